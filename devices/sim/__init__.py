@@ -1,0 +1,1 @@
+"""Lamps that pretend: electricity, ailments, fleets, and brokers to meet on."""

@@ -1,0 +1,1 @@
+"""The town: which lamps there are, what they should do, what they did, what is broken."""

@@ -1,0 +1,1 @@
+"""What is broken: codes, rules, life cycle and incidents."""

@@ -1,0 +1,1 @@
+"""Which light is wanted when, and why: pure arithmetic on given times and places."""
