@@ -1,0 +1,21 @@
+"""What can go wrong between a controller and its nodes."""
+
+
+class DeviceError(Exception):
+    """Root of all errors of this package."""
+
+
+class ForeignTopic(DeviceError):
+    """A topic that is not of this site's wire."""
+
+    def __init__(self, topic: str, why: str) -> None:
+        super().__init__(f"{topic[:200]!r} is not a topic of this wire: {why}")
+
+
+class DecodeError(DeviceError):
+    """A payload that can't be read; `reason` is from a small set, fit for counting."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail

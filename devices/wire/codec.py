@@ -1,0 +1,51 @@
+"""Bytes to message and back. Whatever comes in, only `DecodeError` comes out."""
+
+import functools
+import operator
+
+from pydantic import TypeAdapter, ValidationError
+
+from devices.errors import DecodeError
+from devices.wire.topics import Topic
+from devices.wire.up import Message, Up
+
+_SHOWN_ERRORS = 3
+
+
+def encode(message: Message) -> bytes:
+    """The message as compact JSON; a node leaves out what it does not know."""
+    return message.model_dump_json(by_alias=True, exclude_none=isinstance(message, Up)).encode()
+
+
+def decode(topic: Topic, payload: bytes) -> Message:
+    """The message in a payload that came on a topic.
+
+    Raises:
+        DecodeError: too large, not JSON, of another version, or of the wrong shape.
+    """
+    if len(payload) > topic.max_bytes:
+        raise DecodeError("too large", f"{len(payload)} bytes, {topic.max_bytes} at most")
+    try:
+        message = _adapter(topic).validate_json(payload)
+    except ValidationError as error:
+        reason, detail = _explained(error)
+        raise DecodeError(reason, detail) from None
+    if "v" not in message.model_fields_set:
+        raise DecodeError("other version", "v is missing, it must be 1")
+    return message
+
+
+@functools.cache
+def _adapter(topic: Topic) -> TypeAdapter[Message]:
+    adapter: TypeAdapter[Message] = TypeAdapter(functools.reduce(operator.or_, topic.messages))
+    return adapter
+
+
+def _explained(error: ValidationError) -> tuple[str, str]:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(one["type"] == "json_invalid" for one in found):
+        return "not JSON", found[0]["msg"][:200]
+    if any(one["loc"][-1:] == ("v",) for one in found):
+        return "other version", "v must be 1"
+    shown = (f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found[:_SHOWN_ERRORS])
+    return "wrong shape", "; ".join(shown)[:300]

@@ -1,0 +1,114 @@
+"""What the controller says: desired state, programs, overrides, confirmations, commands.
+
+A version is the issuing time in milliseconds, made to rise; a reader takes a document only if its
+version is higher than the one it holds.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from devices.wire.identity import Name
+from devices.wire.up import Hex, Level, LogId, Message, Milliseconds, Part, Text
+
+Seconds = Annotated[int, Field(ge=0, lt=2**40)]
+FadeSeconds = Annotated[int, Field(ge=0, le=86_400)]
+Point = Annotated[tuple[Seconds, Level, FadeSeconds], Field(strict=False)]
+Labels = Annotated[list[Text | int], Field(max_length=4000)]
+
+
+class Document(Message):
+    """The head of every retained document."""
+
+    version: Annotated[int, Field(ge=1, lt=2**53)]
+    issued_ms: Milliseconds
+
+
+class OverrideEntry(Part):
+    """A wanted level above the program; it always ends."""
+
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    level: Level
+    priority: Annotated[int, Field(ge=0, le=1000)]
+    start_ms: Milliseconds
+    until_ms: Milliseconds
+    fade_s: FadeSeconds = 0
+    by: Text = ""
+    reason: Text = ""
+
+
+class Settings(Part):
+    """How a node reports. What a controller leaves out stays as the node has it."""
+
+    report_s: Annotated[int, Field(ge=1, le=86_400)] = 300
+    spread_s: Annotated[int, Field(ge=0, le=3_600)] = 120
+    telemetry_qos: Literal[0, 1] = 1
+    min_level: Level = 0
+
+
+class Desired(Document):
+    """One node's own document: its program, groups, settings and own overrides."""
+
+    program: Name | None = None
+    groups: Annotated[list[Name], Field(max_length=50)] = []
+    overrides: Annotated[list[OverrideEntry], Field(max_length=50)] = []
+    default_level: Level = 100
+    settings: Settings = Settings()
+    retired: bool = False
+
+
+class Ordinary(Part):
+    """The night repeated after the last one; points are seconds after the noon `from`."""
+
+    start_s: Seconds = Field(alias="from")
+    points: Annotated[list[Point], Field(max_length=200)] = []
+    labels: Labels = []
+
+
+class ProgramDocument(Document):
+    """Nights for all lamps of a program; points are [UTC seconds, level, fade seconds]."""
+
+    id: Name
+    from_ms: Milliseconds
+    nights: Annotated[int, Field(ge=0, le=1000)]
+    points: Annotated[list[Point], Field(max_length=4000)]
+    labels: Labels = []
+    ordinary: Ordinary | None = None
+
+
+class GroupOverrides(Document):
+    """The overrides in force for a group."""
+
+    overrides: Annotated[list[OverrideEntry], Field(max_length=100)] = []
+
+
+class Received(Message):
+    """Confirmation of all events of a log up to a number; sent only after the controller's commit."""
+
+    log: LogId
+    upto: Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class Command(Message):
+    """A pulse: it acts once, and not after it expired."""
+
+    id: Annotated[str, Field(min_length=1, max_length=40)]
+    action: Literal["identify", "self-test", "reboot"]
+    expires_ms: Milliseconds
+    arguments: dict[str, Any] = {}
+
+
+class ControllerStatus(Message):
+    """The controller's birth and, with `online: false`, its last will."""
+
+    session: Hex
+    online: bool
+    at_ms: Milliseconds | None = None
+    software: Text | None = None
+
+
+class ControllerTime(Message):
+    """Time for nodes without a source of their own, and the pulse that the controller hears."""
+
+    session: Hex
+    at_ms: Milliseconds
