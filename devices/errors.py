@@ -19,3 +19,10 @@ class DecodeError(DeviceError):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+
+class BrokerRefused(DeviceError):
+    """The broker was reached and said no."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the broker refused {what}; see its log and its access rules")
