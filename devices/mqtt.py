@@ -70,7 +70,8 @@ class MqttLink:
                 it raises, the message stays unacknowledged and the connection is made anew.
             jitter: Gives numbers from 0 to 1, spread evenly; draws the waits between connects.
         """
-        self._filters = dict.fromkeys(subscriptions)
+        # False: to be taken back at the next connect, since the session may still have it.
+        self._filters = dict.fromkeys(subscriptions, True)
         self._deliver = deliver
         self._jitter = jitter
         # Guards the change from one connection to the next against publish and acknowledge.
@@ -137,14 +138,14 @@ class MqttLink:
     def subscribe(self, topic_filter: str) -> None:
         """Ask for a topic at QoS 1, now and after every connect."""
         with self._lock:
-            self._filters[topic_filter] = None
+            self._filters[topic_filter] = True
             if self._is_connected:
                 self._client.subscribe(topic_filter, qos=1)
 
     def unsubscribe(self, topic_filter: str) -> None:
         """Take `subscribe` back."""
         with self._lock:
-            self._filters.pop(topic_filter, None)
+            self._filters[topic_filter] = False
             if self._is_connected:
                 self._client.unsubscribe(topic_filter)
 
@@ -217,9 +218,11 @@ class MqttLink:
         if self._leaving.is_set():
             client.disconnect()
             return
-        filters = [(topic_filter, 1) for topic_filter in tuple(self._filters)]
-        if filters:
-            client.subscribe(filters)
+        filters = tuple(self._filters.items())
+        if wanted := [(topic_filter, 1) for topic_filter, is_wanted in filters if is_wanted]:
+            client.subscribe(wanted)
+        if unwanted := [topic_filter for topic_filter, is_wanted in filters if not is_wanted]:
+            client.unsubscribe(unwanted)
         self._deliver(Connected(session_present=flags.session_present))
 
     def _on_disconnect(

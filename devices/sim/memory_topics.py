@@ -1,0 +1,76 @@
+"""Which topics the in-memory broker keeps messages for, and who wants which."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A publication on its way through the broker."""
+
+    topic: str
+    payload: bytes
+    qos: int
+    retained: bool
+
+
+class Topics:
+    """Retained messages by topic, and clients by topic filter."""
+
+    def __init__(self) -> None:
+        self._retained: dict[str, Message] = {}
+        self._by_topic: dict[str, dict[str, None]] = {}
+        self._by_wildcard: dict[str, dict[str, None]] = {}
+
+    def retain(self, message: Message) -> None:
+        """Keep the topic's last message; an empty one clears it."""
+        if message.payload:
+            self._retained[message.topic] = message
+        else:
+            self._retained.pop(message.topic, None)
+
+    def retained(self, topic_filter: str) -> list[Message]:
+        """Give what is kept under a filter, oldest topic first."""
+        if not is_wildcard(topic_filter):
+            message = self._retained.get(topic_filter)
+            return [message] if message else []
+        return [kept for topic, kept in self._retained.items() if matches(topic_filter, topic)]
+
+    def want(self, client_id: str, topic_filter: str) -> None:
+        """Note that a client wants what falls under a filter."""
+        self._table(topic_filter).setdefault(topic_filter, {})[client_id] = None
+
+    def unwant(self, client_id: str, topic_filters: Iterable[str]) -> None:
+        """Note that a client no longer wants what falls under these filters."""
+        for topic_filter in topic_filters:
+            self._table(topic_filter).get(topic_filter, {}).pop(client_id, None)
+
+    def takers(self, topic: str) -> list[str]:
+        """Give each client that wants the topic once, however many of its filters match."""
+        takers = dict(self._by_topic.get(topic, {}))
+        for topic_filter, clients in self._by_wildcard.items():
+            if matches(topic_filter, topic):
+                takers |= clients
+        return list(takers)
+
+    def _table(self, topic_filter: str) -> dict[str, dict[str, None]]:
+        return self._by_wildcard if is_wildcard(topic_filter) else self._by_topic
+
+
+def is_wildcard(topic_filter: str) -> bool:
+    """Say whether a filter may match more than one topic."""
+    return "+" in topic_filter or topic_filter.endswith("#")
+
+
+def matches(topic_filter: str, topic: str) -> bool:
+    """Say whether a topic falls under a filter (MQTT 3.1.1, section 4.7)."""
+    wanted = topic_filter.split("/")
+    given = topic.split("/")
+    if given[0].startswith("$") and wanted[0] in {"+", "#"}:
+        return False
+    if wanted[-1] == "#":
+        wanted.pop()
+        given = given[: len(wanted)]
+    return len(wanted) == len(given) and all(
+        want in {"+", got} for want, got in zip(wanted, given, strict=True)
+    )
