@@ -1,0 +1,65 @@
+"""The state that one thread owns: the inventory, what should be, and what is known of every node."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from devices.wire.down import Desired, GroupOverrides
+from lighting.config import Config
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.inventory import Inventory
+from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
+from lighting.twin import Twin
+from schedules.document import Document
+from schedules.program import Program
+
+FaultKey = tuple[str, str, str]
+"""Subject (a lamp, or `panel:P-07`), code, origin: one open fault each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A program as it was issued; `payload` is what is on the wire."""
+
+    program: Program
+    version: int
+    issued_ms: int
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The schedule in force, as text and as read."""
+
+    row: ScheduleRow
+    document: Document
+
+
+@dataclass(slots=True)
+class City:
+    """Everything the controller knows; changed only by the thread that owns it."""
+
+    config: Config
+    session: str
+    inventory: Inventory
+    applied: Applied | None = None
+    programs: dict[str, Issued] = field(default_factory=dict)
+    desired: dict[str, Desired] = field(default_factory=dict)
+    group_overrides: dict[str, GroupOverrides] = field(default_factory=dict)
+    overrides: dict[str, OverrideRow] = field(default_factory=dict)
+    changes: dict[str, ChangeRow] = field(default_factory=dict)
+    twins: dict[str, Twin] = field(default_factory=dict)
+    faults: dict[FaultKey, Fault] = field(default_factory=dict)
+    incidents: dict[str, Incident] = field(default_factory=dict)
+    said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    link_up_ms: int | None = None
+    imported_ms: int = 0
+    next_fault: int = 1
+    next_order: int = 1
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def site(self) -> str:
+        """The site's name, as it stands in every topic."""
+        return self.config.site.name

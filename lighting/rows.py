@@ -1,0 +1,210 @@
+"""What the core wants kept and said: facts for the store, messages for the wire.
+
+The core only returns these; the service commits the facts first, then acknowledges what was
+received, and only then says the messages.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from devices.wire.topics import Topic
+from devices.wire.up import Event, Message, Sample
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.twin import Twin
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """One sample; its key is (node, session, sample.at_ms), the same again changes nothing."""
+
+    node: str
+    lamp: str
+    session: str
+    sample: Sample
+    clock: str
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One numbered event; its key is (node, log, event.n), the same again changes nothing."""
+
+    node: str
+    lamp: str
+    log: str
+    event: Event
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """Events that are gone for good: numbers `first` to `last` of a log, `count` of them, and why."""
+
+    node: str
+    log: str
+    first: int
+    last: int
+    count: int
+    why: str
+    noted_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TwinRow:
+    """The present knowledge of a node, in place of the one before."""
+
+    twin: Twin
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRow:
+    """A fault as it stands now, in place of the row with its id."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedFault:
+    """A fault that was pending and proved to be none."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow:
+    """An incident as it stands now, in place of the row with its id."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A message that could not be used: for the small dead-letter table, counted by reason."""
+
+    topic: str
+    reason: str
+    detail: str
+    payload: bytes
+    received_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A retained document as it was issued; key (kind, subject). `payload` is what goes on the wire."""
+
+    kind: str
+    subject: str
+    version: int
+    issued_ms: int
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """An operator's schedule, applied; versions are kept for ever."""
+
+    version: int
+    text: str
+    source: str
+    by: str
+    reason: str
+    applied_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """An operator's override, in place of the row with its id; `released_ms` once it was released."""
+
+    id: str
+    choice: str
+    group: str | None
+    lamps: tuple[str, ...]
+    level: int
+    priority: int
+    start_ms: int
+    until_ms: int
+    fade_s: int
+    by: str
+    reason: str
+    version: int
+    set_ms: int
+    released_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change and the documents it needs each lamp to hold: (lamp, kind, subject, version)."""
+
+    id: str
+    what: str
+    by: str
+    recorded_ms: int
+    needs: tuple[tuple[str, str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LampsRow:
+    """The whole inventory, in place of the one before."""
+
+    csv: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Who did what to what and why; never changed, never deleted."""
+
+    at_ms: int
+    who: str
+    action: str
+    target: str
+    reason: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One small named fact of the controller itself, in place of the one before."""
+
+    name: str
+    value: str
+
+
+Row = (
+    SampleRow
+    | EventRow
+    | GapRow
+    | TwinRow
+    | FaultRow
+    | DroppedFault
+    | IncidentRow
+    | RefusedRow
+    | DocumentRow
+    | ScheduleRow
+    | OverrideRow
+    | ChangeRow
+    | LampsRow
+    | AuditRow
+    | FactRow
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A message for the wire; a paced one waits its turn behind others, 500 a second."""
+
+    topic: Topic
+    subject: str
+    message: Message | bytes
+    is_paced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an order or a question gets back: a JSON-able document."""
+
+    document: dict[str, Any]
+
+
+Action = Row | Say

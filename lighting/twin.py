@@ -1,0 +1,176 @@
+"""What the controller knows of one node: its session, what it holds, does and measured, its log.
+
+Frozen; each message that is taken makes a new twin. It is kept in the same commit as the rows that
+made it, so a controller that was killed carries on exactly where its last commit stood.
+"""
+
+import json
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+
+from devices.wire.up import LastWill, Reported, Sample, Status, Up
+from lighting.faults.watch import EMPTY, Watch
+
+PAST_SESSIONS = 8
+"""Replaced sessions that are remembered, to know a late message when it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """One node as it is known; None is unknown, versions are 0 where nothing is held."""
+
+    node: str
+    session: str | None = None
+    connection: int = 0
+    past_sessions: tuple[str, ...] = ()
+    seq: int = -1
+    holes: int = 0
+    heard_ms: int | None = None
+    is_down: bool = False
+    sleeping_until_ms: int | None = None
+    boots: int | None = None
+    boot_reason: str | None = None
+    firmware: str | None = None
+    max_points: int | None = None
+    desired: int = 0
+    program: str | None = None
+    program_version: int = 0
+    override_versions: tuple[tuple[str, int], ...] = ()
+    documents_ms: int = 0
+    clock: str = "unknown"
+    wanted_level: int | None = None
+    level: int | None = None
+    reason_by: str | None = None
+    reason_what: str | None = None
+    reported_ms: int | None = None
+    sample_at_ms: int = -1
+    sampled_ms: int | None = None
+    power_w: float | None = None
+    supply_v: float | None = None
+    energy_wh: int | None = None
+    burn_s: int | None = None
+    log: str | None = None
+    upto: int = 0
+    beyond: tuple[int, ...] = ()
+    watch: Watch = EMPTY
+
+    @property
+    def overrides(self) -> dict[str, int]:
+        """Versions of the group documents that the node holds, by `group:<name>`."""
+        return dict(self.override_versions)
+
+    def to_json(self) -> str:
+        """The twin as text for the store."""
+        facts: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        facts["watch"] = self.watch.to_dict()
+        return json.dumps(facts, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The twin of a text made by `to_json`, also by an older version with fewer fields."""
+        known = {one.name for one in fields(cls)}
+        facts = {name: value for name, value in json.loads(text).items() if name in known}
+        facts["watch"] = Watch.from_dict(facts.get("watch", {}))
+        for name in ("past_sessions", "beyond"):
+            facts[name] = tuple(facts.get(name, ()))
+        facts["override_versions"] = tuple(
+            (key, version) for key, version in facts.get("override_versions", ())
+        )
+        return cls(**facts)
+
+
+def hear(twin: Twin, head: Up, now_ms: int) -> Twin | None:
+    """The twin after any message with this head; None for one of a session that was replaced.
+
+    A hole in `seq` is counted, a number already seen changes nothing but shows that it came again.
+    """
+    if head.session in twin.past_sessions:
+        return None
+    if head.session != twin.session:
+        return _in_new_session(twin, head, now_ms)
+    if head.seq <= twin.seq:
+        return replace(twin, heard_ms=now_ms) if not twin.is_down else twin
+    return replace(
+        twin,
+        connection=max(twin.connection, head.connection),
+        seq=head.seq,
+        holes=twin.holes + head.seq - twin.seq - 1,
+        heard_ms=now_ms,
+        is_down=False,
+        clock=head.clock,
+    )
+
+
+def _in_new_session(twin: Twin, head: Up, now_ms: int) -> Twin:
+    past = (twin.session, *twin.past_sessions) if twin.session else twin.past_sessions
+    return replace(
+        twin,
+        session=head.session,
+        connection=head.connection,
+        past_sessions=past[:PAST_SESSIONS],
+        seq=head.seq,
+        heard_ms=now_ms,
+        is_down=False,
+        sleeping_until_ms=None,
+        clock=head.clock,
+    )
+
+
+def bury(twin: Twin, will: LastWill) -> Twin:
+    """The twin after a last will: down, if the will is of the newest session and connection."""
+    if twin.session is None:
+        return replace(twin, session=will.session, connection=will.connection, is_down=True)
+    if will.session != twin.session or will.connection < twin.connection:
+        return twin
+    return replace(twin, is_down=True)
+
+
+def born(twin: Twin, status: Status) -> Twin:
+    """The twin after a birth."""
+    return replace(
+        twin,
+        boots=status.boots,
+        boot_reason=status.boot_reason,
+        firmware=status.firmware,
+        max_points=status.capabilities.max_points,
+        sleeping_until_ms=status.sleeping_until_ms,
+    )
+
+
+def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
+    """The twin after a node said what it holds, does and why."""
+    versions = tuple(sorted(message.overrides.items()))
+    program = message.program
+    held = (message.desired or 0, program.id if program else None, versions)
+    is_same = held == (twin.desired, twin.program, twin.override_versions) and (
+        program is None or program.version == twin.program_version
+    )
+    return replace(
+        twin,
+        desired=message.desired or 0,
+        program=program.id if program else None,
+        program_version=program.version if program else 0,
+        override_versions=versions,
+        documents_ms=twin.documents_ms if is_same else message.at_ms,
+        wanted_level=message.wanted_level,
+        level=message.level,
+        reason_by=message.reason.by if message.reason else None,
+        reason_what=message.reason.what if message.reason else None,
+        reported_ms=now_ms,
+    )
+
+
+def sampled(twin: Twin, sample: Sample, now_ms: int) -> Twin:
+    """The twin after a measurement, if it is the newest."""
+    if sample.at_ms <= twin.sample_at_ms:
+        return twin
+    return replace(
+        twin,
+        sample_at_ms=sample.at_ms,
+        sampled_ms=now_ms,
+        power_w=sample.power_w,
+        supply_v=sample.supply_v,
+        energy_wh=sample.energy_wh if sample.energy_wh is not None else twin.energy_wh,
+        burn_s=sample.burn_s if sample.burn_s is not None else twin.burn_s,
+        level=sample.level if sample.level is not None else twin.level,
+    )
