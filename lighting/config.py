@@ -1,0 +1,274 @@
+"""The settings of a site: `lighting.toml` read once into frozen sections.
+
+Every default stands here, with its unit and its reason. Where a value came from is kept with it.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from devices.wire.identity import Name
+from lighting.errors import ConfigWrong
+from schedules.errors import Problem
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+FILE_NAME = "lighting.toml"
+ENVIRONMENT_VARIABLE = "LIGHTING_CONFIG"
+
+
+def _known_zone(key: str) -> str:
+    try:
+        ZoneInfo(key)
+    except (LookupError, ValueError, OSError) as error:
+        raise ValueError("no such time zone") from error
+    return key
+
+
+class _Section(BaseModel):
+    """Strict, because a number in quotes is a slip; closed, because a typo must hurt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+_Port = Annotated[int, Field(ge=1, le=65535)]
+_Text = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Site(_Section):
+    """One city. Nothing here can be guessed, so nothing has a default but the holidays."""
+
+    name: Name = Field(description='a short name in small letters, such as "kupang"')
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        description='an IANA time zone, such as "Asia/Makassar"'
+    )
+    latitude: float = Field(ge=-90, le=90, description="degrees, north positive, -90 to 90")
+    longitude: float = Field(ge=-180, le=180, description="degrees, east positive, -180 to 180")
+    country: str | None = Field(
+        None,
+        pattern="^[A-Z]{2}$",
+        description='two letters for the public holidays, such as "ID"; leave out for none',
+    )
+
+
+class Broker(_Section):
+    """Where the MQTT broker listens. On the same machine until it is secured."""
+
+    host: _Text = Field("127.0.0.1", description="a host name or address")
+    # 1883: MQTT without TLS, as registered at IANA.
+    port: _Port = Field(1883, description="a TCP port, 1 to 65535")
+
+
+class Store(_Section):
+    """Where the controller keeps what should be and what was."""
+
+    path: _Text = Field("lighting.db", description="a file, seen from the folder of this one")
+
+
+class Api(_Section):
+    """The daemon's HTTP API, for this program and others on the same machine."""
+
+    host: _Text = Field("127.0.0.1", description="a host name or address")
+    port: _Port = Field(8470, description="a TCP port, 1 to 65535")
+    tokens: _Text = Field("tokens", description="a file of mode 0600, lines of NAME TOKEN")
+
+
+class Nodes(_Section):
+    """What each node is told about itself, and the level it falls back to."""
+
+    # Five minutes: a fault that needs three samples is known within a quarter of an hour, at
+    # 288 small messages a day and node.
+    report_s: int = Field(300, ge=10, le=86_400, description="seconds between measurements, 10..")
+    # After a power cut a whole city comes back at once; two minutes spread 10,000 nodes to 83 a s.
+    spread_s: int = Field(120, ge=0, le=3600, description="seconds, 0 to 3600")
+    # 1: measurements are kept over a broken link, at the price of one acknowledgement each.
+    telemetry_qos: int = Field(1, ge=0, le=1, description="0 (may be lost) or 1")
+    # In doubt at night: on.
+    default_level: int = Field(100, ge=0, le=100, description="percent of full light, 0 to 100")
+    # 0: dim as far as the driver can.
+    min_level: int = Field(0, ge=0, le=100, description="percent of full light, 0 to 100")
+
+
+class Schedule(_Section):
+    """How far ahead lamps know what to do."""
+
+    # A quarter of a year without a controller is longer than any outage seen.
+    nights: int = Field(90, ge=2, le=366, description="nights sent ahead, 2 to 366")
+    # A month is time enough to notice and repair whatever keeps a renewal from arriving.
+    renew_nights: int = Field(30, ge=1, le=365, description="nights left at which to send again")
+
+
+class Faults(_Section):
+    """How faults are looked for."""
+
+    # Silence is judged in report intervals, minutes at least; half a minute adds little to that.
+    tick_s: int = Field(30, ge=1, le=3600, description="seconds between looks for silent nodes")
+
+
+class _Document(_Section):
+    site: Site
+    broker: Broker = Broker()
+    store: Store = Store()
+    api: Api = Api()
+    nodes: Nodes = Nodes()
+    schedule: Schedule = Schedule()
+    faults: Faults = Faults()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What is in force, and the lines of the file that say so (`section.key` -> line)."""
+
+    path: Path
+    lines: Mapping[str, int]
+    site: Site
+    broker: Broker
+    store: Store
+    api: Api
+    nodes: Nodes
+    schedule: Schedule
+    faults: Faults
+
+    @property
+    def store_path(self) -> Path:
+        """The database; relative to the file that names it."""
+        return self.path.parent / self.store.path
+
+    @property
+    def tokens_path(self) -> Path:
+        """The file of tokens; relative to the file that names it."""
+        return self.path.parent / self.api.tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One effective value; `origin` is `default` or `lighting.toml:12`."""
+
+    key: str
+    value: str | int | float | None
+    origin: str
+
+
+def find_config(option: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Give the file to read: `--config`, else $LIGHTING_CONFIG, else ./lighting.toml."""
+    if option is not None:
+        return option
+    return Path(environ.get(ENVIRONMENT_VARIABLE) or FILE_NAME)
+
+
+def read_config(path: Path) -> Config:
+    """Read and check the settings; `ConfigWrong` holds every error, a missing file is one."""
+    return parse_config(_text_of(path), str(path))
+
+
+def parse_config(text: str, source: str) -> Config:
+    """Check settings that were read from `source`.
+
+    Raises:
+        ConfigWrong: With every error in the text.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigWrong([_not_toml(error, source)]) from error
+    lines = _lines_of(text)
+    try:
+        checked = _Document.model_validate(document)
+    except ValidationError as error:
+        raise ConfigWrong(_problem(each, source, lines) for each in error.errors()) from error
+    sections = {name: getattr(checked, name) for name in _Document.model_fields}
+    config = Config(path=Path(source), lines=lines, **sections)
+    if config.schedule.renew_nights >= config.schedule.nights:
+        raise ConfigWrong([_renewed_too_early(config, source)])
+    return config
+
+
+def settings_of(config: Config) -> tuple[Setting, ...]:
+    """Give every effective value and where it came from, in the order of the sections."""
+    found = []
+    for section in _Document.model_fields:
+        for key, value in getattr(config, section):
+            line = config.lines.get(f"{section}.{key}")
+            origin = "default" if line is None else f"{config.path.name}:{line}"
+            found.append(Setting(f"{section}.{key}", value, origin))
+    return tuple(found)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        remedy = "make a site with: lighting init; or name its file with --config"
+        raise ConfigWrong([Problem(str(path), None, "no such file", remedy)]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigWrong([Problem(str(path), None, "not UTF-8", "save it as UTF-8")]) from error
+    except OSError as error:
+        what = f"can't be read: {error.strerror}"
+        raise ConfigWrong([Problem(str(path), None, what, "check its permissions")]) from error
+
+
+def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
+    where = re.search(r"at line (\d+)", str(error))
+    what = re.sub(r" \(at .*\)$", "", str(error))
+    line = int(where[1]) if where else None
+    return Problem(source, line, f"not TOML: {what}", 'lines are written as key = value, "text"')
+
+
+def _lines_of(text: str) -> dict[str, int]:
+    """Find the line of each `[section]` and `section.key`; the form is flat, so this is enough."""
+    lines: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
+            section = header[1]
+            lines[section] = number
+        elif key := re.match(r"\s*([\w-]+)\s*=", line):
+            lines[f"{section}.{key[1]}".removeprefix(".")] = number
+    return lines
+
+
+def _problem(error: "ErrorDetails", source: str, lines: Mapping[str, int]) -> Problem:
+    where = ".".join(str(part) for part in error["loc"])
+    section = str(error["loc"][0])
+    line = lines.get(where, lines.get(section))
+    if error["type"] == "extra_forbidden":
+        return Problem(source, line, f"unknown key {where}", _nearest(where))
+    if error["type"] == "missing":
+        return Problem(source, line, f"{where} is missing", f"add it: {_described(where)}")
+    what = f"{where} = {error['input']!r:.80}: {error['msg'].removeprefix('Value error, ')}"
+    return Problem(source, line, what, f"write {_described(where)}")
+
+
+def _nearest(where: str) -> str:
+    section, _, key = where.rpartition(".")
+    known = list(_section(section).model_fields)
+    near = get_close_matches(key, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+
+
+def _section(name: str) -> type[BaseModel]:
+    kind: Any = _Document.model_fields[name].annotation if name else _Document
+    model: type[BaseModel] = kind
+    return model
+
+
+def _described(where: str) -> str:
+    section, _, key = where.rpartition(".")
+    if section:
+        return _section(section).model_fields[key].description or key
+    return f"a section [{key}] with {', '.join(_section(key).model_fields)}"
+
+
+def _renewed_too_early(config: Config, source: str) -> Problem:
+    line = config.lines.get("schedule.renew_nights", config.lines.get("schedule.nights"))
+    what = f"renew_nights = {config.schedule.renew_nights} isn't below nights"
+    return Problem(source, line, what, f"write fewer than {config.schedule.nights} nights")

@@ -1,0 +1,74 @@
+"""What can go wrong in the town. Each error says what happened, why, and what to do about it.
+
+The exit code of each family is in `lighting/cli/exits.py`.
+"""
+
+from collections.abc import Iterable
+
+from schedules.errors import Problem
+
+
+class LightingError(Exception):
+    """Root of all errors of this package; its three parts are sentences for a person."""
+
+    def __init__(self, what: str, why: str = "", remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.why = why
+        self.remedy = remedy
+
+
+class DocumentWrong(LightingError):
+    """A file of the operator's that can't be used; `problems` holds every error in it."""
+
+    def __init__(self, what: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        plural = "" if len(self.problems) == 1 else "s"
+        super().__init__(
+            f"{what}: {len(self.problems)} error{plural}",
+            remedy="correct the lines named; nothing was applied",
+        )
+
+
+class ConfigWrong(DocumentWrong):
+    """The settings can't be used."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("the configuration is wrong", problems)
+
+
+class InventoryWrong(DocumentWrong):
+    """A list of lamps can't be used."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        super().__init__("the list of lamps is wrong", problems)
+
+
+class WrongUse(LightingError):
+    """A value that was typed and can't be read: a time, a level, a choice of lamps."""
+
+
+class NothingMatched(LightingError):
+    """A name that no lamp, group or fault answers to; `nearest` holds names that look like it."""
+
+    def __init__(self, choice: str, nearest: Iterable[str] = (), why: str = "") -> None:
+        self.choice = choice
+        self.nearest = tuple(nearest)
+        meant = " or ".join(self.nearest)
+        super().__init__(
+            f"nothing matches {choice}",
+            why=why,
+            remedy=f"did you mean {meant}?" if meant else "lighting lamp list shows what there is",
+        )
+
+
+class Refused(LightingError):
+    """A guard, a right or a check said no; the reason says which, the remedy how to go on."""
+
+
+class ControllerUnreachable(LightingError):
+    """The daemon's API doesn't answer."""
+
+
+class StoreUnavailable(LightingError):
+    """The database can't be opened, read or written."""
