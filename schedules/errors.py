@@ -1,0 +1,73 @@
+"""What can be wrong with a schedule: each error says what, where, and what would be right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+SHOWN_CHARACTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error of a document; `line` counts from 1 and is None where no line is to blame."""
+
+    source: str
+    line: int | None
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        return f"{place}: {self.what}; {self.remedy}"
+
+
+class ScheduleError(Exception):
+    """Root of all errors of this package."""
+
+
+class DocumentError(ScheduleError):
+    """The operator's document is wrong; `problems` lists every error, in order of lines."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UnreadableValueError(ScheduleError, ValueError):
+    """A value of the document cannot be understood; a `remedy` of None leaves it to the key."""
+
+    def __init__(self, what: str, remedy: str | None = None) -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(what)
+
+
+class NoSuchGroupError(ScheduleError):
+    """The document assigns no calendar to the group."""
+
+
+class NoSuchNightError(ScheduleError):
+    """The night lies outside the years that can be planned."""
+
+
+def shown(value: object) -> str:
+    """Give a value of the document as it may stand in a message, whatever its size."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = "".join(mark if mark.isprintable() else "?" for mark in text[: SHOWN_CHARACTERS + 1])
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 3] + "..."
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Give the remedy for a name that is not known: the nearest ones, else all of them."""
+    names = sorted(known)
+    close = get_close_matches(name[:SHOWN_CHARACTERS], names, n=3, cutoff=0.6)
+    if close:
+        return "did you mean " + " or ".join(shown(word) for word in close) + "?"
+    if not names:
+        return "there is none yet"
+    listed = ", ".join(shown(word) for word in names[:12])
+    return f"known: {listed}" + (", ..." if len(names) > 12 else "")  # noqa: PLR2004

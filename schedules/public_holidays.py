@@ -1,0 +1,101 @@
+"""Holidays of a country by date and name; dates that are not yet sure are said to be estimates.
+
+The only file that knows the `holidays` library, which is imported when a rule first needs it: that
+takes longer than planning a year.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from schedules.errors import UnreadableValueError, nearest, shown
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+PUBLIC = "public"
+ENGLISH = "en_US"
+# Years whose holidays a document may name; names, unlike dates, hardly change.
+NAMED_YEARS = range(2020, 2036)
+# The library's attributes with its ways to mark a name, the longer ones first.
+LABELS = {"observed_estimated_label": True, "estimated_label": True, "observed_label": False}
+
+
+@lru_cache(maxsize=512)
+def feasts_of_year(country: str, category: str, year: int) -> dict[date, dict[str, bool]]:
+    """Give the holidays of a year: for each date its names, and whether each is an estimate.
+
+    Names are in English and in the country's language, in the form of `plain_name`. The answer is
+    empty beyond the years that the library knows.
+
+    Args:
+        country: ISO 3166-1 code, or ISO 3166-2 for a part of a country: "ID", "DE-BE".
+        category: One of the library's: "public", "government", ...
+        year: Of the common era.
+    """
+    feasts: dict[date, dict[str, bool]] = {}
+    for calendar in _in_both_languages(country, category, range(year, year + 1)):
+        for day in calendar:
+            names = (_without_label(calendar, name) for name in calendar.get_list(day))
+            feasts.setdefault(day, {}).update({plain_name(name): sure for name, sure in names})
+    return feasts
+
+
+def check_holiday(country: str, category: str, name: str | None) -> None:
+    """See that a country has such holidays.
+
+    Raises:
+        UnreadableValueError: the country, the category or the name is not known.
+    """
+    try:
+        known = _names(country, category)
+    except NotImplementedError as error:
+        message = f"the holidays of country {shown(country)} are not known"
+        remedy = 'write its ISO 3166 code: country = "ID", or "DE-BE" for a part of one'
+        raise UnreadableValueError(message, remedy) from error
+    except ValueError as error:
+        message = f"country {shown(country)} has no {shown(category)} holidays"
+        raise UnreadableValueError(message, 'write "holiday" for the public ones') from error
+    if name is not None and plain_name(name) not in {plain_name(one) for one in known}:
+        message = f"no {category} holiday of {country} is called {shown(name)}"
+        raise UnreadableValueError(message, nearest(name, known))
+
+
+def plain_name(name: str) -> str:
+    """Give a holiday's name as names are compared: without case, commas and spare spaces."""
+    return " ".join(name.replace(",", " ").replace("\u2019", "'").casefold().split())
+
+
+@lru_cache(maxsize=32)
+def _names(country: str, category: str) -> frozenset[str]:
+    return frozenset(
+        _without_label(calendar, name)[0]
+        for calendar in _in_both_languages(country, category, NAMED_YEARS)
+        for day in calendar
+        for name in calendar.get_list(day)
+    )
+
+
+def _in_both_languages(country: str, category: str, years: range) -> list["HolidayBase"]:
+    from holidays import country_holidays  # noqa: PLC0415 - see the module's docstring
+
+    code, _, part = country.partition("-")
+
+    def calendar(language: str) -> "HolidayBase":
+        return country_holidays(
+            code, subdiv=part or None, years=years, categories=(category,), language=language
+        )
+
+    # A language is always named, or the library would take that of the process.
+    in_english = calendar(ENGLISH)
+    local = in_english.default_language
+    return [in_english] if local in {None, ENGLISH} else [in_english, calendar(str(local))]
+
+
+def _without_label(calendar: "HolidayBase", name: str) -> tuple[str, bool]:
+    for label, is_estimate in LABELS.items():
+        before, _, after = calendar.tr(getattr(calendar, label, "")).partition("%s")
+        is_marked = before or after
+        if is_marked and name.startswith(before) and name.endswith(after):
+            return name.removeprefix(before).removesuffix(after), is_estimate
+    return name, False
