@@ -26,3 +26,10 @@ class BrokerRefused(DeviceError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"the broker refused {what}; see its log and its access rules")
+
+
+class BrokerUnavailable(DeviceError):
+    """There is no broker to meet on, or it does not answer."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}: {remedy}")

@@ -10,7 +10,14 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, MQTTMessageInfo
+from paho.mqtt.client import (
+    Client,
+    ConnectFlags,
+    DisconnectFlags,
+    MQTTMessage,
+    MQTTMessageInfo,
+    error_string,
+)
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -186,7 +193,7 @@ class MqttLink:
                 result = self._client.loop()
         except Exception as error:  # noqa: BLE001 - the thread must outlive whatever paho or a callback raises
             return str(error) or type(error).__name__
-        return self._why_lost or str(result)
+        return self._why_lost or error_string(result)
 
     def _is_wanted(self) -> bool:
         # A farewell that is under way is given time; a connect that nobody awaits any more is not.
@@ -233,7 +240,8 @@ class MqttLink:
         reason: ReasonCode,
         _properties: Properties | None,
     ) -> None:
-        self._why_lost = self._why_lost or str(reason)
+        if reason == "Keep alive timeout":
+            self._why_lost = "the broker has fallen silent"
 
     def _on_subscribe(
         self,
