@@ -83,7 +83,7 @@ class GroupOverrides(Document):
 
 
 class Received(Message):
-    """Confirmation of all events of a log up to a number; sent only after the controller's commit."""
+    """Confirmation of all events of a log up to a number; sent only after the commit."""
 
     log: LogId
     upto: Annotated[int, Field(ge=0, lt=2**53)]

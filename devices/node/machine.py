@@ -1,0 +1,127 @@
+"""The door of the node: boot it, hand it events, ask when it wants to be called again."""
+
+from dataclasses import replace
+
+from devices.node import contact, documents, reports
+from devices.node.facts import (
+    Action,
+    Arrived,
+    BootReason,
+    Connected,
+    Delivered,
+    Event,
+    Identity,
+    Lost,
+    Moment,
+    Tick,
+)
+from devices.node.ladder import held_overrides, held_program, settle
+from devices.node.memory import read
+from devices.node.state import Contact, Desk, Node, Turn, roll
+
+HOUR_MS = 3_600_000
+
+Step = tuple[Node, tuple[Action, ...]]
+
+
+def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment: Moment) -> Step:
+    """Start a node from its flash.
+
+    Args:
+        identity: Who it is and what it can do.
+        flash: What the last `Save` wrote; empty for a new node.
+        dice: 64 random bits; the session and, for new flash, the log id come from them.
+        reason: Why it boots.
+        moment: What its clocks say; uptime starts here.
+    """
+    dice, session = roll(dice)
+    dice, log = roll(dice)
+    memory = read(flash, f"{log:016x}")
+    memory = replace(
+        memory,
+        boots=memory.boots + 1,
+        supply_losses=memory.supply_losses + (reason == "power" and memory.boots > 0),
+    )
+    node = Node(identity, memory, f"{session:016x}", reason, moment, dice)
+    turn = Turn(replace(node, program=held_program(memory), overrides=held_overrides(memory)))
+    turn.record("boot", what=reason)
+    settle(turn)
+    due_ms = moment.uptime_ms + turn.draw(memory.settings.report_s * 1000)
+    desk = Desk(telemetry_due_ms=due_ms, hour=moment.now_ms // HOUR_MS)
+    first = Contact(connect_due_ms=contact.first_connect_due_ms(turn))
+    return replace(turn.node, desk=desk, contact=first), tuple(turn.actions)
+
+
+def handle(node: Node, event: Event, moment: Moment) -> Step:
+    """The node after an event, and what it asks for, in order."""
+    turn = Turn(replace(node, moment=moment))
+    match event:
+        case Tick():
+            turn.measured = event.measured
+            _pass_time(turn)
+        case Connected():
+            contact.greet(turn)
+        case Lost():
+            contact.lose(turn)
+        case Arrived():
+            documents.take(turn, event)
+        case Delivered():
+            reports.forget_delivered(turn, event.token)
+    settle(turn)
+    reports.say_reported(turn)
+    reports.send_events(turn)
+    return turn.node, tuple(turn.actions)
+
+
+def next_due_ms(node: Node) -> int:
+    """When to call with a `Tick` next [ms of uptime]; later than the last event."""
+    uptime_ms, now_ms = node.moment.uptime_ms, node.moment.now_ms
+    due = [node.contact.connect_due_ms, node.contact.announce_due_ms]
+    due.append(uptime_ms + (node.desk.hour + 1) * HOUR_MS - now_ms)
+    if not node.desired.retired:
+        due.append(node.desk.telemetry_due_ms)
+    if node.is_fading:
+        due.append(node.ramp.end_ms)
+    if node.wanted and node.wanted.until_ms is not None:
+        due.append(uptime_ms + node.wanted.until_ms - now_ms)
+    return max(min(one for one in due if one is not None), uptime_ms + 1)
+
+
+def _pass_time(turn: Turn) -> None:
+    uptime_ms, node = turn.node.moment.uptime_ms, turn.node
+    settle(turn)
+    _note_hour(turn)
+    if not node.desired.retired and node.desk.telemetry_due_ms <= uptime_ms:
+        _report(turn)
+    announce_due_ms = node.contact.announce_due_ms
+    if announce_due_ms is not None and announce_due_ms <= uptime_ms:
+        contact.announce(turn)
+    connect_due_ms = node.contact.connect_due_ms
+    if connect_due_ms is not None and connect_due_ms <= uptime_ms:
+        contact.connect(turn)
+
+
+def _report(turn: Turn) -> None:
+    """Measure; the next time is whole periods later, so that a fleet keeps its spread."""
+    desk, period_ms = turn.node.desk, turn.node.memory.settings.report_s * 1000
+    late_ms = turn.node.moment.uptime_ms - desk.telemetry_due_ms
+    periods = late_ms // period_ms + 1
+    turn.desk(telemetry_due_ms=desk.telemetry_due_ms + periods * period_ms)
+    turn.is_urgent = True
+    reports.take_sample(turn)
+    reports.send_samples(turn)
+
+
+def _note_hour(turn: Turn) -> None:
+    """Keep the meter's counters of every full hour for the energy books."""
+    hour, measured = turn.node.moment.now_ms // HOUR_MS, turn.measured
+    if hour == turn.node.desk.hour:
+        return
+    turn.desk(hour=hour)
+    if measured is not None and not turn.node.desired.retired:
+        turn.record(
+            "energy",
+            energy_wh=measured.energy_wh,
+            burn_s=measured.burn_s,
+            starts=measured.starts,
+        )

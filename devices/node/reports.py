@@ -1,0 +1,156 @@
+"""What a node says: birth, reported, measurements and events.
+
+Payloads are put together as text, for speed; tests hold them against the models of the wire.
+"""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from devices.node.facts import Measured, Publish
+from devices.node.outbox import GAP, packed
+from devices.node.state import Node, Turn
+from devices.wire import topics
+from devices.wire.topics import Topic
+
+_HEAD_BYTES = 400
+"""More than the head of an up message, its log id and `oldest` take."""
+_SAMPLES_IN_A_MESSAGE = 20
+KEPT_SAMPLES = 200
+"""Samples kept while there is no connection; beyond, the oldest go."""
+KEPT_IN_FLIGHT = 50
+"""Telemetry messages that may wait for the broker's word."""
+_PATIENT = frozenset({"energy", GAP})
+"""Kinds that go out with the next measurements: all nodes write them down at the same moment."""
+_NAMES = tuple(one.name for one in fields(Measured))
+
+
+def say_status(turn: Turn) -> None:
+    """Publish the birth."""
+    node = turn.node
+    rest = {
+        "online": True,
+        "firmware": node.identity.firmware,
+        "hardware": node.identity.hardware,
+        "boot_reason": node.boot_reason,
+        "boots": node.memory.boots,
+        "log": node.memory.log,
+        "capabilities": node.identity.capabilities.model_dump(),
+    }
+    _publish(turn, topics.STATUS, _members(rest))
+
+
+def say_reported(turn: Turn, *, is_forced: bool = False) -> None:
+    """Publish what the node holds and does, if that differs from what it said last."""
+    node = turn.node
+    content = _reported(node)
+    # While the lamp fades its level is on its way and not worth a message of its own.
+    mark = (json.dumps(content), None if node.is_fading else node.level)
+    if not node.contact.is_online or (mark == node.desk.reported and not is_forced):
+        return
+    turn.desk(reported=mark)
+    _publish(turn, topics.REPORTED, _members({**content, "level": node.level}))
+
+
+def _reported(node: Node) -> dict[str, Any]:
+    memory, wanted = node.memory, node.wanted
+    content: dict[str, Any] = {"desired": memory.desired.version if memory.desired else 0}
+    if memory.program:
+        content["program"] = {"id": memory.program.id, "version": memory.program.version}
+    content["overrides"] = {
+        f"group:{group}": document.version for group, document in memory.overrides.items()
+    }
+    if wanted:
+        reason: dict[str, Any] = {"by": wanted.by, "what": wanted.what[:200]}
+        if wanted.until_ms is not None:
+            reason["until_ms"] = wanted.until_ms
+        content |= {"wanted_level": wanted.level, "reason": reason}
+    return {**content, "fault_flags": []}
+
+
+def take_sample(turn: Turn) -> None:
+    """Put the measurements of this moment with the unsent ones."""
+    node, measured = turn.node, turn.measured
+    if measured is None:
+        return
+    values = ((name, getattr(measured, name)) for name in _NAMES)
+    sample = {
+        "at_ms": max(node.moment.now_ms, 0),
+        "level": node.level,
+        **{name: value for name, value in values if value is not None},
+        "supply_losses": node.memory.supply_losses,
+        "uptime_s": node.moment.uptime_ms // 1000,
+    }
+    text = json.dumps(sample, separators=(",", ":"))
+    turn.desk(unsent=(*node.desk.unsent, text)[-KEPT_SAMPLES:])
+
+
+def send_samples(turn: Turn) -> None:
+    """Send the unsent measurements, unless too many wait for the broker's word already."""
+    while turn.node.contact.is_online and turn.node.desk.unsent:
+        desk, qos = turn.node.desk, turn.node.memory.settings.telemetry_qos
+        if qos and len(desk.in_flight) >= KEPT_IN_FLIGHT:
+            return
+        samples = desk.unsent[:_SAMPLES_IN_A_MESSAGE]
+        turn.desk(unsent=desk.unsent[_SAMPLES_IN_A_MESSAGE:])
+        _send_telemetry(turn, f'"samples":[{",".join(samples)}]', qos)
+
+
+def _send_telemetry(turn: Turn, members: str, qos: int) -> None:
+    token = turn.node.desk.next_token if qos else None
+    message = _publish(turn, topics.TELEMETRY, members, qos=qos, token=token)
+    if token is not None:
+        turn.desk(next_token=token + 1, in_flight=(*turn.node.desk.in_flight, message))
+
+
+def repeat_telemetry(turn: Turn) -> None:
+    """Send again, unchanged, what an earlier connection took and the broker never confirmed."""
+    turn.actions.extend(turn.node.desk.in_flight)
+
+
+def forget_delivered(turn: Turn, token: int) -> None:
+    """The broker has it: drop the copy, and use the room."""
+    left = tuple(message for message in turn.node.desk.in_flight if message.token != token)
+    turn.desk(in_flight=left)
+    send_samples(turn)
+
+
+def send_events(turn: Turn) -> None:
+    """Send the events of the window that were not sent yet; routine alone waits for the samples."""
+    node = turn.node
+    if not node.contact.is_online:
+        return
+    window = node.memory.outbox.window(after=node.desk.sent_upto)
+    if not turn.is_urgent and all(entry.kind in _PATIENT for entry in window):
+        return
+    for entries in packed(window, topics.EVENT.max_bytes - _HEAD_BYTES):
+        texts = ",".join(entry.text for entry in entries)
+        head = f'"log":"{node.memory.log}","oldest":{node.memory.outbox.oldest}'
+        _publish(turn, topics.EVENT, f'{head},"events":[{texts}]')
+        turn.desk(sent_upto=entries[-1].n)
+
+
+def _members(content: dict[str, Any]) -> str:
+    return json.dumps(content, separators=(",", ":"))[1:-1]
+
+
+def _publish(
+    turn: Turn, topic: Topic, members: str, *, qos: int = 1, token: int | None = None
+) -> Publish:
+    """Send a message: the head that every up message has, then its own members."""
+    node = turn.node
+    seq = node.contact.seq + 1
+    head = (
+        f'"v":1,"session":"{node.session}","connection":{node.contact.connection},"seq":{seq}'
+        f',"at_ms":{max(node.moment.now_ms, 0)},"clock":"{node.moment.trust}"'
+    )
+    message = Publish(
+        topic.of(node.identity.site, node.identity.node),
+        f"{{{head},{members}}}".encode(),
+        qos,
+        topic.retained,
+        token,
+    )
+    turn.contact(seq=seq)
+    turn.actions.append(message)
+    return message

@@ -1,0 +1,151 @@
+"""The node between two events, and the turn in which one event is handled."""
+
+import json
+from dataclasses import dataclass, field, replace
+
+from devices.node.facts import Action, BootReason, Identity, Measured, Moment, Publish, Save
+from devices.node.memory import Memory
+from devices.wire.down import Desired
+from schedules.decision import Override, Wanted
+from schedules.program import Program
+
+FIRST_DESIRED = Desired(version=1, issued_ms=0)
+"""What holds until the first desired document has come; its version is never reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """The lamp's way from one level to another, in a straight line [%; ms of uptime]."""
+
+    from_level: int = 0
+    to_level: int = 0
+    start_ms: int = 0
+    end_ms: int = 0
+
+    def level_at(self, uptime_ms: int) -> int:
+        """The level at a moment [%]."""
+        if uptime_ms >= self.end_ms:
+            return self.to_level
+        passed = (uptime_ms - self.start_ms) / (self.end_ms - self.start_ms)
+        return round(self.from_level + (self.to_level - self.from_level) * passed)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The node's standing with broker and controller. Due times are uptime [ms]."""
+
+    connection: int = 0
+    seq: int = 0
+    is_online: bool = False
+    failed_attempts: int = 0
+    connect_due_ms: int | None = None
+    announce_due_ms: int | None = None
+    controller_session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What has been said, and what waits to be. Due times are uptime [ms]."""
+
+    reported: tuple[object, ...] = ()
+    sent_upto: int = 0
+    """Highest event number sent since the last announcement."""
+    telemetry_due_ms: int = 0
+    hour: int = 0
+    """Last full hour whose energy was recorded [h since 1970 UTC]."""
+    next_token: int = 1
+    in_flight: tuple[Publish, ...] = ()
+    unsent: tuple[str, ...] = ()
+    """Samples taken without a connection, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Everything a node knows. Only `memory` survives a reboot."""
+
+    identity: Identity
+    memory: Memory
+    session: str
+    boot_reason: BootReason
+    moment: Moment
+    dice: int
+    """State of the node's own random numbers, so that each runs its own course."""
+    program: Program | None = None
+    overrides: tuple[Override, ...] = ()
+    wanted: Wanted | None = None
+    ramp: Ramp = Ramp()
+    contact: Contact = Contact()
+    desk: Desk = Desk()
+    refused: int = 0
+    """Payloads that could not be read or did not belong here."""
+
+    @property
+    def desired(self) -> Desired:
+        """The desired document in force."""
+        return self.memory.desired or FIRST_DESIRED
+
+    @property
+    def level(self) -> int:
+        """What the lamp does at the moment of the last event [%]."""
+        return self.ramp.level_at(self.moment.uptime_ms)
+
+    @property
+    def is_fading(self) -> bool:
+        """Whether the lamp was on its way to another level at the last event."""
+        return self.moment.uptime_ms < self.ramp.end_ms
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event being handled: the node as it becomes, and what it asks for, in order."""
+
+    node: Node
+    measured: Measured | None = None
+    is_urgent: bool = False
+    """Whether unsent events go out now rather than with the next measurements."""
+    actions: list[Action] = field(default_factory=list)
+
+    def contact(self, **changes: object) -> None:
+        """Change the node's standing with broker and controller."""
+        self.node = replace(self.node, contact=replace(self.node.contact, **changes))  # type: ignore[arg-type]  # names are checked by replace itself
+
+    def desk(self, **changes: object) -> None:
+        """Change what has been said or waits."""
+        self.node = replace(self.node, desk=replace(self.node.desk, **changes))  # type: ignore[arg-type]  # names are checked by replace itself
+
+    def save(self, memory: Memory) -> None:
+        """Take over a memory; what is asked for later comes after it lies in flash."""
+        self.node = replace(self.node, memory=memory)
+        self.actions.append(Save(memory))
+
+    def refuse(self) -> None:
+        """Count a payload that could not be used."""
+        self.node = replace(self.node, refused=self.node.refused + 1)
+
+    def draw(self, below: int) -> int:
+        """A random whole number from 0 to below - 1 (0 if `below` is less than 1)."""
+        dice, number = roll(self.node.dice)
+        self.node = replace(self.node, dice=dice)
+        return number % max(below, 1)
+
+    def record(self, kind: str, **fields: object) -> None:
+        """Number an event and keep it until it is confirmed."""
+        moment, memory = self.node.moment, self.node.memory
+        stamp = f'"at_ms":{max(moment.now_ms, 0)},"clock":"{moment.trust}"'
+        members = "".join(
+            f',"{name}":{json.dumps(value)}' for name, value in fields.items() if value is not None
+        )
+        self.save(replace(memory, outbox=memory.outbox.append(kind, stamp, members)))
+
+
+def roll(dice: int) -> tuple[int, int]:
+    """Give the next state and a random number of 64 bits.
+
+    References:
+        Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014 (SplitMix64).
+    """
+    mask = 2**64 - 1
+    dice = (dice + 0x9E3779B97F4A7C15) & mask
+    mixed = ((dice ^ (dice >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & mask
+    return dice, mixed ^ (mixed >> 31)
