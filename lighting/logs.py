@@ -1,0 +1,74 @@
+"""How the program writes its log: the one place that configures structlog.
+
+On a terminal lines for a person, else one JSON object a line. What is logged is left to others.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+SECRET_WORDS = ("token", "password", "secret", "authorization")
+
+
+def configure(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None:
+    """Write the log to `stream` from `level` on; JSON unless it is a terminal."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact,
+            *(_for_person() if stream.isatty() else _for_program()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        cache_logger_on_first_use=False,
+    )
+
+
+def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Hide what is named like a secret, and escape control characters in everything else."""
+    return {key: _safe(key, value) for key, value in event.items()}
+
+
+def escaped(text: str) -> str:
+    """Give text that a stranger wrote as it may be shown: one line, no control characters."""
+    return "".join(mark if mark.isprintable() else _escape(mark) for mark in text)
+
+
+def _escape(mark: str) -> str:
+    return mark.encode("unicode_escape").decode("ascii")
+
+
+def _safe(key: str, value: object) -> object:
+    if any(word in key.lower() for word in SECRET_WORDS):
+        return "(hidden)"
+    if isinstance(value, str):
+        return escaped(value)
+    if isinstance(value, Mapping):
+        return {name: _safe(str(name), inner) for name, inner in value.items()}
+    return value
+
+
+def _for_program() -> list[Processor]:
+    # Local variables may hold secrets, and payloads of any size.
+    transformer = ExceptionDictTransformer(show_locals=False)
+    return [
+        structlog.processors.ExceptionRenderer(transformer),
+        structlog.processors.JSONRenderer(),
+    ]
+
+
+def _for_person() -> list[Processor]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors="NO_COLOR" not in os.environ,
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    ]

@@ -1,0 +1,65 @@
+"""The accounts of the API: a file of lines `NAME TOKEN` that only its owner may read.
+
+A token never appears in a message, a log or an output.
+"""
+
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lighting.errors import ConfigWrong
+from schedules.errors import Problem
+
+SHORTEST = 20  # characters; 120 bits when written in base 64
+_LINE = rf"([\w.@-]{{1,64}})\s+([A-Za-z0-9_-]{{{SHORTEST},200}})\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who somebody is, for the audit, and what proves it."""
+
+    name: str
+    token: str = field(repr=False)
+
+
+def read_tokens(path: Path) -> tuple[Account, ...]:
+    """Read the accounts, at least one, in the order of the file.
+
+    Raises:
+        ConfigWrong: With every error: no such file, readable by others, a line of another form.
+    """
+    source = str(path)
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"can't be read: {getattr(error, 'strerror', 'not UTF-8')}"
+        remedy = "make a site with: lighting init; its tokens file is an example"
+        raise ConfigWrong([Problem(source, None, what, remedy)]) from error
+    problems: list[Problem] = []
+    if mode & 0o077:
+        what = f"others may read or write it (mode {mode:04o})"
+        problems.append(Problem(source, None, what, f"run: chmod 600 {path}"))
+    accounts = _accounts(text, source, problems)
+    if problems:
+        raise ConfigWrong(problems)
+    return accounts
+
+
+def _accounts(text: str, source: str, problems: list[Problem]) -> tuple[Account, ...]:
+    accounts: dict[str, Account] = {}
+    form = f"write NAME TOKEN: a name, a space and at least {SHORTEST} letters, digits, - or _"
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = re.fullmatch(_LINE, line)
+        if not found:
+            problems.append(Problem(source, number, "not an account", form))
+        elif found[1] in accounts:
+            problems.append(Problem(source, number, f"{found[1]} stands twice", "keep one line"))
+        else:
+            accounts[found[1]] = Account(found[1], found[2])
+    if not accounts and not problems:
+        problems.append(Problem(source, None, "no account in it", form))
+    return tuple(accounts.values())
