@@ -1,0 +1,161 @@
+"""Everything that can be asked of the thread that owns the city: inquiries, and orders that change.
+
+An order carries who gives it and why; who may give it is checked before, at the API's door.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """The city on one screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLamps:
+    """The lamps of a choice (None: all), those left that fit every condition that is set."""
+
+    choice: str | None = None
+    except_: str | None = None
+    silent: bool = False
+    faulty: bool = False
+    not_converged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowLamp:
+    """All that is known of one lamp."""
+
+    lamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSchedule:
+    """The schedule in force and the programs made from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowChange:
+    """How far a change got."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListOverrides:
+    """The overrides that hold now or will."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFaults:
+    """Faults and incidents that fit every condition that is set.
+
+    Without a `state` these are the open ones that have proved true and hang on no open incident;
+    `all` also gives pending and cleared ones and the members of incidents. Severity is 1 to 4.
+    """
+
+    code: str | None = None
+    severity: int | None = None
+    since_ms: int | None = None
+    kelurahan: str | None = None
+    panel: str | None = None
+    origin: str | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowFault:
+    """One fault, open or cleared."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a lamp is as it is, at a moment [ms since 1970 UTC]; None is now."""
+
+    lamp: str
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAudit:
+    """The newest entries of the audit."""
+
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Whether the thread that owns the city keeps up; the service answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLamps:
+    """The whole inventory, in place of the one before; `dry_run` only tells what would change."""
+
+    csv: str
+    source: str
+    dry_run: bool
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplySchedule:
+    """A schedule's text, read from `source`, to be in force from now on."""
+
+    text: str
+    source: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetOverride:
+    """A level [%] for a choice of lamps, from `start_ms` (None: now) until `until_ms`."""
+
+    level: int
+    choice: str
+    except_: str | None
+    start_ms: int | None
+    until_ms: int
+    priority: str
+    fade_s: int
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOverride:
+    """An override ended before its time."""
+
+    id: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeFault:
+    """Somebody has seen a fault and says what he makes of it."""
+
+    id: str
+    reason: str
+    who: str
+
+
+Order = ImportLamps | ApplySchedule | SetOverride | ReleaseOverride | AcknowledgeFault
+Inquiry = (
+    ShowStatus
+    | ListLamps
+    | ShowLamp
+    | ShowSchedule
+    | ShowChange
+    | ListOverrides
+    | ListFaults
+    | ShowFault
+    | Why
+    | ShowAudit
+    | Pulse
+)
+Question = Inquiry | Order
