@@ -8,16 +8,15 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from devices.wire.identity import Name
 from lighting.errors import ConfigWrong
-from schedules.errors import Problem
+from schedules import lines as toml
+from schedules.errors import Problem, UnreadableValueError, nearest, shown
+from schedules.site import Site
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -25,13 +24,14 @@ if TYPE_CHECKING:
 FILE_NAME = "lighting.toml"
 ENVIRONMENT_VARIABLE = "LIGHTING_CONFIG"
 
-
-def _known_zone(key: str) -> str:
-    try:
-        ZoneInfo(key)
-    except (LookupError, ValueError, OSError) as error:
-        raise ValueError("no such time zone") from error
-    return key
+# Nothing of a city can be guessed: no defaults. Its keys are those of a schedule's [site].
+SITE_FORMS = {
+    "name": 'a short name in small letters, such as "kupang"',
+    "timezone": 'an IANA time zone, such as "Asia/Makassar"',
+    "latitude": "degrees, north positive, -90 to 90",
+    "longitude": "degrees, east positive, -180 to 180",
+    "country": 'two letters for the public holidays, such as "ID"; leave out for none',
+}
 
 
 class _Section(BaseModel):
@@ -42,22 +42,6 @@ class _Section(BaseModel):
 
 _Port = Annotated[int, Field(ge=1, le=65535)]
 _Text = Annotated[str, Field(min_length=1, max_length=255)]
-
-
-class Site(_Section):
-    """One city. Nothing here can be guessed, so nothing has a default but the holidays."""
-
-    name: Name = Field(description='a short name in small letters, such as "kupang"')
-    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        description='an IANA time zone, such as "Asia/Makassar"'
-    )
-    latitude: float = Field(ge=-90, le=90, description="degrees, north positive, -90 to 90")
-    longitude: float = Field(ge=-180, le=180, description="degrees, east positive, -180 to 180")
-    country: str | None = Field(
-        None,
-        pattern="^[A-Z]{2}$",
-        description='two letters for the public holidays, such as "ID"; leave out for none',
-    )
 
 
 class Broker(_Section):
@@ -94,6 +78,8 @@ class Nodes(_Section):
     telemetry_qos: int = Field(1, ge=0, le=1, description="0 (may be lost) or 1")
     # In doubt at night: on.
     default_level: int = Field(100, ge=0, le=100, description="percent of full light, 0 to 100")
+    # A minute, as the wire says: time for nodes without a source, and the sign that we hear.
+    time_s: int = Field(60, ge=10, le=3600, description="seconds between time beacons, 10 to 3600")
     # 0: dim as far as the driver can.
     min_level: int = Field(0, ge=0, le=100, description="percent of full light, 0 to 100")
 
@@ -126,10 +112,10 @@ class _Document(_Section):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What is in force, and the lines of the file that say so (`section.key` -> line)."""
+    """What is in force, and the lines of the file that say so."""
 
     path: Path
-    lines: Mapping[str, int]
+    lines: Mapping[toml.Path, int]
     site: Site
     broker: Broker
     store: Store
@@ -180,11 +166,12 @@ def parse_config(text: str, source: str) -> Config:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigWrong([_not_toml(error, source)]) from error
-    lines = _lines_of(text)
+    lines = toml.lines_of(text)
     try:
         checked = _Document.model_validate(document)
     except ValidationError as error:
-        raise ConfigWrong(_problem(each, source, lines) for each in error.errors()) from error
+        problems = [_problem(each, source, lines) for each in error.errors()]
+        raise ConfigWrong(sorted(problems, key=lambda each: each.line or 0)) from error
     sections = {name: getattr(checked, name) for name in _Document.model_fields}
     config = Config(path=Path(source), lines=lines, **sections)
     if config.schedule.renew_nights >= config.schedule.nights:
@@ -197,7 +184,7 @@ def settings_of(config: Config) -> tuple[Setting, ...]:
     found = []
     for section in _Document.model_fields:
         for key, value in getattr(config, section):
-            line = config.lines.get(f"{section}.{key}")
+            line = config.lines.get((section, key))
             origin = "default" if line is None else f"{config.path.name}:{line}"
             found.append(Setting(f"{section}.{key}", value, origin))
     return tuple(found)
@@ -223,52 +210,45 @@ def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
     return Problem(source, line, f"not TOML: {what}", 'lines are written as key = value, "text"')
 
 
-def _lines_of(text: str) -> dict[str, int]:
-    """Find the line of each `[section]` and `section.key`; the form is flat, so this is enough."""
-    lines: dict[str, int] = {}
-    section = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\s*([\w-]+)\s*\]", line):
-            section = header[1]
-            lines[section] = number
-        elif key := re.match(r"\s*([\w-]+)\s*=", line):
-            lines[f"{section}.{key[1]}".removeprefix(".")] = number
-    return lines
+def _problem(error: "ErrorDetails", source: str, lines: dict[toml.Path, int]) -> Problem:
+    path = error["loc"][:2]
+    what, remedy = _wording(error, path)
+    return Problem(source, toml.line_at(lines, path), what, remedy)
 
 
-def _problem(error: "ErrorDetails", source: str, lines: Mapping[str, int]) -> Problem:
-    where = ".".join(str(part) for part in error["loc"])
-    section = str(error["loc"][0])
-    line = lines.get(where, lines.get(section))
+def _wording(error: "ErrorDetails", path: toml.Path) -> tuple[str, str]:
+    where = ".".join(map(str, path))
     if error["type"] == "extra_forbidden":
-        return Problem(source, line, f"unknown key {where}", _nearest(where))
+        return f"{where} is not known", nearest(str(path[-1]), _keys(path[:-1]))
     if error["type"] == "missing":
-        return Problem(source, line, f"{where} is missing", f"add it: {_described(where)}")
-    what = f"{where} = {error['input']!r:.80}: {error['msg'].removeprefix('Value error, ')}"
-    return Problem(source, line, what, f"write {_described(where)}")
+        return f"{where} is missing", f"add {_form(path)}"
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, UnreadableValueError):
+        return f"{where}: {cause.what}", cause.remedy or f"write {_form(path)}"
+    message = error["msg"].removeprefix("Input ")
+    return f"{where} = {shown(error['input'])} {message}", f"write {_form(path)}"
 
 
-def _nearest(where: str) -> str:
-    section, _, key = where.rpartition(".")
-    known = list(_section(section).model_fields)
-    near = get_close_matches(key, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+def _keys(path: toml.Path) -> list[str]:
+    return list(_model(path).model_fields)
 
 
-def _section(name: str) -> type[BaseModel]:
-    kind: Any = _Document.model_fields[name].annotation if name else _Document
-    model: type[BaseModel] = kind
-    return model
+def _model(path: toml.Path) -> type[BaseModel]:
+    model: Any = _Document.model_fields[str(path[0])].annotation if path else _Document
+    kind: type[BaseModel] = model
+    return kind
 
 
-def _described(where: str) -> str:
-    section, _, key = where.rpartition(".")
-    if section:
-        return _section(section).model_fields[key].description or key
-    return f"a section [{key}] with {', '.join(_section(key).model_fields)}"
+def _form(path: toml.Path) -> str:
+    if len(path) == 1:
+        return f"a section [{path[0]}] with {', '.join(_keys(path))}"
+    key = str(path[1])
+    if path[0] == "site":
+        return SITE_FORMS[key]
+    return _model(path).model_fields[key].description or key
 
 
 def _renewed_too_early(config: Config, source: str) -> Problem:
-    line = config.lines.get("schedule.renew_nights", config.lines.get("schedule.nights"))
+    line = toml.line_at(dict(config.lines), ("schedule", "renew_nights"))
     what = f"renew_nights = {config.schedule.renew_nights} isn't below nights"
     return Problem(source, line, what, f"write fewer than {config.schedule.nights} nights")

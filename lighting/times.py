@@ -7,12 +7,12 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lighting.config import Site
 from lighting.errors import WrongUse
 from schedules.anchors import Clock, SunTime, read_anchor
 from schedules.civil_time import FIRST_YEAR, LAST_YEAR, instant_s
 from schedules.errors import UnreadableValueError, shown
-from schedules.sun import Place, Stays, sun_moment
+from schedules.site import Site
+from schedules.sun import Stays, sun_moment
 
 FORMS = (
     "18:00, 2026-08-16 18:00, +2h, +30m, tomorrow 05:00, sunset-15m or 2026-08-16T18:00:00+08:00"
@@ -131,7 +131,7 @@ def _anchored_s(anchor: Clock | SunTime, day: date, site: Site) -> int:
         return instant_s(site.timezone, day, anchor.second_of_day, lit=True)
     morning = day + timedelta(days=1) if anchor.event.is_in_evening else day
     midnight_s = instant_s(site.timezone, morning, 0, lit=True)
-    at_s = sun_moment(Place(site.latitude, site.longitude), midnight_s, anchor.event)
+    at_s = sun_moment(site.place, midnight_s, anchor.event)
     if isinstance(at_s, Stays):
         raise ValueError(f"there is no {anchor.event} on {day} at this place")  # noqa: TRY004 - a day, not a type
     return at_s + anchor.offset_s
