@@ -1,0 +1,64 @@
+"""COMM_LOST and RESET: is the node there, and has it been there all the time?
+
+References:
+    domain.md C.2; wire.md for wills, sleep and boot reasons.
+"""
+
+from lighting.faults.sighting import AGAINST, Finding
+
+# domain.md C.2, COMM_LOST: 3 x report period.
+_PERIODS = 3
+# A boot after loss of power is the supply's matter, one by update was announced.
+_ORDINARY_BOOTS = frozenset({"power", "update"})
+
+
+def judge_silence(
+    last_heard_ms: int,
+    report_s: int,
+    is_down: bool,  # noqa: FBT001 - one fact among four, and callers name it
+    sleeping_until_ms: int | None,
+    now_ms: int,
+) -> Finding:
+    """Judge whether a node is silent.
+
+    Args:
+        last_heard_ms: the last message's reception.
+        report_s: the node's report period [s].
+        is_down: a valid last will came, and nothing after it.
+        sleeping_until_ms: to when the node said it would sleep; None: it did not.
+        now_ms: the controller's clock.
+
+    Returns:
+        The finding for or against COMM_LOST. From sleep a node has 3 report periods to wake
+        up, and the will of a sleeper's cut connection is no news.
+    """
+    if sleeping_until_ms is not None and sleeping_until_ms >= last_heard_ms:
+        is_down, quiet_from_ms = False, sleeping_until_ms
+    else:
+        quiet_from_ms = last_heard_ms
+    if is_down:
+        evidence = "its connection broke off (last will)"
+    elif now_ms - quiet_from_ms > _PERIODS * report_s * 1000:
+        evidence = f"silent for {(now_ms - last_heard_ms) // 1000} s, reports every {report_s} s"
+    else:
+        return AGAINST["COMM_LOST"]
+    return Finding("COMM_LOST", is_present=True, evidence=evidence)
+
+
+def judge_boot(boot_reason: str, boots: int | None, known_boots: int | None) -> tuple[Finding, ...]:
+    """Judge the boot that a status message of a new session tells of.
+
+    Args:
+        boot_reason: as on the wire.
+        boots: the node's count of boots; None: it keeps none, so each new session is a boot.
+        known_boots: the count that was known before; None: never heard of.
+
+    Returns:
+        RESET, or nothing: an ordinary boot, a boot known already, or one from before the first
+        message ever heard of this node.
+    """
+    is_old = boots is not None and (known_boots is None or boots == known_boots)
+    if is_old or boot_reason in _ORDINARY_BOOTS:
+        return ()
+    count = "" if boots is None else f", boot {boots}"
+    return (Finding("RESET", is_present=True, evidence=f"rebooted by {boot_reason}{count}"),)

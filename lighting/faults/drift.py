@@ -1,0 +1,85 @@
+"""CLOCK: how far is a node's clock from the controller's, seen through late deliveries?
+
+References:
+    domain.md C.2: drift of more than 60 s, or 48 h without synchronisation.
+"""
+
+from dataclasses import dataclass, replace
+
+from lighting.faults.sighting import AGAINST, Finding
+
+_LIMIT_MS = 60_000
+_FEWEST_MESSAGES = 3
+# Reception must be spread over this many report periods before lateness is the clock's.
+_PERIODS = 2
+_UNKNOWN_MS = 48 * 3_600_000
+_FINE = (AGAINST["CLOCK"],)
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """The present run of messages that were all too early, or all too late.
+
+    Args:
+        count: messages in the run; 0: the last one was in time.
+        is_behind: the run's direction; its messages were late.
+        since_ms: reception of its first message.
+        least_ms: the smallest distance between the two clocks in it.
+        at_ms: its newest message by the node's clock: a repetition is no further evidence.
+        unknown_since_ms: from when on the node has said that it has no trusted time.
+    """
+
+    count: int = 0
+    is_behind: bool = False
+    since_ms: int = 0
+    least_ms: int = 0
+    at_ms: int = 0
+    unknown_since_ms: int | None = None
+
+
+IN_TIME = Drift()
+
+
+def judge_drift(
+    drift: Drift, at_ms: int, clock: str, received_ms: int, report_s: int
+) -> tuple[Drift, tuple[Finding, ...]]:
+    """Judge a node's clock by the head of one message; see `watch.judge_clock`."""
+    if clock == "unknown":
+        return _judge_unknown(drift, received_ms)
+    if -_LIMIT_MS <= received_ms - at_ms <= _LIMIT_MS:
+        return IN_TIME, _FINE
+    run = _continue(drift, at_ms, received_ms)
+    return run, _judge_run(run, received_ms, report_s)
+
+
+def _judge_unknown(drift: Drift, received_ms: int) -> tuple[Drift, tuple[Finding, ...]]:
+    """A clock that its own node does not trust shows no drift: the run stays as it is."""
+    since_ms = drift.unknown_since_ms
+    if since_ms is None:
+        return replace(drift, unknown_since_ms=received_ms), ()
+    if received_ms - since_ms <= _UNKNOWN_MS:
+        return drift, ()
+    evidence = f"no trusted time for {(received_ms - since_ms) // 3_600_000} h"
+    return drift, (Finding("CLOCK", is_present=True, evidence=evidence),)
+
+
+def _continue(drift: Drift, at_ms: int, received_ms: int) -> Drift:
+    is_behind = received_ms > at_ms
+    distance_ms = abs(received_ms - at_ms)
+    if not drift.count or drift.is_behind != is_behind:
+        return Drift(1, is_behind, received_ms, distance_ms, at_ms)
+    if at_ms <= drift.at_ms:
+        return drift if drift.unknown_since_ms is None else replace(drift, unknown_since_ms=None)
+    least_ms = min(drift.least_ms, distance_ms)
+    return Drift(drift.count + 1, is_behind, drift.since_ms, least_ms, at_ms)
+
+
+def _judge_run(run: Drift, received_ms: int, report_s: int) -> tuple[Finding, ...]:
+    if run.count < _FEWEST_MESSAGES:
+        return ()
+    # A backlog arrives at once, a slow clock is late for as long as one listens.
+    if run.is_behind and received_ms - run.since_ms < _PERIODS * report_s * 1000:
+        return ()
+    side = "behind" if run.is_behind else "ahead"
+    evidence = f"clock at least {run.least_ms // 1000} s {side} in {run.count} messages"
+    return (Finding("CLOCK", is_present=True, evidence=evidence),)

@@ -1,0 +1,90 @@
+"""The rows of the catalogue about the node: contact, clock, obedience, reboots, measurements."""
+
+from lighting.faults.kind import FaultKind
+
+LINK_KINDS = (
+    FaultKind(
+        code="COMM_LOST",
+        severity=2,
+        sentence="The node is silent.",
+        remedy="Look at the map: neighbours silent too means supply or radio, one alone the node.",
+        rule="no message for more than 3 report periods, or its last will; a node that said it"
+        " sleeps is silent only 3 report periods after that",
+        talq="communicationFailure",
+        ucifi="3412/19",
+    ),
+    FaultKind(
+        code="COMM_WEAK",
+        severity=1,
+        sentence="The node's radio link is weak.",
+        remedy="Check antenna and trees; move the gateway or add one.",
+        ucifi="3412/20",
+        talq="communicationQuality",
+    ),
+    FaultKind(
+        code="CLOCK",
+        severity=2,
+        sentence="The node's clock is wrong.",
+        remedy="See that the node gets time (network, controller); replace it if it drifts on.",
+        rule="more than 60 s ahead in 3 messages; or more than 60 s behind in 3 messages received"
+        " over at least 2 report periods, with none in time between them (late delivery looks"
+        " alike); or no trusted time for 48 h",
+        clear_after=3,
+        talq="lastSyncError",
+        ucifi="3415/5",
+    ),
+    FaultKind(
+        code="CMD_TIMEOUT",
+        severity=2,
+        sentence="The node does not do what its program or override asks.",
+        remedy="Ask `why` for this lamp; let the node reboot; check for a local switch.",
+        rule="reported level differs from the wanted one for longer than twice the fade and 60 s",
+        raise_after=2,
+        ucifi="3416/1, 3416/2",
+        dali="102 limitError",
+    ),
+    FaultKind(
+        code="SCHED_INVALID",
+        severity=2,
+        sentence="The node has refused its program.",
+        remedy="Check the node's capabilities against the program's size; apply again.",
+        talq="invalidProgram",
+        ucifi="3416/14",
+    ),
+    FaultKind(
+        code="SCHED_STALE",
+        severity=2,
+        sentence="The node still holds an old program.",
+        remedy="Check its link; the controller goes on sending.",
+        talq="invalidCalendar",
+        ucifi="3457/11",
+    ),
+    FaultKind(
+        code="RESET",
+        severity=1,
+        sentence="The node has rebooted by itself or on command.",
+        remedy="Nothing for one; update or replace the node when it happens often.",
+        rule="a boot by watchdog, by command or for an unknown reason; over after an hour without"
+        " another, or when acknowledged. A boot after loss of power is none",
+        calm_s=3600,
+        talq="deviceReset",
+        ucifi="3",
+    ),
+    FaultKind(
+        code="FW",
+        severity=1,
+        sentence="The node's firmware is being updated.",
+        remedy="Wait; look again when it lasts longer than an hour.",
+        talq="softwareUpdating",
+        ucifi="5",
+    ),
+    FaultKind(
+        code="DATA_BAD",
+        severity=1,
+        sentence="The node's measurements are masked, impossible, or run backwards.",
+        remedy="Do not bill by them; check the meter's type, then replace the node.",
+        talq="functionError",
+        ucifi="6042",
+        dali="MASK, TMASK",
+    ),
+)

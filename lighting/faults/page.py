@@ -1,0 +1,53 @@
+"""Writes docs/faults.md from the catalogue: `python -m lighting.faults.page > docs/faults.md`."""
+
+import sys
+
+from lighting.faults.catalogue import CATALOGUE, FaultKind
+
+_HEAD = """\
+# Faults
+
+Made from `lighting/faults/catalogue.py` by `python -m lighting.faults.page`; do not edit.
+
+A fault is *pending* from the first finding, *active* after as many findings in a row as its row
+says, *acknowledged* when someone has taken it upon them, *cleared* after as many findings against
+it. What a node reports begins and ends at once. A silent lamp's faults stay as they are.
+
+Severity: 1 information, 2 warning, 3 fault, 4 critical.
+
+| code | severity | meaning |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    """Give the text of docs/faults.md."""
+    kinds = sorted(CATALOGUE.values(), key=lambda kind: kind.code)
+    rows = [
+        f"| [{kind.code}](#{kind.code.lower()}) | {kind.severity} | {kind.sentence} |\n"
+        for kind in kinds
+    ]
+    return _HEAD + "".join(rows) + "".join(map(_section, kinds))
+
+
+def _section(kind: FaultKind) -> str:
+    return (
+        f"\n## {kind.code}\n\n{kind.sentence} **What to do:** {kind.remedy}\n\n"
+        f"- found: {kind.rule}\n- active after: {_count(kind.raise_after, kind.hold_s)}\n"
+        f"- cleared after: {_count(kind.clear_after, kind.calm_s)}\n"
+        f"- elsewhere: {_elsewhere(kind)}\n"
+    )
+
+
+def _count(findings: int, time_s: int) -> str:
+    count = "1 finding" if findings == 1 else f"{findings} findings in a row"
+    return f"{count}, {time_s} s at the least" if time_s else count
+
+
+def _elsewhere(kind: FaultKind) -> str:
+    names = (("TALQ", kind.talq), ("uCIFI", kind.ucifi), ("D4i", kind.dali))
+    return "; ".join(f"{standard} `{name}`" for standard, name in names if name) or "no name"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())

@@ -1,0 +1,127 @@
+"""LAMP_FAIL, DIM_FAIL, POWER_HIGH, POWER_LOW: does the lamp draw what its level should draw?
+
+References:
+    domain.md C.2 for the limits, 6.3 for the near-linear power of LED luminaires.
+"""
+
+from typing import Final, NamedTuple
+
+from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
+
+# Below this share of the expected power a lamp is dark (domain.md C.2, LAMP_FAIL).
+_DARK_SHARE = 0.25
+# 15 % or 5 W, the larger (domain.md C.2, POWER_HIGH and POWER_LOW).
+_TOLERANCE_SHARE = 0.15
+_TOLERANCE_W = 5.0
+# Power that changes by less than this share of what it should is "the same". Meters and mains
+# scatter by 2-3 %; a lamp with a curved characteristic still changes by more than half.
+_SAME_SHARE = 1 / 3
+# A level's power is compared within one night; the longest of temperate winters has 18 h.
+_NIGHT_MS = 18 * 3_600_000
+# Profiles have two to four levels a night.
+_MOST_READINGS = 4
+# A reading is replaced when it says something new: the memory then stays the same object.
+_NEWS_W = 0.5
+_NEWS_MS = 3_600_000
+# A node that has just booted has just lit its lamp.
+_WARM_UP_S = 60
+
+_POWER_FINE: Final = (AGAINST["POWER_HIGH"], AGAINST["POWER_LOW"])
+
+
+class Reading(NamedTuple):
+    """Power at a level, as last seen. A NamedTuple: it is read for each sample of each lamp."""
+
+    level: int
+    power_w: float
+    at_ms: int
+
+
+Readings = tuple[Reading, ...]
+
+
+def expected_w(sighting: Sighting, level: int) -> float:
+    """Give the power that this lamp should draw at a level [W].
+
+    References:
+        domain.md 6.3: P(d) = P_standby + (P_nom - P_standby) * d, linear for LED.
+    """
+    return sighting.standby_w + (sighting.nominal_w - sighting.standby_w) * level / 100
+
+
+def judge_power(readings: Readings, sighting: Sighting) -> tuple[Readings, tuple[Finding, ...]]:
+    """Judge the power of one sample.
+
+    Args:
+        readings: power at the levels of this night, as this function gave it last.
+        sighting: the sample; the lamp must not be starting again and again at the time.
+
+    Returns:
+        The readings, this sample's included, and the findings; none while a change is under
+        way, at level 0, or without a measurement: such a sample shows nothing.
+    """
+    level = sighting.level if sighting.level is not None else sighting.wanted_level
+    power_w = sighting.power_w
+    if not level or power_w is None or not _is_telling(sighting):
+        return readings, ()
+    wanted_w = expected_w(sighting, level)
+    dark_w = _DARK_SHARE * wanted_w
+    if power_w < dark_w:
+        evidence = f"commanded {level} %, {power_w:.1f} W of {wanted_w:.0f} W"
+        return readings, (Finding("LAMP_FAIL", is_present=True, evidence=evidence),)
+    # Where a lamp in standby draws as much as the limit, enough power proves nothing.
+    lit = (AGAINST["LAMP_FAIL"],) if dark_w > sighting.standby_w else ()
+    now = Reading(level, power_w, sighting.at_ms)
+    dim = _judge_dimming(readings, now, sighting)
+    return _remember(readings, now), lit + dim + _judge_tolerance(now, wanted_w, dim)
+
+
+def _is_telling(sighting: Sighting) -> bool:
+    is_warm = sighting.uptime_s is None or sighting.uptime_s >= _WARM_UP_S
+    return is_warm and is_settled(sighting) and sighting.nominal_w > sighting.standby_w
+
+
+def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tuple[Finding, ...]:
+    has_followed = False
+    for then in readings:
+        if then.level == now.level or then.at_ms < now.at_ms - _NIGHT_MS:
+            continue
+        low, high = sorted((then, now))
+        top_w = expected_w(sighting, high.level)
+        change_w = top_w - expected_w(sighting, low.level)
+        if change_w <= max(_TOLERANCE_W, _TOLERANCE_SHARE * top_w):
+            continue
+        if high.power_w - low.power_w < _SAME_SHARE * change_w:
+            return (_dim_fail(now, then),)
+        has_followed = True
+    return (AGAINST["DIM_FAIL"],) if has_followed else ()
+
+
+def _dim_fail(now: Reading, then: Reading) -> Finding:
+    evidence = f"{now.power_w:.1f} W at {now.level} %, {then.power_w:.1f} W at {then.level} %"
+    return Finding("DIM_FAIL", is_present=True, evidence=evidence)
+
+
+def _judge_tolerance(
+    now: Reading, wanted_w: float, dim: tuple[Finding, ...]
+) -> tuple[Finding, ...]:
+    tolerance_w = max(_TOLERANCE_W, _TOLERANCE_SHARE * wanted_w)
+    excess_w = now.power_w - wanted_w
+    if -tolerance_w <= excess_w <= tolerance_w:
+        return _POWER_FINE
+    if dim and dim[0].is_present:  # one cause, one fault
+        return ()
+    code, other = ("POWER_HIGH", "POWER_LOW") if excess_w > 0 else ("POWER_LOW", "POWER_HIGH")
+    figures = f"{now.power_w:.1f} W at {now.level} %"
+    evidence = f"{figures}, expected {wanted_w:.1f} W within {tolerance_w:.1f} W"
+    return (Finding(code, is_present=True, evidence=evidence), AGAINST[other])
+
+
+def _remember(readings: Readings, now: Reading) -> Readings:
+    for then in readings:
+        if then.level == now.level:
+            is_news = abs(then.power_w - now.power_w) > _NEWS_W or now.at_ms - then.at_ms > _NEWS_MS
+            if not is_news:
+                return readings
+    others = tuple(then for then in readings if then.level != now.level)
+    return (*others, now)[-_MOST_READINGS:]

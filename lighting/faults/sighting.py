@@ -1,0 +1,69 @@
+"""What one sample shows of a lamp, and what a rule says about it. No rules here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from lighting.faults.catalogue import CATALOGUE
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One telemetry sample, joined with what the controller knows about the lamp at that moment.
+
+    Args:
+        at_ms: the node's clock [ms since 1970 UTC].
+        received_ms: the controller's clock [ms since 1970 UTC].
+        level: what the lamp does [%]; None: unknown, like every None below.
+        power_w: measured [W].
+        starts: the node's counter of lamp starts.
+        wanted_level: the ladder's answer for `at_ms` [%].
+        settled_s: time since that answer last changed [s]; 0 where that is unknown.
+        fade_s: the fade of that change [s].
+        sun_up_s: time since sunrise while the sun is up and not about to set [s]; None: night,
+            or less than 15 min to sunset.
+        nominal_w: power at 100 % [W].
+        standby_w: power at 0 % [W].
+        uptime_s: time since the node booted [s].
+    """
+
+    at_ms: int
+    received_ms: int
+    level: int | None
+    power_w: float | None
+    starts: int | None
+    wanted_level: int | None
+    settled_s: float
+    fade_s: int
+    sun_up_s: float | None
+    nominal_w: float
+    standby_w: float
+    uptime_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says after one look: for a fault (`is_present`) or against it.
+
+    Args:
+        evidence: a short sentence with figures; empty where the finding is against.
+    """
+
+    code: str
+    is_present: bool
+    evidence: str
+
+
+# Findings against are alike but for the code: made once, since nearly all findings are.
+AGAINST: Final[Mapping[str, Finding]] = MappingProxyType(
+    {code: Finding(code, is_present=False, evidence="") for code in CATALOGUE}
+)
+
+# Twice the fade and a minute: domain.md C.2, CMD_TIMEOUT.
+_GRACE_S = 60
+
+
+def is_settled(sighting: Sighting) -> bool:
+    """Say whether the last change of the wanted level is over: twice its fade and a minute ago."""
+    return sighting.settled_s > 2 * sighting.fade_s + _GRACE_S

@@ -1,0 +1,125 @@
+"""What is remembered of one lamp's recent past, and the judging of what is new.
+
+Each rule stands in its own file (`power`, `switching`, `drift`, `contact`); here they are given
+their part of the memory. Findings are for `life`: one finding is not yet a fault.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from lighting.faults.contact import judge_boot, judge_silence
+from lighting.faults.drift import IN_TIME, Drift, judge_drift
+from lighting.faults.power import Readings, judge_power
+from lighting.faults.sighting import AGAINST, Finding, Sighting
+from lighting.faults.switching import (
+    Starts,
+    is_restless,
+    judge_cycling,
+    judge_day_burn,
+    judge_obedience,
+    unasked_starts,
+)
+
+__all__ = ["EMPTY", "Watch", "judge", "judge_boot", "judge_clock", "judge_silence"]
+
+# A remembered moment so far in the controller's future came from a clock since set right.
+_FUTURE_MS = 60_000
+# RESET has no opposite to be seen; `life` lets this count only after an hour of calm.
+_NO_NEW_BOOT = (AGAINST["RESET"],)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The recent past of one lamp, as far as the rules need it.
+
+    Args:
+        at_ms: the newest sample judged; 0: none.
+        starts: its counter of starts.
+        on_since_ms: from when on the lamp has been wanted on; None: off, or unknown.
+        unasked: starts of the last 60 min that nobody commanded.
+        readings: power at the levels of this night.
+        drift: what the heads of messages showed of the node's clock.
+    """
+
+    at_ms: int = 0
+    starts: int | None = None
+    on_since_ms: int | None = None
+    unasked: Starts = ()
+    readings: Readings = ()
+    drift: Drift = IN_TIME
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as what JSON can hold."""
+        plain: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> "Watch":
+        """Take what `to_dict` gave; a key that is missing has its default."""
+        return _ADAPTER.validate_python(plain)
+
+
+_ADAPTER = TypeAdapter(Watch)
+EMPTY = Watch()
+
+
+def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]:
+    """Judge one telemetry sample.
+
+    Args:
+        watch: what this function gave last for the lamp; `EMPTY` at first.
+        sighting: the sample.
+
+    Returns:
+        The memory and the findings, for and against; at most one for each code, and none for a
+        code about which the sample shows nothing. A sample not newer than the newest judged
+        changes nothing, unless that one's clock has since been set back.
+    """
+    if sighting.at_ms <= watch.at_ms:
+        if watch.at_ms <= sighting.received_ms + _FUTURE_MS:
+            return watch, ()
+        watch = Watch(drift=watch.drift)
+    of_power: tuple[Finding, ...]
+    unasked = unasked_starts(watch.unasked, watch.starts, watch.at_ms, sighting)
+    on_since_ms = _on_since_ms(watch, sighting)
+    if is_restless(unasked, sighting.at_ms):
+        readings, of_power = watch.readings, ()
+    else:
+        readings, of_power = judge_power(watch.readings, sighting)
+    findings = (
+        *of_power,
+        *judge_day_burn(sighting),
+        *judge_obedience(sighting),
+        *judge_cycling(unasked, on_since_ms, sighting),
+        *_NO_NEW_BOOT,
+    )
+    starts = sighting.starts
+    return Watch(sighting.at_ms, starts, on_since_ms, unasked, readings, watch.drift), findings
+
+
+def _on_since_ms(watch: Watch, sighting: Sighting) -> int | None:
+    if not sighting.wanted_level:
+        return None
+    return sighting.at_ms if watch.on_since_ms is None else watch.on_since_ms
+
+
+def judge_clock(
+    watch: Watch, at_ms: int, clock: str, received_ms: int, report_s: int
+) -> tuple[Watch, tuple[Finding, ...]]:
+    """Judge a node's clock by the head of one message.
+
+    Args:
+        watch: the lamp's memory.
+        at_ms: the message's moment by the node's clock.
+        clock: what the node says of it: `synced`, `holdover` or `unknown`.
+        received_ms: its reception by the controller's clock.
+        report_s: the node's report period [s].
+
+    Returns:
+        The memory, the same object where nothing changed, and the findings about CLOCK.
+    """
+    drift, findings = judge_drift(watch.drift, at_ms, clock, received_ms, report_s)
+    return (watch if drift is watch.drift else replace(watch, drift=drift)), findings
