@@ -49,7 +49,9 @@ def clock_s(timezone: str, evening: date, second_of_day: int, *, lit: bool) -> i
 def evening_at(timezone: str, moment_s: int) -> date:
     """Give the date of the evening of the night to which a UTC second belongs."""
     local = datetime.fromtimestamp(moment_s, ZoneInfo(timezone))
-    return local.date() if local.hour >= 12 else local.date() - timedelta(days=1)  # noqa: PLR2004
+    second_of_day = local.hour * 3600 + local.minute * 60
+    is_evening = second_of_day >= NOON_S
+    return local.date() if is_evening else local.date() - timedelta(days=1)
 
 
 @lru_cache(maxsize=16_384)

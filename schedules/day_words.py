@@ -11,6 +11,7 @@ from schedules.days import (
     EveOf,
     Holiday,
     NthWeekday,
+    PlainDays,
     Weekdays,
     YearlyDates,
 )
@@ -21,7 +22,9 @@ MONTHS = 12
 # A leap year, so that 02-29 is a date.
 LEAP_YEAR = 2024
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WEEKDAY = "mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+WEEKDAY = (
+    "mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 NTH = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "last": -1}
 EXAMPLES = (
     'write for example "fri, sat", "mon..thu", "2nd sat", "2026-08-16", "08-16..08-20", '
@@ -54,7 +57,7 @@ def _read_word(word: str) -> Days:
     return EveOf(day)
 
 
-def _read_plain(word: str) -> Days:
+def _read_plain(word: str) -> PlainDays:
     for pattern, make in FORMS.items():
         found = re.fullmatch(pattern, word, re.IGNORECASE | re.ASCII)
         if found:
@@ -65,7 +68,7 @@ def _read_plain(word: str) -> Days:
     raise UnreadableValueError(message, remedy)
 
 
-def _weekdays(_word: str, first: str, last: str | None) -> Days:
+def _weekdays(_word: str, first: str, last: str | None) -> PlainDays:
     start = _weekday(first)
     length = (_weekday(last or first) - start) % DAYS_OF_WEEK + 1
     return Weekdays(frozenset((start + number) % DAYS_OF_WEEK for number in range(length)))
@@ -75,14 +78,14 @@ def _weekday(name: str) -> int:
     return next(number for number, day in enumerate(WEEKDAYS) if day.startswith(name.lower()[:3]))
 
 
-def _nth_weekday(word: str, nth: str, weekday: str, month: str | None) -> Days:
+def _nth_weekday(word: str, nth: str, weekday: str, month: str | None) -> PlainDays:
     if month is not None and not 1 <= int(month) <= MONTHS:
         message = f"{shown(word)} names no month"
         raise UnreadableValueError(message, 'months are 01 to 12: "last fri of 08"')
     return NthWeekday(NTH[nth.lower()], _weekday(weekday), int(month) if month else None)
 
 
-def _dates(word: str, first: str, last: str | None) -> Days:
+def _dates(word: str, first: str, last: str | None) -> PlainDays:
     span = Dates(_date(word, first), _date(word, last or first))
     if span.last < span.first:
         message = f"{shown(word)} ends before it starts"
@@ -90,7 +93,7 @@ def _dates(word: str, first: str, last: str | None) -> Days:
     return span
 
 
-def _yearly_dates(word: str, first: str, last: str | None) -> Days:
+def _yearly_dates(word: str, first: str, last: str | None) -> PlainDays:
     days = [_date(word, f"{LEAP_YEAR}-{day}") for day in (first, last or first)]
     return YearlyDates((days[0].month, days[0].day), (days[1].month, days[1].day))
 
@@ -103,11 +106,11 @@ def _date(word: str, text: str) -> date:
         raise UnreadableValueError(message, "dates are YYYY-MM-DD or MM-DD") from error
 
 
-def _holiday(_word: str, category: str | None, name: str | None) -> Days:
+def _holiday(_word: str, category: str | None, name: str | None) -> PlainDays:
     return Holiday((category or PUBLIC).lower(), name)
 
 
-FORMS: dict[str, Callable[..., Days]] = {
+FORMS: dict[str, Callable[..., PlainDays]] = {
     rf"({WEEKDAY})(?: ?\.\. ?({WEEKDAY}))?": _weekdays,
     rf"({'|'.join(NTH)}) ({WEEKDAY})(?: of ([0-9]{{1,2}}))?": _nth_weekday,
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ?\.\. ?([0-9]{4}-[0-9]{2}-[0-9]{2}))?": _dates,

@@ -51,14 +51,17 @@ class Holiday:
     name: str | None
 
 
+PlainDays = Weekdays | Dates | YearlyDates | NthWeekday | Holiday
+
+
 @dataclass(frozen=True, slots=True)
 class EveOf:
     """The day before."""
 
-    day: "Weekdays | Dates | YearlyDates | NthWeekday | Holiday"
+    day: PlainDays
 
 
-Days = Weekdays | Dates | YearlyDates | NthWeekday | Holiday | EveOf
+Days = PlainDays | EveOf
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from typing_extensions import override
+
 SHOWN_CHARACTERS = 40
+MOST_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Problem:
     what: str
     remedy: str
 
+    @override
     def __str__(self) -> str:
         place = self.source if self.line is None else f"{self.source}:{self.line}"
         return f"{place}: {self.what}; {self.remedy}"
@@ -69,5 +73,5 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return "did you mean " + " or ".join(shown(word) for word in close) + "?"
     if not names:
         return "there is none yet"
-    listed = ", ".join(shown(word) for word in names[:12])
-    return f"known: {listed}" + (", ..." if len(names) > 12 else "")  # noqa: PLR2004
+    listed = ", ".join(shown(word) for word in names[:MOST_NAMES])
+    return f"known: {listed}" + (", ..." if len(names) > MOST_NAMES else "")

@@ -37,7 +37,7 @@ def feasts_of_year(country: str, category: str, year: int) -> dict[date, dict[st
     for calendar in _in_both_languages(country, category, range(year, year + 1)):
         for day in calendar:
             names = (_without_label(calendar, name) for name in calendar.get_list(day))
-            feasts.setdefault(day, {}).update({plain_name(name): sure for name, sure in names})
+            feasts.setdefault(day, {}).update({plain_name(name): guess for name, guess in names})
     return feasts
 
 

@@ -80,9 +80,7 @@ def sun_moment(place: Place, midnight_s: int, event: SunEvent) -> int | Stays:
     return seconds.start + bisect_left(
         seconds,
         True,  # noqa: FBT003 - the value searched for, not an option
-        key=lambda at_s: (
-            (_elevation_deg(place, at_s) < event.elevation_deg) is event.is_in_evening
-        ),
+        key=lambda at_s: (_elevation_deg(place, at_s) < event.elevation_deg) is event.is_in_evening,
     )
 
 

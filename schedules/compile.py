@@ -1,0 +1,155 @@
+"""A document into switch points: which profile a night has, and when its steps fall.
+
+Nights run from local noon to local noon. Outside the steps a lamp is off: a night starts at level
+0, whatever the night before ended with.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from schedules.calendars import Choice
+from schedules.civil_time import evening_at, night_window
+from schedules.document import Document, calendar_name, to_calendar
+from schedules.errors import DocumentError, Problem
+from schedules.fit import nights_that_fit
+from schedules.lines import line_at
+from schedules.moments import points_of_night
+from schedules.program import DAY_S, Program, SwitchPoint
+from schedules.site import Site
+
+NOON = "noon"
+# A node must be able to go on alone for two months.
+FEWEST_NIGHTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One night of one group.
+
+    Attributes:
+        date: That of its evening.
+        group: Name of the group.
+        profile: Name of the profile.
+        rule: The calendar rule's words that chose the profile; None for the default.
+        estimated: Whether the rule holds by a holiday whose date is not yet sure.
+        from_s: Noon at which it begins [s since 1970 UTC].
+        until_s: Noon at which it ends [s since 1970 UTC].
+        points: Strictly rising, inside the night.
+    """
+
+    date: date
+    group: str
+    profile: str
+    rule: str | None
+    estimated: bool
+    from_s: int
+    until_s: int
+    points: tuple[SwitchPoint, ...]
+
+
+def evening_of(site: Document | Site, moment_s: int) -> date:
+    """Give the date of the night to which a moment [s since 1970 UTC] belongs."""
+    site = site.site if isinstance(site, Document) else site
+    return evening_at(site.timezone, moment_s)
+
+
+def plan_night(document: Document, group: str, evening: date) -> Night:
+    """Plan the night of one evening; see `plan_nights`."""
+    return plan_nights(document, group, evening, 1)[0]
+
+
+def plan_nights(document: Document, group: str, first: date, count: int) -> tuple[Night, ...]:
+    """Plan nights one after the other.
+
+    Where the night before ended lit, a night begins with a point "noon" that puts the lamp off.
+
+    Args:
+        document: The operator's document.
+        group: Name of a group, or "all"; without a calendar a `NoSuchGroupError` comes.
+        first: Evening of the first night; outside 1970 to 2199 a `NoSuchNightError` comes.
+        count: Number of nights, 0 or more.
+    """
+    calendar = to_calendar(document, group)
+    nights: list[Night] = []
+    for number in range(-1, count):
+        evening = first + timedelta(days=number)
+        choice = calendar.choose(evening, document.site.country)
+        night = _plan(document, group, evening, choice)
+        nights.append(_put_off_at_noon(night, nights[-1]) if nights else night)
+    return tuple(nights[1:])
+
+
+def compile_program(document: Document, group: str, first: date, nights: int = 90) -> Program:
+    """Compile a group's nights into the program that its nodes will hold.
+
+    It begins with an explicit point at the first noon. It gets fewer nights, down to 60, where a
+    node would not have room for all.
+
+    Args:
+        document: The operator's document.
+        group: As for `plan_nights`; the program's id.
+        first: As for `plan_nights`.
+        nights: Number of nights wished for, 1 or more.
+
+    Raises:
+        DocumentError: not even 60 nights fit into a node.
+    """
+    planned = plan_nights(document, group, first, nights)
+    planned = (replace(planned[0], points=_from_noon(planned[0])), *planned[1:])
+    ordinary = _ordinary(document, group, planned[-1])
+    count = nights_that_fit([night.points for night in planned], ordinary)
+    if count < min(FEWEST_NIGHTS, nights):
+        raise DocumentError([_too_long(document, group, count)])
+    planned = planned[:count]
+    points = tuple(point for night in planned for point in night.points)
+    ordinary = _ordinary(document, group, planned[-1])
+    return Program(group, planned[0].from_s, planned[-1].until_s, count, points, ordinary)
+
+
+def _plan(document: Document, group: str, evening: date, choice: Choice) -> Night:
+    window = night_window(document.site.timezone, evening)
+    return Night(
+        date=evening,
+        group=group,
+        profile=choice.profile,
+        rule=choice.rule,
+        estimated=choice.is_estimate,
+        from_s=window.from_s,
+        until_s=window.until_s,
+        points=points_of_night(document.profiles[choice.profile], document.site, window),
+    )
+
+
+def _put_off_at_noon(night: Night, before: Night) -> Night:
+    is_lit = before.points and before.points[-1].level > 0
+    return replace(night, points=_from_noon(night)) if is_lit else night
+
+
+def _from_noon(night: Night) -> tuple[SwitchPoint, ...]:
+    """Give a night's points with one exactly at its first noon."""
+    if night.points and night.points[0].at_s == night.from_s:
+        return night.points
+    return (SwitchPoint(night.from_s, 0, 0, NOON), *night.points)
+
+
+def _ordinary(document: Document, group: str, last: Night) -> tuple[SwitchPoint, ...]:
+    """Give the default night after the last one, in seconds after its noon.
+
+    It begins with a point at noon where it or the last night ends lit.
+    """
+    evening = last.date + timedelta(days=1)
+    choice = Choice(to_calendar(document, group).default, rule=None, is_estimate=False)
+    night = _plan(document, group, evening, choice)
+    night = _put_off_at_noon(_put_off_at_noon(night, last), night)
+    shifted = (replace(point, at_s=point.at_s - night.from_s) for point in night.points)
+    return tuple(point for point in shifted if point.at_s < DAY_S)
+
+
+def _too_long(document: Document, group: str, count: int) -> Problem:
+    calendar = calendar_name(document, group)
+    return Problem(
+        document.source,
+        line_at(document.lines, ("calendar", calendar)),
+        f"a node has room for {count} nights of {group}, and needs {FEWEST_NIGHTS}",
+        f"use fewer steps in the profiles of calendar {calendar}: 6 a night fit",
+    )

@@ -1,0 +1,163 @@
+"""The operator's document: TOML into checked models, or everything that is wrong with it.
+
+The format is explained in `docs/schedule-format.md`; what it means for a night is left to
+`compile`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from schedules.calendars import Calendar
+from schedules.errors import (
+    DocumentError,
+    NoSuchGroupError,
+    Problem,
+    UnreadableValueError,
+    nearest,
+    shown,
+)
+from schedules.lines import Path, lines_of
+from schedules.profiles import Profile
+from schedules.references import broken_references
+from schedules.site import Site, read_name
+from schedules.wording import to_problem
+
+ALL = "all"
+GROUP = "group:"
+MOST_CHARACTERS = 131_072
+MOST_PROBLEMS = 200
+# The parser takes quadratic time for keys of thousands of parts.
+LONG_KEY = re.compile(r"(?:[^\s.=,#]{1,80}[ \t]*\.[ \t]*){16}")
+POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
+
+
+REMEDY = 'write it like level = 60, at = "22:00", [profile.NAME]'
+
+
+def _read_choice(key: str) -> str:
+    name = key.removeprefix(GROUP)
+    if key == ALL:
+        return key
+    if name in {key, ALL}:
+        message = f"{shown(key)} does not say which lamps"
+        raise UnreadableValueError(message)
+    read_name(name)
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A checked document.
+
+    Attributes:
+        site: The city.
+        profiles: By name; every name that a calendar uses is there.
+        calendars: By name; every name that an assignment uses is there.
+        assignments: Calendar by group, in the document's order.
+        source: Where the text came from, for messages.
+        lines: On which line each place of the text begins, for messages.
+    """
+
+    site: Site
+    profiles: Mapping[str, Profile]
+    calendars: Mapping[str, Calendar]
+    assignments: Mapping[str, str]
+    source: str
+    lines: Mapping[Path, int]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the groups that have a calendar, in the document's order."""
+        return tuple(self.assignments)
+
+
+class _Tables(BaseModel):
+    """The document as it is written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    site: Site
+    profile: Annotated[dict[str, Profile], Field(min_length=1)]
+    calendar: Annotated[dict[str, Calendar], Field(min_length=1)]
+    assign: Annotated[dict[Annotated[str, AfterValidator(_read_choice)], str], Field(min_length=1)]
+
+
+def read_document(text: str, source: str) -> Document:
+    """Read the operator's document.
+
+    Args:
+        text: TOML.
+        source: Name of the text in messages: "schedules.toml".
+
+    Raises:
+        DocumentError: with all problems of the document (the first 200), in order of lines; of
+            TOML itself only the first, after which nothing can be told.
+    """
+    raw = _parse(text.removeprefix("\ufeff"), source)
+    lines = lines_of(text)
+    tables, of_form = _validate(raw, source, lines)
+    found = chain(of_form, broken_references(raw, source, lines))
+    problems = list(islice(found, MOST_PROBLEMS))
+    if tables is None or problems:
+        raise DocumentError(sorted(problems, key=lambda problem: problem.line or 0))
+    groups = {key.removeprefix(GROUP): name for key, name in tables.assign.items()}
+    return Document(tables.site, tables.profile, tables.calendar, groups, source, lines)
+
+
+def to_calendar(document: Document, group: str) -> Calendar:
+    """Give a group's calendar, see `calendar_name`."""
+    return document.calendars[calendar_name(document, group)]
+
+
+def calendar_name(document: Document, group: str) -> str:
+    """Give the name of a group's calendar; a group without one of its own has that of "all".
+
+    Raises:
+        NoSuchGroupError: it has neither.
+    """
+    name = document.assignments.get(group, document.assignments.get(ALL))
+    if name is None:
+        message = f"{document.source} has no group {shown(group)}; "
+        raise NoSuchGroupError(message + nearest(group, document.groups))
+    return name
+
+
+def _parse(text: str, source: str) -> dict[str, Any]:
+    try:
+        _check_size(text)
+        return tomllib.loads(text)
+    except UnreadableValueError as error:
+        problem = Problem(source, None, error.what, error.remedy or "")
+    except RecursionError:
+        problem = Problem(source, None, "lists or tables are nested too deep", REMEDY)
+    except ValueError as error:
+        position = POSITION.search(str(error))
+        line = int(position[1]) if position else text.count("\n") + 1
+        what = POSITION.sub("", str(error)).replace(" (at end of document)", ", the text ends here")
+        problem = Problem(source, line, f"not TOML: {what[:1].lower()}{what[1:]}", REMEDY)
+    raise DocumentError([problem])
+
+
+def _check_size(text: str) -> None:
+    if len(text) > MOST_CHARACTERS:
+        message = f"{len(text)} characters are too many for a schedule"
+        raise UnreadableValueError(message, f"keep it under {MOST_CHARACTERS}")
+    if LONG_KEY.search(text):
+        message = "a key has more than 16 parts"
+        raise UnreadableValueError(message, "keys have three parts at most")
+
+
+def _validate(
+    raw: dict[str, Any], source: str, lines: dict[Path, int]
+) -> tuple[_Tables | None, Iterator[Problem]]:
+    try:
+        return _Tables.model_validate(raw), iter(())
+    except ValidationError as error:
+        findings = error.errors(include_url=False)
+        return None, (to_problem(finding, source, lines) for finding in findings)
