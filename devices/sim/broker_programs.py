@@ -56,8 +56,11 @@ class Nats:
     def prepare(self, port: int, folder: Path) -> list[str]:
         """Write the settings; give the command line."""
         settings = folder / "nats.conf"
-        # Its own protocol gets any free port. Without max_consumers it refuses each subscription
-        # past 1,000 and tells only its log; MQTT needs an account with storage, hence the user.
+        # Its own protocol gets any free port. MQTT needs an account with storage, hence the user.
+        # Without max_consumers it refuses each subscription past 1,000 and tells only its log.
+        # max_ack_pending counts for each subscription (twice for one that ends in #) and may come
+        # to 65,535 in all for a client: this leaves room for 65. Unacknowledged messages come again
+        # after ack_wait, connected or not, rather than at a reconnect.
         settings.write_text(f"""\
 server_name: lighting
 host: 127.0.0.1
@@ -66,7 +69,7 @@ jetstream {{ store_dir: "{folder}/jetstream" }}
 accounts {{ A: {{ users: [{{user: "lighting", password: "lighting"}}],
   jetstream: {{ max_mem: -1, max_file: -1, max_streams: -1, max_consumers: 100000 }} }} }}
 no_auth_user: lighting
-mqtt {{ host: 127.0.0.1, port: {port}, max_ack_pending: 65535 }}
+mqtt {{ host: 127.0.0.1, port: {port}, max_ack_pending: 1000, ack_wait: 5s }}
 """)
         return [self.path, "-c", str(settings)]
 

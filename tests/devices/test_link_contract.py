@@ -1,7 +1,16 @@
 """What both ends of the wire count on, whichever broker is between them."""
 
 from devices.link import Will
-from tests.support.brokers import Bench
+from tests.support.brokers import Bench, Peer
+
+
+def wait_until_read(peer: Peer) -> None:
+    """Wait until the broker has read all that a client sent: it answers in turn.
+
+    At QoS 0, since a repeated question would be one message too many.
+    """
+    peer.link.publish("news", b"read", qos=0)
+    peer.wait_for(lambda: b"read" in peer.payloads)
 
 
 def test_a_message_reaches_whoever_subscribed_and_is_not_called_retained(bench: Bench) -> None:
@@ -110,14 +119,13 @@ def test_unacknowledged_messages_come_again_in_order_and_acknowledged_ones_do_no
     for number in range(10):
         mouth.link.publish("news", b"%d" % number)
     ear.acknowledge(ear.messages(10)[:4])
-    # The broker answers in turn: once it has passed this on, it has read the acknowledgements.
-    ear.link.publish("news", b"read")
-    ear.messages(11)
+    wait_until_read(ear)
     bench.cut(ear)
     ear.forget()
     bench.mend(ear)
-    ear.messages(7)
-    assert ear.payloads == [b"%d" % number for number in range(4, 10)] + [b"read"]
+    ear.messages(6)
+    wait_until_read(ear)
+    assert ear.payloads[:-1] == [b"%d" % number for number in range(4, 10)]
 
 
 def test_receipts_of_an_earlier_connection_acknowledge_nothing(bench: Bench) -> None:
@@ -131,13 +139,12 @@ def test_receipts_of_an_earlier_connection_acknowledge_nothing(bench: Bench) -> 
     bench.mend(ear)
     ear.messages(5)
     ear.link.acknowledge([message.receipt for message in stale])
-    ear.link.publish("news", b"read")
-    ear.wait_for(lambda: b"read" in ear.payloads)
+    wait_until_read(ear)
     bench.cut(ear)
     ear.forget()
     bench.mend(ear)
-    ear.messages(6)
-    assert ear.payloads == [b"0", b"1", b"2", b"3", b"4", b"read"]
+    ear.messages(5)
+    assert ear.payloads == [b"0", b"1", b"2", b"3", b"4"]
 
 
 def test_a_new_client_with_the_same_id_takes_over_the_session(bench: Bench) -> None:
@@ -219,7 +226,8 @@ def test_topics_added_and_taken_back_while_away_count_from_the_next_connect(benc
     for topic in ("old", "new", "end"):
         mouth.link.publish(topic, topic.encode())
     ear.messages(3)
-    assert ear.payloads == [b"subscribed", b"new", b"end"]
+    # Between two subscriptions NATS keeps no order; nobody may count on one.
+    assert sorted(ear.payloads) == [b"end", b"new", b"subscribed"]
 
 
 def test_a_stream_goes_on_past_the_window_as_long_as_it_is_acknowledged(bench: Bench) -> None:
