@@ -1,4 +1,4 @@
-"""The state that one thread owns: the inventory, what should be, and what is known of every node."""
+"""The state that one thread owns: the lamps, what should be, and what is known of every node."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -53,6 +53,10 @@ class City:
     incidents: dict[str, Incident] = field(default_factory=dict)
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
+    canary: str | None = None
+    canary_due_ms: int | None = None
+    past_session: str | None = None
+    beacon_ms: int = 0
     imported_ms: int = 0
     next_fault: int = 1
     next_order: int = 1

@@ -39,7 +39,7 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """Events that are gone for good: numbers `first` to `last` of a log, `count` of them, and why."""
+    """Events that are gone for good: `count` of the numbers `first` to `last`, and why."""
 
     node: str
     log: str
@@ -80,7 +80,7 @@ class IncidentRow:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A message that could not be used: for the small dead-letter table, counted by reason."""
+    """A message that could not be used: for the dead-letter table, counted by reason."""
 
     topic: str
     reason: str
@@ -91,7 +91,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A retained document as it was issued; key (kind, subject). `payload` is what goes on the wire."""
+    """A retained document as it was issued, key (kind, subject), and its bytes on the wire."""
 
     kind: str
     subject: str
@@ -114,7 +114,7 @@ class ScheduleRow:
 
 @dataclass(frozen=True, slots=True)
 class OverrideRow:
-    """An operator's override, in place of the row with its id; `released_ms` once it was released."""
+    """An operator's override, in place of the row with its id."""
 
     id: str
     choice: str

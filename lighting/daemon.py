@@ -1,0 +1,85 @@
+"""The controller as it runs: settings, store, city, link and API put together, until a signal."""
+
+import secrets
+import signal
+import threading
+import time
+from pathlib import Path
+from random import SystemRandom
+
+import structlog
+
+from devices.clock import Clock
+from devices.link import Will
+from devices.mqtt import Endpoint, MqttLink
+from devices.wire import codec
+from devices.wire.topics import CONTROLLER_STATUS
+from lighting.api import make_app, serve
+from lighting.config import Config
+from lighting.controller import HEARD, will
+from lighting.pacing import SteadyPace
+from lighting.restoring import restore
+from lighting.service import Service
+from lighting.stores.sqlite import SqliteStore
+from lighting.tokens import read_tokens
+
+log = structlog.get_logger()
+
+WAIT_S = 0.25
+"""How long a turn waits for something to happen; a tick is late by so much at most."""
+
+
+def run(config: Config, folder: Path, clock: Clock, wait_s: float = WAIT_S) -> None:
+    """Run until SIGTERM or Ctrl-C; everything that was kept is there again at the next start.
+
+    A store that can't be opened raises `StoreUnavailable`, a missing account `ConfigWrong`. A broker
+    that is away is not an error: the link goes on trying.
+    """
+    accounts = read_tokens(folder / config.api.tokens)
+    path = folder / config.store.path
+    store = SqliteStore.open(path)
+    try:
+        city = restore(config, store.load(clock.now_ms()), secrets.token_hex(8), clock.now_ms())
+        service = Service(city, store, clock, SteadyPace(time.monotonic))
+        link = _link(config, service)
+        api = make_app(service.ask, {one.token: one.name for one in accounts})
+        _serve_until_signal(config, service, link, api, wait_s)
+    finally:
+        store.close()
+
+
+def _link(config: Config, service: Service) -> MqttLink:
+    site = config.site.name
+    session = service.city.session
+    link = MqttLink(
+        Endpoint(config.broker.host, config.broker.port),
+        client_id=f"controller-{site}",
+        subscriptions=tuple(topic.of(site) for topic in HEARD),
+        will=Will(CONTROLLER_STATUS.of(site), codec.encode(will(session))),
+        deliver=service.inbox.put,
+        jitter=SystemRandom().random,
+    )
+    service.use(link)
+    return link
+
+
+def _serve_until_signal(
+    config: Config, service: Service, link: MqttLink, api: "FastAPI", wait_s: float
+) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: service.stop())
+    with serve(api, config.api.host, config.api.port) as server:
+        link.start()
+        log.info(
+            "controller_started",
+            site=config.site.name,
+            api=f"{config.api.host}:{server.port}",
+            broker=f"{config.broker.host}:{config.broker.port}",
+            lamps=len(service.city.inventory.lamps),
+            threads=threading.active_count(),
+        )
+        try:
+            service.run(wait_s)
+        finally:
+            link.stop()
+            log.info("controller_stopped")

@@ -1,0 +1,132 @@
+"""What a message from a node changes: its twin, its log, its rows, and what is judged of it.
+
+Whatever comes in, nothing raises: what can't be used is refused, counted and kept for a look.
+"""
+
+from dataclasses import replace
+
+from devices.errors import DecodeError, ForeignTopic
+from devices.wire import codec
+from devices.wire.down import ControllerStatus, Received
+from devices.wire.topics import CONTROLLER_STATUS, RECEIVED, STATUS, Topic, parse
+from devices.wire.up import Events, LastWill, Message, Reported, Status, Telemetry, Up
+from lighting import judging, logs_of_nodes
+from lighting.city import City
+from lighting.inventory import Lamp
+from lighting.reconcile import above_what_was_reported
+from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
+from lighting.twin import Twin, born, bury, hear, reported, sampled
+
+
+def take(
+    city: City, topic: str, payload: bytes, *, is_retained: bool, now_ms: int
+) -> tuple[Action, ...]:
+    """What follows from one message that the broker delivered."""
+    city.counts["received"] += 1
+    try:
+        row, subject = parse(city.site, topic)
+        message = codec.decode(row, payload) if payload else None
+    except ForeignTopic as error:
+        return refuse(city, topic, payload, "foreign topic", str(error), now_ms)
+    except DecodeError as error:
+        return refuse(city, topic, payload, error.reason, error.detail, now_ms)
+    if row is CONTROLLER_STATUS:
+        return _canary(city, message, is_retained=is_retained)
+    lamp = city.inventory.by_node.get(subject)
+    if lamp is None or message is None or row.way == "down":
+        why = "unknown node" if lamp is None else "not a node's to say"
+        return refuse(city, topic, payload, why, subject, now_ms)
+    if is_retained and row is not STATUS and isinstance(message, Up):
+        now_ms = min(now_ms, message.at_ms)
+    return _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+
+
+def refuse(
+    city: City, topic: str, payload: bytes, reason: str, detail: str, now_ms: int
+) -> tuple[Action, ...]:
+    """Count a message that can't be used, and keep it for a look."""
+    city.refused[reason] += 1
+    return (RefusedRow(topic[:300], reason, detail[:300], payload, now_ms),)
+
+
+def _canary(city: City, message: Message | None, *, is_retained: bool) -> tuple[Action, ...]:
+    """Our own retained status came back: the broker has not forgotten."""
+    if is_retained and isinstance(message, ControllerStatus):
+        city.canary = message.session
+    return ()
+
+
+def _heard(
+    city: City, lamp: Lamp, topic: Topic, message: Message, now_ms: int, *, is_retained: bool
+) -> tuple[Action, ...]:
+    twin = city.twins.get(lamp.node) or Twin(lamp.node)
+    if isinstance(message, LastWill):
+        after = bury(twin, message)
+        city.twins[lamp.node] = after
+        return (TwinRow(after),) if after != twin else ()
+    if not isinstance(message, Up):
+        return ()
+    known = hear(twin, message, now_ms)
+    is_late = known is None
+    if is_late:
+        city.counts["late"] += 1
+    if is_retained and topic is STATUS and twin.session == message.session:
+        return ()
+    return _acted(city, lamp, known or twin, message, now_ms, is_late=is_late)
+
+
+def _acted(
+    city: City, lamp: Lamp, twin: Twin, message: Up, now_ms: int, *, is_late: bool
+) -> tuple[Action, ...]:
+    actions: list[Action] = []
+    if not is_late:
+        twin, found = judging.judge_head(city, lamp, twin, message, now_ms)
+        actions += found
+    match message:
+        case Telemetry():
+            twin, more = _telemetry(city, lamp, twin, message, now_ms, is_late=is_late)
+        case Events():
+            twin, more = _events(city, lamp, twin, message, now_ms)
+        case Status() if not is_late:
+            more = judging.judge_status(city, lamp, twin, message, now_ms)
+            twin = born(twin, message)
+        case Reported() if not is_late:
+            twin, more = reported(twin, message, now_ms), []
+            more = above_what_was_reported(city, lamp, message, now_ms)
+        case _:
+            more = []
+    city.twins[lamp.node] = twin
+    return (*actions, *more, TwinRow(twin))
+
+
+def _telemetry(
+    city: City, lamp: Lamp, twin: Twin, message: Telemetry, now_ms: int, *, is_late: bool
+) -> tuple[Twin, list[Action]]:
+    actions: list[Action] = []
+    for sample in message.samples:
+        actions.append(
+            SampleRow(lamp.node, lamp.id, message.session, sample, message.clock, now_ms)
+        )
+        city.counts["samples"] += 1
+        if not is_late:
+            twin, found = judging.judge_sample(city, lamp, twin, sample, message.clock, now_ms)
+            twin = sampled(twin, sample, now_ms)
+            actions += found
+    return twin, actions
+
+
+def _events(
+    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int
+) -> tuple[Twin, list[Action]]:
+    progress = logs_of_nodes.progress_of(twin.log, twin.upto, twin.beyond, message)
+    actions: list[Action] = list(progress.gaps(lamp.node, now_ms))
+    for event in message.events:
+        if event.n not in progress.fresh:
+            continue
+        actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
+        city.counts["events"] += 1
+        actions += judging.judge_event(city, lamp, event, now_ms)
+    city.counts["gaps"] += len(progress.gone)
+    twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)
+    answer = Received(log=message.log, upto=progress.upto)
+    return twin, [*actions, Say(RECEIVED, lamp.node, answer)]

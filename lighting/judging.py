@@ -1,0 +1,153 @@
+"""Joins what a node says with what it should do, and lets the rules of `faults/` judge it.
+
+The rules are pure functions of one lamp's recent past; this file gives them the wanted level, the
+daylight and the lamp's figures, and moves the book of faults by what they find.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from devices.wire.up import Event, Sample, Status, Up
+from lighting.city import City, FaultKey
+from lighting.daylight import sun_up
+from lighting.desired import lacking, situation_of
+from lighting.faults.life import Fault, advance
+from lighting.faults.sighting import Finding, Sighting
+from lighting.faults.watch import judge, judge_boot, judge_clock
+from lighting.inventory import Lamp
+from lighting.rows import Action, DroppedFault, FaultRow
+from lighting.twin import Twin
+from schedules.decision import Situation, Trust, decide
+from schedules.sun import Place
+
+NODE, CONTROLLER = "node", "controller"
+NEAR_SUNSET_S = 900.0
+"""Lamps may be on a quarter of an hour before sunset, by any reasonable schedule [s]."""
+
+
+def note(
+    city: City,
+    findings: Iterable[Finding],
+    *,
+    lamp: Lamp | None,
+    panel: str,
+    origin: str,
+    now_ms: int,
+) -> list[Action]:
+    """Move the book of faults by what was found of a lamp, or of a panel."""
+    rows: list[Action] = []
+    for finding in findings:
+        key: FaultKey = (lamp.id if lamp else f"panel:{panel}", finding.code, origin)
+        before = city.faults.get(key)
+        if before is None and not finding.is_present:
+            continue
+        after = advance(
+            before,
+            finding,
+            lamp=lamp.id if lamp else None,
+            panel=panel,
+            origin=origin,
+            now_ms=now_ms,
+            new_id=f"F-{city.next_fault:06}",
+        )
+        rows += _booked(city, key, before, after)
+    return rows
+
+
+def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None) -> list[Action]:
+    if after == before:
+        return []
+    if after is None:
+        del city.faults[key]
+        return [DroppedFault(before)] if before else []
+    if before is None or after.id != before.id:
+        city.next_fault += 1
+    if after.state == "cleared":
+        city.faults.pop(key, None)
+    else:
+        city.faults[key] = after
+    return [FaultRow(after)]
+
+
+def judge_head(
+    city: City, lamp: Lamp, twin: Twin, head: Up, now_ms: int
+) -> tuple[Twin, list[Action]]:
+    """What the head of any message shows: the node's clock."""
+    watch, findings = judge_clock(
+        twin.watch, head.at_ms, head.clock, now_ms, city.config.nodes.report_s
+    )
+    rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+    return replace(twin, watch=watch), rows
+
+
+def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int) -> list[Action]:
+    """What a birth shows: a reboot."""
+    findings = judge_boot(status.boot_reason, status.boots, twin.boots)
+    return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+
+
+def judge_event(city: City, lamp: Lamp, event: Event, now_ms: int) -> list[Action]:
+    """What a node reports of itself: a fault that begins or ends."""
+    if event.kind != "fault" or not event.code or event.begin is None:
+        return []
+    finding = Finding(event.code, event.begin, "reported by the node")
+    return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
+
+
+def judge_sample(
+    city: City, lamp: Lamp, twin: Twin, sample: Sample, clock: str, now_ms: int
+) -> tuple[Twin, list[Action]]:
+    """What a measurement shows, beside what the lamp should do at that moment."""
+    sighting = sighting_of(city, lamp, twin, sample, clock, now_ms)
+    watch, findings = judge(twin.watch, sighting)
+    rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+    return replace(twin, watch=watch), rows
+
+
+def sighting_of(
+    city: City, lamp: Lamp, twin: Twin, sample: Sample, clock: str, now_ms: int
+) -> Sighting:
+    """A sample joined with the ladder's answer, the daylight and the lamp's figures."""
+    wanted_level: int | None = None
+    fade_s, settled_s = 0, 0.0
+    if not lacking(city, lamp, twin):
+        situation = situation_of(city, lamp, Trust(clock))
+        wanted = decide(situation, sample.at_ms)
+        wanted_level, fade_s = wanted.level, wanted.fade_s
+        since_ms = max(last_change_ms(situation, sample.at_ms), twin.documents_ms)
+        settled_s = (sample.at_ms - since_ms) / 1000
+    return Sighting(
+        at_ms=sample.at_ms,
+        received_ms=now_ms,
+        level=sample.level,
+        power_w=sample.power_w,
+        starts=sample.starts,
+        wanted_level=wanted_level,
+        settled_s=settled_s,
+        fade_s=fade_s,
+        sun_up_s=_sun_up_s(city, sample.at_ms // 1000),
+        nominal_w=lamp.power_w,
+        standby_w=lamp.standby_w,
+        uptime_s=sample.uptime_s,
+    )
+
+
+def last_change_ms(situation: Situation, at_ms: int) -> int:
+    """The last moment up to `at_ms` at which the ladder's answer may have changed."""
+    moments = [0]
+    point = situation.program.point_at(at_ms // 1000) if situation.program else None
+    if point is not None:
+        moments.append(point.at_s * 1000)
+    for override in situation.overrides:
+        moments += [override.start_ms, override.until_ms]
+    moments.sort()
+    return moments[bisect_right(moments, at_ms) - 1]
+
+
+def _sun_up_s(city: City, moment_s: int) -> float | None:
+    site = city.config.site
+    span = sun_up(Place(site.latitude, site.longitude), site.timezone, moment_s)
+    if span is None or span[1] <= NEAR_SUNSET_S:
+        return None
+    return span[0]

@@ -1,0 +1,59 @@
+"""The city as it stood at the last commit, from what the store kept."""
+
+from collections import Counter
+
+from devices.errors import DecodeError
+from devices.wire import codec
+from devices.wire.documents import to_program
+from devices.wire.down import Desired, GroupOverrides, ProgramDocument
+from devices.wire.topics import TOPICS
+from lighting.city import Applied, City, FaultKey, Issued
+from lighting.config import Config
+from lighting.controller import SESSION_FACT
+from lighting.faults.life import Fault
+from lighting.inventory import Inventory, read_lamps
+from lighting.rows import DocumentRow
+from lighting.stores.kept import Kept
+from schedules.document import read_document
+
+_TOPIC = {topic.name: topic for topic in TOPICS}
+
+
+def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
+    """Build the city from what was kept; an empty store gives a city without lamps."""
+    lamps = read_lamps(kept.lamps_csv, "the store") if kept.lamps_csv else ()
+    city = City(config, session, Inventory(lamps), imported_ms=now_ms)
+    if kept.schedule is not None:
+        row = kept.schedule
+        city.applied = Applied(row, read_document(row.text, row.source))
+    for document in kept.documents:
+        _put(city, document)
+    city.twins = {twin.node: twin for twin in kept.twins}
+    city.faults = {_key(fault): fault for fault in kept.faults}
+    city.incidents = {incident.panel: incident for incident in kept.incidents}
+    city.overrides = {order.id: order for order in kept.overrides}
+    city.changes = {change.id: change for change in kept.changes}
+    city.past_session = kept.facts.get(SESSION_FACT)
+    city.next_fault, city.next_order = kept.next_fault, kept.next_order
+    city.counts, city.refused = Counter(kept.counts), Counter(kept.refused)
+    return city
+
+
+def _key(fault: Fault) -> FaultKey:
+    return fault.lamp or f"panel:{fault.panel}", fault.code, fault.origin
+
+
+def _put(city: City, row: DocumentRow) -> None:
+    """A document of our own; one that a newer version wrote and we can't read is issued anew."""
+    try:
+        message = codec.decode(_TOPIC[row.kind], row.payload)
+    except (DecodeError, KeyError):
+        return
+    match message:
+        case Desired():
+            city.desired[row.subject] = message
+        case GroupOverrides():
+            city.group_overrides[row.subject] = message
+        case ProgramDocument():
+            program = to_program(message)
+            city.programs[row.subject] = Issued(program, row.version, row.issued_ms, row.payload)

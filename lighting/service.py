@@ -1,0 +1,214 @@
+"""The shell around the core: one thread that takes what came, keeps it, acknowledges, and speaks.
+
+The order is the promise: facts are committed, then the broker may forget what it delivered, then
+messages go out, then people get their answers. Other threads only put things on the inbox.
+"""
+
+import queue
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from devices.clock import Clock
+from devices.errors import DeviceError
+from devices.link import Arrived, Link, LinkEvent, Lost
+from devices.wire import codec
+from lighting.answers import answer
+from lighting.city import City
+from lighting.controller import Tick, handle
+from lighting.errors import LightingError, StoreUnavailable
+from lighting.orders import carry_out
+from lighting.pacing import Pace
+from lighting.questions import Order, Pulse, Question
+from lighting.rows import Action, Row, Say
+from lighting.stores import Store
+from schedules.errors import ScheduleError
+
+log = structlog.get_logger()
+
+BATCH = 200
+"""Events that share one commit at most; group commit is what makes a durable journal quick."""
+RETRY_S = 1.0
+CLOCK_JUMP_MS = 3_600_000
+"""A tick that lies further ahead than this was due before somebody set the clock back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question or an order of a person, and where the answer goes."""
+
+    question: Question
+    reply: "Future[dict[str, Any]]"
+
+
+Inbox = queue.SimpleQueue[LinkEvent | Asked]
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn of the loop has gathered."""
+
+    rows: list[Row] = field(default_factory=list)
+    says: list[Say] = field(default_factory=list)
+    receipts: list[object] = field(default_factory=list)
+    replies: list[tuple["Future[dict[str, Any]]", dict[str, Any]]] = field(default_factory=list)
+
+    def add(self, actions: "tuple[Action, ...] | list[Action]") -> None:
+        """Sort actions into what is kept and what is said."""
+        for action in actions:
+            if isinstance(action, Say):
+                self.says.append(action)
+            else:
+                self.rows.append(action)
+
+
+class Service:
+    """Owns the city; `step` is one turn, `run` turns until it is told to stop."""
+
+    def __init__(self, city: City, store: Store, clock: Clock, pace: Pace) -> None:
+        self.city = city
+        self.inbox: Inbox = queue.SimpleQueue()
+        self._store = store
+        self._clock = clock
+        self._pace = pace
+        self._link: Link | None = None
+        self._waiting: deque[Say] = deque()
+        self._next_tick_ms = 0
+        self._lag_ms = 0
+        self._stopped = False
+
+    def use(self, link: Link) -> None:
+        """Speak over this link from now on; its events must go to the inbox."""
+        self._link = link
+
+    def ask(self, question: Question, timeout_s: float = 10.0) -> dict[str, Any]:
+        """An answer from the thread that owns the city; for other threads.
+
+        A question without an answer and an order that is refused raise `LightingError`, a wrong
+        schedule `ScheduleError`, and a controller that does not come to it `TimeoutError`.
+        """
+        reply: Future[dict[str, Any]] = Future()
+        self.inbox.put(Asked(question, reply))
+        return reply.result(timeout_s)
+
+    def stop(self) -> None:
+        """Let `run` end after its present turn."""
+        self._stopped = True
+
+    def run(self, wait_s: float) -> None:
+        """Turn until stopped, waiting up to `wait_s` real seconds for something to happen."""
+        while not self._stopped:
+            self.step(wait_s)
+
+    def step(self, wait_s: float = 0.0) -> int:
+        """One turn: what came, what is due; committed, acknowledged, said, answered.
+
+        Returns:
+            How many events were taken.
+        """
+        events = self._taken(wait_s)
+        turn = Turn()
+        for event in events:
+            self._handled(event, turn)
+        self._ticked(turn)
+        self._kept(turn)
+        self._said(turn)
+        for reply, document in turn.replies:
+            reply.set_result(document)
+        return len(events)
+
+    def _taken(self, wait_s: float) -> list[LinkEvent | Asked]:
+        events: list[LinkEvent | Asked] = []
+        try:
+            events.append(self.inbox.get(timeout=wait_s) if wait_s else self.inbox.get_nowait())
+            while len(events) < BATCH:
+                events.append(self.inbox.get_nowait())
+        except queue.Empty:
+            pass
+        return events
+
+    def _handled(self, event: LinkEvent | Asked, turn: Turn) -> None:
+        now_ms = self._clock.now_ms()
+        if isinstance(event, Asked):
+            self._answered(event, turn, now_ms)
+            return
+        if isinstance(event, Arrived):
+            turn.receipts.append(event.receipt)
+        elif isinstance(event, Lost):
+            log.warning("broker_lost", reason=event.reason)
+        else:
+            log.info("broker_connected", session_present=event.session_present)
+        turn.add(tuple(handle(self.city, event, now_ms)))
+
+    def _answered(self, asked: Asked, turn: Turn, now_ms: int) -> None:
+        try:
+            if isinstance(asked.question, Order):
+                document, actions = carry_out(self.city, asked.question, now_ms)
+                turn.add(actions)
+            elif isinstance(asked.question, Pulse):
+                document = self._pulse(now_ms)
+            else:
+                document = answer(self.city, asked.question, now_ms, self._store)
+        except (LightingError, ScheduleError, DeviceError) as error:
+            asked.reply.set_exception(error)
+            return
+        turn.replies.append((asked.reply, document))
+
+    def _pulse(self, now_ms: int) -> dict[str, Any]:
+        return {
+            "schema": "lighting.pulse/1",
+            "now_ms": now_ms,
+            "queue": self.inbox.qsize(),
+            "waiting": len(self._waiting),
+            "received": self.city.counts["received"],
+            "stored": self.city.counts["samples"] + self.city.counts["events"],
+        }
+
+    def _ticked(self, turn: Turn) -> None:
+        now_ms = self._clock.now_ms()
+        if now_ms >= self._next_tick_ms or self._next_tick_ms - now_ms > CLOCK_JUMP_MS:
+            self._next_tick_ms = now_ms + self.city.config.faults.tick_s * 1000
+            turn.add(tuple(handle(self.city, Tick(), now_ms)))
+
+    def _kept(self, turn: Turn) -> None:
+        """Commit, as often as it takes; nothing is acknowledged or said before.
+
+        Raises:
+            StoreUnavailable: told to stop while facts are not kept; the broker has them still.
+        """
+        counts = {**self.city.counts, **{f"refused {k}": n for k, n in self.city.refused.items()}}
+        while turn.rows and not self._stopped:
+            try:
+                self._store.commit(turn.rows, counts)
+                break
+            except StoreUnavailable as error:
+                log.exception("store_unavailable", what=error.what, why=error.why)
+                self._pace.pause(RETRY_S)
+        else:
+            if turn.rows:
+                raise StoreUnavailable("stopped with facts that are not kept")
+        if turn.receipts and self._link:
+            self._link.acknowledge(turn.receipts)
+
+    def _said(self, turn: Turn) -> None:
+        for say in turn.says:
+            if say.is_paced:
+                self._waiting.append(say)
+            else:
+                self._say(say)
+        for _ in range(self._pace.allowed(len(self._waiting))):
+            self._say(self._waiting.popleft())
+
+    def _say(self, say: Say) -> None:
+        """One message; if the link does not take it, what a node lacks brings it back later."""
+        message = say.message
+        payload = message if isinstance(message, bytes) else codec.encode(message)
+        topic = say.topic.of(self.city.site, say.subject)
+        if self._link is None or not self._link.publish(
+            topic, payload, qos=say.topic.qos, retain=say.topic.retained
+        ):
+            return
+        self.city.counts["sent"] += 1
