@@ -1,0 +1,233 @@
+"""One lamp: a node, its luminaire, its clock and what ails it, put together.
+
+It does no IO: it is told what happened and when (true time), and answers what its link has to do.
+"""
+
+from dataclasses import dataclass, replace
+
+from devices.node import facts, machine
+from devices.node.facts import (
+    BootReason,
+    Connect,
+    Identity,
+    Moment,
+    Publish,
+    Subscribe,
+    Unsubscribe,
+)
+from devices.node.memory import write
+from devices.node.state import Node, roll
+from devices.sim.ailments import Ailment, Kind
+from devices.sim.luminaire import Defect, Luminaire, measured
+from devices.sim.node_clock import clock_of
+from devices.sim.truth import Ailed, Commanded, LampTruth, Shone
+from devices.wire.up import Capabilities
+
+CAPABILITIES = Capabilities(min_level=5, max_points=4000, max_program_bytes=65_536)
+
+
+@dataclass(frozen=True, slots=True)
+class LampSpec:
+    """A lamp of the inventory: its node's id, its power at full light [W], its panel."""
+
+    node: str
+    power_w: float
+    panel: str
+    has_time_source: bool = True
+    """False: no clock of its own; it lives by `controller/time`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """The cable is pulled: the connection ends without a word, and the broker says the will."""
+
+
+Operation = Connect | Subscribe | Unsubscribe | Publish | Pull
+
+
+class Lamp:
+    """A lamp from `start_ms` on (true time), when it is powered up for the first time."""
+
+    def __init__(
+        self, spec: LampSpec, ailments: tuple[Ailment, ...], *, site: str, seed: int, start_ms: int
+    ) -> None:
+        self._identity = Identity(
+            site, spec.node, capabilities=CAPABILITIES, has_time_source=spec.has_time_source
+        )
+        self._ailments = tuple(
+            one
+            for one in ailments
+            if one.target == (spec.panel if one.kind is Kind.PANEL_OUTAGE else spec.node)
+        )
+        self._dice, phase = roll(seed)
+        self._operations: list[Operation] = []
+        self._clock = clock_of(self._ailments, has_time_source=spec.has_time_source)
+        self._at_ms = start_ms
+        self._boot_ms = start_ms
+        self._node: Node | None = None
+        luminaire = Luminaire(spec.power_w, phase / 2**64, start_ms)
+        self.truth = LampTruth(spec.node, spec.panel, spec.power_w, luminaire)
+        self._flash = b""
+        self._ail(start_ms)
+        if self._has_supply(start_ms):
+            self._boot(start_ms, "power")
+
+    @property
+    def node_id(self) -> str:
+        """Its node's id, which is its MQTT client id too."""
+        return self._identity.node
+
+    @property
+    def node(self) -> Node | None:
+        """Its node's state; None while it has no power."""
+        return self._node
+
+    @property
+    def due_ms(self) -> int | None:
+        """When `advance` has something to do next (true time); None: never by itself."""
+        changes = [one.next_change_ms(self._at_ms) for one in self._ailments]
+        due = [change for change in changes if change is not None]
+        if self._node is not None:
+            wait_ms = machine.next_due_ms(self._node) - self._node.moment.uptime_ms
+            due.append(self._at_ms + self._clock.true_wait_ms(self._at_ms, wait_ms))
+        return min(due, default=None)
+
+    def advance(self, at_ms: int) -> list[Operation]:
+        """Let time pass, each due moment at its own time; give what the link has to do."""
+        while (due_ms := self.due_ms) is not None and due_ms <= at_ms:
+            self._live(due_ms)
+        return self._taken()
+
+    def tell(self, event: facts.Event, at_ms: int) -> list[Operation]:
+        """Tell the node something from its link, after all that was due before."""
+        operations = self.advance(at_ms)
+        at_ms = max(at_ms, self._at_ms)
+        self._at_ms = at_ms
+        if not self._is_deaf(at_ms):
+            self._handle(event, at_ms)
+        return operations + self._taken()
+
+    def _taken(self) -> list[Operation]:
+        operations, self._operations = self._operations, []
+        return operations
+
+    def _live(self, at_ms: int) -> None:
+        turned = [one for one in self._ailments if one.next_change_ms(self._at_ms) == at_ms]
+        self._at_ms = at_ms
+        if turned:
+            self._turn(turned, at_ms)
+        self._handle(facts.Tick(measured(self.truth.luminaire, at_ms)), at_ms)
+
+    def _turn(self, turned: list[Ailment], at_ms: int) -> None:
+        """Something breaks or is whole again."""
+        self._ail(at_ms)
+        for ailment in turned:
+            begins, ends = ailment.from_ms == at_ms, ailment.until_ms == at_ms
+            match ailment.kind:
+                case Kind.PANEL_OUTAGE if begins:
+                    self._lose_power(at_ms)
+                case Kind.PANEL_OUTAGE if ends and self._has_supply(at_ms):
+                    self._boot(at_ms, "power")
+                case Kind.REBOOT if begins and self._node is not None:
+                    self._reboot(at_ms, "watchdog")
+                case Kind.SILENCE if ends:
+                    self._operations.append(Pull())
+                    self._handle(facts.Lost(), at_ms)
+                case _:
+                    pass
+
+    def _ail(self, at_ms: int) -> None:
+        """Bring light and ledger in line with what ails the lamp now."""
+        holding = [one for one in self._ailments if one.holds(at_ms)]
+        noted = {one.ailment: one for one in self.truth.ailed}
+        for ailment in holding:
+            noted.setdefault(ailment, Ailed(ailment, at_ms))
+        for ailment, ailed in noted.items():
+            if ailed.ended_ms is None and ailment not in holding:
+                noted[ailment] = replace(ailed, ended_ms=at_ms)
+        self.truth.ailed = list(noted.values())
+        defects = [one.defect(at_ms) for one in holding]
+        worst = next((one for one in defects if one is not Defect.NONE), Defect.NONE)
+        self._shine(self.truth.luminaire.with_defect(at_ms, worst), at_ms)
+
+    def _shine(self, luminaire: Luminaire, at_ms: int) -> None:
+        self.truth.luminaire = luminaire
+        light = luminaire.light(max(at_ms, luminaire.to_ms))
+        if not self.truth.shone or self.truth.shone[-1].light != light:
+            self.truth.shone.append(Shone(at_ms, light))
+
+    def _lose_power(self, at_ms: int) -> None:
+        if self._node is not None:
+            self._flash = write(self._node.memory)
+            self._node = None
+            self._operations.append(Pull())
+        self._shine(self.truth.luminaire.with_supply(at_ms, has_supply=False), at_ms)
+
+    def _reboot(self, at_ms: int, reason: BootReason) -> None:
+        if self._node is not None:
+            self._flash = write(self._node.memory)
+            self._operations.append(Pull())
+            self._boot(at_ms, reason)
+
+    def _boot(self, at_ms: int, reason: BootReason) -> None:
+        if not self.truth.luminaire.has_supply:
+            self._shine(self.truth.luminaire.with_supply(at_ms, has_supply=True), at_ms)
+        self._dice, dice = roll(self._dice)
+        self._boot_ms = at_ms
+        self.truth.boots.append((at_ms, reason))
+        self._node, actions = machine.boot(
+            self._identity, self._flash, dice, reason, self._moment(at_ms)
+        )
+        self._carry_out(actions, at_ms)
+
+    def _handle(self, event: facts.Event, at_ms: int) -> None:
+        if self._node is None:
+            return
+        self._node, actions = machine.handle(self._node, event, self._moment(at_ms))
+        self._carry_out(actions, at_ms)
+
+    def _carry_out(self, actions: tuple[facts.Action, ...], at_ms: int) -> None:
+        for action in actions:
+            match action:
+                case Connect() | Subscribe() | Unsubscribe() | Publish():
+                    if not self._is_deaf(at_ms):
+                        self._operations.append(action)
+                case facts.Reboot():
+                    self._reboot(at_ms, "command")
+                    return
+                case _:
+                    self._do(action, at_ms)
+        if any(isinstance(action, facts.SetClock) for action in actions):
+            self._handle(facts.Tick(), at_ms)
+
+    def _do(self, action: facts.Action, at_ms: int) -> None:
+        match action:
+            case facts.Save():
+                self.truth.note_saved(action.memory)
+            case facts.SetLevel():
+                self._drive(action, at_ms)
+            case facts.SetClock():
+                self._clock = replace(self._clock, offset_ms=action.now_ms - at_ms)
+            case _:
+                pass  # identify: it blinks for a person, and the meter does not notice
+
+    def _drive(self, action: facts.SetLevel, at_ms: int) -> None:
+        self._shine(
+            self.truth.luminaire.driven(at_ms, action.level, action.fade_s),
+            at_ms,
+        )
+        wanted = self._node.wanted if self._node else None
+        if wanted is not None:
+            self.truth.commanded.append(
+                Commanded(at_ms, wanted.level, action.level, action.fade_s, wanted.by, wanted.what)
+            )
+
+    def _moment(self, at_ms: int) -> Moment:
+        return self._clock.moment(at_ms, self._boot_ms)
+
+    def _is_deaf(self, at_ms: int) -> bool:
+        return any(one.kind is Kind.SILENCE and one.holds(at_ms) for one in self._ailments)
+
+    def _has_supply(self, at_ms: int) -> bool:
+        outages = (one for one in self._ailments if one.kind is Kind.PANEL_OUTAGE)
+        return not any(one.holds(at_ms) for one in outages)

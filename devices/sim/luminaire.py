@@ -1,0 +1,188 @@
+"""The electrical side of a lamp: light and power over time, and the counters of its meter.
+
+Between two changes light is a straight line and the warm-up too, so power is at most a square of
+time and Simpson's rule gives the energy exactly.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from devices.node.facts import Measured
+
+STANDBY_W = 0.5
+"""Driver and node with the light off [W]; IEC 62386-era street light drivers: 0.3 to 0.5 W."""
+WARM_UP_MS = 600_000
+COLD_SURPLUS = 0.03
+"""Share of power that a cold LED takes more, gone in a straight line after the warm-up."""
+NOMINAL_V = 220.0
+NOMINAL_HZ = 50.0
+_MS_PER_H = 3_600_000
+
+POWER_FACTORS = (0.65, 0.60, 0.70, 0.75, 0.80, 0.85, 0.87, 0.89, 0.90, 0.95, 0.98)
+"""At 0, 10, ... 100 % (TALQ LampType, documented sample of powerFactorThresholdDimmingCurve)."""
+
+
+class Defect(Enum):
+    """How light can differ from what is commanded."""
+
+    NONE = auto()
+    DARK = auto()
+    """No light, whatever is commanded."""
+    STUCK_ON = auto()
+    """Full light, whatever is commanded: the relay's contacts are welded."""
+    NOT_DIMMING = auto()
+    """On and off, but always full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Luminaire:
+    """A lamp and its meter, with everything counted up to `at_ms` [ms since 1970 UTC, true time].
+
+    Attributes:
+        power_w: At full light, warm [W].
+        phase: 0..1, makes its voltage and noise its own.
+        from_level: Commanded level at `from_ms` [%].
+        to_level: Commanded level from `to_ms` on [%].
+        lit_ms: When it last began to give light.
+        energy_wh: Since it was built [Wh].
+        burn_ms: Time with light [ms].
+        starts: Times that light began [count].
+    """
+
+    power_w: float
+    phase: float
+    at_ms: int
+    from_level: int = 0
+    to_level: int = 0
+    from_ms: int = 0
+    to_ms: int = 0
+    defect: Defect = Defect.NONE
+    has_supply: bool = True
+    lit_ms: int = 0
+    energy_wh: float = 0.0
+    burn_ms: int = 0
+    starts: int = 0
+
+    def advanced(self, at_ms: int) -> "Luminaire":
+        """The luminaire at a later moment, with what it used counted."""
+        if at_ms <= self.at_ms:
+            return self
+        edges = (self.at_ms, self.to_ms, self.lit_ms + WARM_UP_MS, at_ms)
+        cuts = sorted({edge for edge in edges if self.at_ms <= edge <= at_ms})
+        energy_wh, burn_ms = self.energy_wh, self.burn_ms
+        for start_ms, end_ms in pairwise(cuts):
+            energy_wh += self._used_wh(start_ms, end_ms)
+            burn_ms += (end_ms - start_ms) * self.is_lit((start_ms + end_ms) / 2)
+        return replace(self, at_ms=at_ms, energy_wh=energy_wh, burn_ms=burn_ms)
+
+    def driven(self, at_ms: int, level: int, fade_s: int) -> "Luminaire":
+        """Commanded to a level [%] in a straight line over `fade_s` [s]."""
+        commanded = round(self.commanded_level(at_ms))
+        return self._changed(
+            at_ms,
+            from_level=commanded,
+            to_level=level,
+            from_ms=at_ms,
+            to_ms=at_ms + fade_s * 1000,
+        )
+
+    def with_defect(self, at_ms: int, defect: Defect) -> "Luminaire":
+        """With a defect from now on; `Defect.NONE` is the repair."""
+        return self._changed(at_ms, defect=defect)
+
+    def with_supply(self, at_ms: int, *, has_supply: bool) -> "Luminaire":
+        """With the feeder switched; without supply the command is forgotten."""
+        off = {} if has_supply else {"from_level": 0, "to_level": 0, "to_ms": 0}
+        return self._changed(at_ms, has_supply=has_supply, **off)
+
+    def _changed(self, at_ms: int, **changes: object) -> "Luminaire":
+        before = self.advanced(at_ms)
+        after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
+        if after.is_lit(at_ms) and not before.is_lit(at_ms):
+            return replace(after, lit_ms=at_ms, starts=after.starts + 1)
+        return after
+
+    def commanded_level(self, at_ms: float) -> float:
+        """What is commanded at a moment [%], on the way of a fade too."""
+        if at_ms >= self.to_ms:
+            return self.to_level
+        passed = (at_ms - self.from_ms) / (self.to_ms - self.from_ms)
+        return self.from_level + (self.to_level - self.from_level) * passed
+
+    def is_lit(self, at_ms: float) -> bool:
+        """Whether it gives light just after a moment."""
+        is_commanded = self.to_level > 0 or (at_ms < self.to_ms and self.from_level > 0)
+        match self.defect:
+            case Defect.DARK:
+                return False
+            case Defect.STUCK_ON:
+                return self.has_supply
+            case Defect.NONE | Defect.NOT_DIMMING:
+                return self.has_supply and is_commanded
+
+    def light(self, at_ms: float) -> float:
+        """The light that it truly gives at a moment [%]."""
+        if not self.is_lit(at_ms):
+            return 0.0
+        return self.commanded_level(at_ms) if self.defect is Defect.NONE else 100.0
+
+    def drawn_w(self, at_ms: float) -> float:
+        """Power at a moment [W]."""
+        return self._power_w(at_ms, is_lit=self.is_lit(at_ms))
+
+    def _power_w(self, at_ms: float, *, is_lit: bool) -> float:
+        if not is_lit:
+            return STANDBY_W if self.has_supply else 0.0
+        level = self.commanded_level(at_ms) if self.defect is Defect.NONE else 100.0
+        steady_w = STANDBY_W + (self.power_w - STANDBY_W) * level / 100
+        left = max(0.0, 1 - (at_ms - self.lit_ms) / WARM_UP_MS)
+        return steady_w * (1 + COLD_SURPLUS * left)
+
+    def _used_wh(self, start_ms: int, end_ms: int) -> float:
+        """Energy of a stretch without an edge in it [Wh], by Simpson's rule, exact up to cubes."""
+        middle_ms = (start_ms + end_ms) / 2
+        is_lit = self.is_lit(middle_ms)
+        first, middle, last = (
+            self._power_w(at_ms, is_lit=is_lit) for at_ms in (start_ms, middle_ms, end_ms)
+        )
+        return (first + 4 * middle + last) / 6 * (end_ms - start_ms) / _MS_PER_H
+
+
+def measured(luminaire: Luminaire, at_ms: int) -> Measured:
+    """What the meter shows: true counters, and power within half a percent of the truth."""
+    now = luminaire.advanced(at_ms)
+    supply_v = NOMINAL_V + _noise(now.phase, at_ms, (4.0, 1.5))
+    power_w = now.drawn_w(at_ms) * (1 + _noise(now.phase * 7, at_ms, (0.002, 0.002)))
+    power_factor = power_factor_at(now.light(at_ms))
+    return Measured(
+        power_w=round(power_w, 2),
+        supply_v=round(supply_v, 1),
+        supply_a=round(power_w / (supply_v * power_factor), 4),
+        supply_hz=round(NOMINAL_HZ + _noise(now.phase * 3, at_ms, (0.03, 0.02)), 2),
+        power_factor=round(power_factor, 3),
+        energy_wh=int(now.energy_wh),
+        burn_s=now.burn_ms // 1000,
+        starts=now.starts,
+        gear_temp_c=round(_gear_temp_c(now, at_ms), 1),
+    )
+
+
+def power_factor_at(level: float) -> float:
+    """Power factor at a level [%], on straight lines between the points of the curve."""
+    number = min(int(level // 10), len(POWER_FACTORS) - 2)
+    low, high = POWER_FACTORS[number], POWER_FACTORS[number + 1]
+    return low + (high - low) * (level / 10 - number)
+
+
+def _gear_temp_c(now: Luminaire, at_ms: int) -> float:
+    """Night air of Kupang, and up to 20 K more at full power once warm."""
+    warm = min(1.0, (at_ms - now.lit_ms) / WARM_UP_MS) if now.is_lit(at_ms) else 0.0
+    return 25.0 + 20.0 * warm * now.light(at_ms) / 100 + _noise(now.phase, at_ms, (1.0, 0.5))
+
+
+def _noise(phase: float, at_ms: int, sizes: tuple[float, float]) -> float:
+    """Slow and smooth: two waves of 23 and 7 minutes, each lamp at its own place in them."""
+    slow, quick = (at_ms / period_ms + phase for period_ms in (1_380_000, 420_000))
+    return sizes[0] * math.sin(math.tau * slow) + sizes[1] * math.sin(math.tau * quick * 1.7)

@@ -1,0 +1,148 @@
+"""A fleet in stepped time on the broker in this process: the same run every time, and a fast one.
+
+Nothing waits: each step goes to the next moment at which something is due, and whoever else takes
+part (a controller) gets its turn after every step.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from devices import link
+from devices.node import facts
+from devices.sim.due_times import DueTimes
+from devices.sim.lamp import Lamp, Operation
+from devices.sim.memory_broker import MemoryBroker, MemoryLink
+from devices.sim.truth import Truth
+
+
+class SteppedFleet:
+    """Lamps on a `MemoryBroker`.
+
+    Args:
+        lamps: The lamps, all built with a `start_ms` not after `now_ms`.
+        broker: The broker that the controller is on too.
+        now_ms: Where time stands [ms since 1970 UTC].
+    """
+
+    def __init__(self, lamps: Sequence[Lamp], broker: MemoryBroker, now_ms: int) -> None:
+        self.now_ms = now_ms
+        self.truth = Truth({lamp.node_id: lamp.truth for lamp in lamps})
+        self._lamps = tuple(lamps)
+        self._broker = broker
+        self._opened = 0
+        self._links: dict[int, tuple[int, MemoryLink]] = {}
+        self._inbox: deque[tuple[int, int, link.LinkEvent]] = deque()
+        self._delivered: deque[tuple[int, int]] = deque()
+        self._due = DueTimes()
+        for number in range(len(self._lamps)):
+            self._plan(number)
+
+    def run_until(
+        self,
+        until_ms: int,
+        after: Callable[[int], None] = lambda _: None,
+        every_ms: int = 60_000,
+    ) -> None:
+        """Go on to a moment.
+
+        Args:
+            until_ms: Where to stop [ms since 1970 UTC].
+            after: Called with the moment after each step; what it publishes is heard next.
+            every_ms: The longest step, so that `after` is called at least that often [ms].
+        """
+        while self.now_ms < until_ms:
+            self.step(min(until_ms, self.now_ms + every_ms))
+            after(self.now_ms)
+            while self._inbox or self._delivered:
+                self._hear()
+                after(self.now_ms)
+
+    def step(self, latest_ms: int) -> None:
+        """Go to the next moment at which a lamp has something to do, or to `latest_ms`."""
+        due_ms = self._due.first_ms
+        self.now_ms = max(self.now_ms, latest_ms if due_ms is None else min(due_ms, latest_ms))
+        for number in self._due.taken(self.now_ms):
+            self._perform(number, self._lamps[number].advance(self.now_ms))
+        self._hear()
+
+    def _hear(self) -> None:
+        """Tell the lamps what came, until nothing comes any more."""
+        while self._inbox or self._delivered:
+            while self._delivered:
+                number, token = self._delivered.popleft()
+                self._tell(number, facts.Delivered(token))
+            if self._inbox:
+                number, opening, event = self._inbox.popleft()
+                current, source = self._links.get(number, (None, None))
+                if source is not None and current == opening:
+                    self._pass_on(number, source, event)
+
+    def _pass_on(self, number: int, source: MemoryLink, event: link.LinkEvent) -> None:
+        match event:
+            case link.Connected():
+                self._tell(number, facts.Connected())
+            case link.Lost():
+                del self._links[number]
+                source.stop()  # the node decides when it comes back, not the link
+                self._tell(number, facts.Lost())
+            case link.Arrived():
+                source.acknowledge([event.receipt])
+                self._tell(number, facts.Arrived(event.topic, event.payload, event.retained))
+
+    def _tell(self, number: int, event: facts.Event) -> None:
+        self._perform(number, self._lamps[number].tell(event, self.now_ms))
+
+    def _perform(self, number: int, operations: Sequence[Operation]) -> None:
+        for operation in operations:
+            self._do(number, operation)
+        self._plan(number)
+
+    def _do(self, number: int, operation: Operation) -> None:
+        if isinstance(operation, facts.Connect):
+            self._connect(number, operation)
+        elif number in self._links:
+            self._use(number, self._links[number][1], operation)
+
+    def _use(self, number: int, current: MemoryLink, operation: Operation) -> None:
+        match operation:
+            case facts.Subscribe():
+                for topic_filter in operation.filters:
+                    current.subscribe(topic_filter)
+            case facts.Unsubscribe():
+                for topic_filter in operation.filters:
+                    current.unsubscribe(topic_filter)
+            case facts.Publish():
+                self._publish(number, current, operation)
+            case _:
+                del self._links[number]
+                current.abort()
+                current.stop()
+
+    def _connect(self, number: int, operation: facts.Connect) -> None:
+        self._opened += 1
+        source = self._broker.link(
+            client_id=self._lamps[number].node_id,
+            subscriptions=(),
+            will=link.Will(operation.will_topic, operation.will_payload),
+            deliver=partial(self._deliver, number, self._opened),
+        )
+        self._links[number] = (self._opened, source)
+        source.start()
+
+    def _deliver(self, number: int, opening: int, event: link.LinkEvent) -> None:
+        self._inbox.append((number, opening, event))
+
+    def _publish(self, number: int, current: MemoryLink, message: facts.Publish) -> None:
+        node = self._lamps[number].node_id
+        self.truth.note_handed(node, message)
+        taken = current.publish(
+            message.topic, message.payload, qos=message.qos, retain=message.retain
+        )
+        if taken:
+            self.truth.note_confirmed(node, message)
+            if message.token is not None:
+                self._delivered.append((number, message.token))
+
+    def _plan(self, number: int) -> None:
+        self._due.put(number, self._lamps[number].due_ms)
