@@ -33,3 +33,10 @@ class BrokerUnavailable(DeviceError):
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what}: {remedy}")
+
+
+class NotAClock(DeviceError):
+    """The file of a simulated clock is missing or makes no sense."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"no simulated clock can be read: {what}")
