@@ -1,0 +1,114 @@
+"""The contract of every store, and what one gives back so that the controller carries on.
+
+Every method raises `StoreUnavailable` when the database can't be read or written.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.rows import AuditRow, ChangeRow, DocumentRow, OverrideRow, Row, ScheduleRow
+from lighting.twin import Twin
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything that is still of use; an empty store gives an empty one.
+
+    Attributes:
+        lamps_csv: The inventory as text, None before the first import.
+        faults: The open ones, pending ones included.
+        incidents: The open ones.
+        documents: Each retained document as it was last issued.
+        schedule: The newest.
+        overrides: Those not released and not yet over.
+        changes: The newest, the oldest of them first.
+        counts: Totals as they were given with the last commit.
+        refused: How many messages were refused, by reason.
+        next_fault: One above the highest number of a fault or an incident.
+        next_order: One above the highest number of an override or a change.
+    """
+
+    lamps_csv: str | None = None
+    twins: tuple[Twin, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    schedule: ScheduleRow | None = None
+    overrides: tuple[OverrideRow, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
+    next_fault: int = 1
+    next_order: int = 1
+
+
+class Reader(Protocol):
+    """What can be asked of a store; the newest come first where there is a limit."""
+
+    def load(self, now_ms: int) -> Kept:
+        """Give what the controller needs at start."""
+        ...
+
+    def samples(self, lamp: str, from_ms: int, to_ms: int) -> list[dict[str, Any]]:
+        """Give a lamp's measurements from `from_ms` up to, and without, `to_ms`, oldest first."""
+        ...
+
+    def events(self, lamp: str, limit: int) -> list[dict[str, Any]]:
+        """Give a lamp's last events, as received."""
+        ...
+
+    def faults(
+        self,
+        *,
+        id_: str | None = None,
+        lamp: str | None = None,
+        code: str | None = None,
+        since_ms: int | None = None,
+        limit: int = 10_000,
+    ) -> list[Fault]:
+        """Give faults that fit, cleared ones included."""
+        ...
+
+    def incidents(self, limit: int) -> list[Incident]:
+        """Give incidents, cleared ones included."""
+        ...
+
+    def overrides(self, limit: int) -> list[OverrideRow]:
+        """Give overrides, those that are over or released included."""
+        ...
+
+    def change(self, id_: str) -> ChangeRow | None:
+        """Give a change, however old."""
+        ...
+
+    def audit(self, limit: int) -> list[AuditRow]:
+        """Give entries of the audit."""
+        ...
+
+    def refused(self, limit: int) -> list[dict[str, Any]]:
+        """Give messages that could not be used, and why."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Give the totals of the last commit."""
+        ...
+
+    def row_counts(self) -> dict[str, int]:
+        """Give how many rows there are of each kind."""
+        ...
+
+
+class Store(Reader, Protocol):
+    """Where rows are kept for good."""
+
+    def commit(self, rows: Iterable[Row], counts: Mapping[str, int]) -> None:
+        """Keep all rows and totals, or nothing."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file or the connection."""
+        ...

@@ -1,0 +1,205 @@
+"""What can be asked of the SQLite file, by whoever has opened it; nothing here writes.
+
+Every question raises `StoreUnavailable` when the file can't be read.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.rows import AuditRow, ChangeRow, DocumentRow, OverrideRow, ScheduleRow
+from lighting.stores.database import connect_for_reading, said_plainly
+from lighting.stores.kept import Kept
+from lighting.twin import Twin
+
+RECENT_CHANGES = 20
+"""Changes that are taken up again at start; older ones are read when somebody asks."""
+
+_SMALL_TABLES = (
+    "twin",
+    "fault",
+    "incident",
+    "refused",
+    "document",
+    "schedule",
+    "override",
+    "change",
+    "audit",
+)
+
+
+class SqliteReader:
+    """Reads one database; to be used by one thread at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def beside(cls, path: Path) -> Self:
+        """Open a database that another thread or program writes."""
+        return cls(path, connect_for_reading(path))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def load(self, now_ms: int) -> Kept:
+        """Give what the controller needs at start; overrides over by `now_ms` are left out."""
+        faults = "SELECT body FROM fault WHERE state <> 'cleared' ORDER BY id"
+        incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
+        return Kept(
+            lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
+            twins=tuple(Twin.from_json(body) for (body,) in self._rows("SELECT body FROM twin")),
+            faults=tuple(Fault(**json.loads(body)) for (body,) in self._rows(faults)),
+            incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
+            documents=tuple(
+                DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
+            ),
+            schedule=self._newest_schedule(),
+            overrides=tuple(self._live_overrides(now_ms)),
+            changes=tuple(self._recent_changes()),
+            facts=dict(self._rows("SELECT name, value FROM fact")),
+            counts=self.counts(),
+            refused=dict(self._rows("SELECT reason, total FROM refused_count")),
+            next_fault=self._next_number("fault", "incident"),
+            next_order=self._next_number("override", "change"),
+        )
+
+    def samples(self, lamp: str, from_ms: int, to_ms: int) -> list[dict[str, Any]]:
+        """Give a lamp's measurements from `from_ms` up to, and without, `to_ms`, oldest first."""
+        found = self._named(
+            "SELECT sample.* FROM served JOIN sample USING (node)"
+            " WHERE served.lamp = ?1 AND sample.lamp = ?1 AND at_ms >= ?2 AND at_ms < ?3"
+            " ORDER BY at_ms",
+            (lamp, from_ms, to_ms),
+        )
+        return [sample | json.loads(sample.pop("rest") or "{}") for sample in found]
+
+    def events(self, lamp: str, limit: int) -> list[dict[str, Any]]:
+        """Give a lamp's last events, as received, the newest first."""
+        rows = self._rows(
+            "SELECT log, received_ms, body FROM event WHERE lamp = ?"
+            " ORDER BY received_ms DESC, n DESC LIMIT ?",
+            (lamp, limit),
+        )
+        return [
+            {"log": log, "received_ms": received_ms, **json.loads(body)}
+            for log, received_ms, body in rows
+        ]
+
+    def faults(
+        self,
+        *,
+        id_: str | None = None,
+        lamp: str | None = None,
+        code: str | None = None,
+        since_ms: int | None = None,
+        limit: int = 10_000,
+    ) -> list[Fault]:
+        """Give faults that fit, cleared ones included, the newest first."""
+        rows = self._rows(
+            "SELECT body FROM fault WHERE (?1 IS NULL OR id = ?1) AND (?2 IS NULL OR lamp = ?2)"
+            " AND (?3 IS NULL OR code = ?3) AND (?4 IS NULL OR since_ms >= ?4)"
+            " ORDER BY since_ms DESC, id DESC LIMIT ?5",
+            (id_, lamp, code, since_ms, limit),
+        )
+        return [Fault(**json.loads(body)) for (body,) in rows]
+
+    def incidents(self, limit: int) -> list[Incident]:
+        """Give incidents, cleared ones included, the newest first."""
+        rows = self._rows("SELECT body FROM incident ORDER BY since_ms DESC LIMIT ?", (limit,))
+        return [_incident(body) for (body,) in rows]
+
+    def overrides(self, limit: int) -> list[OverrideRow]:
+        """Give overrides, those over or released included, the newest first."""
+        rows = self._rows("SELECT body FROM override ORDER BY id DESC LIMIT ?", (limit,))
+        return [_override(body) for (body,) in rows]
+
+    def change(self, id_: str) -> ChangeRow | None:
+        """Give a change, however old."""
+        rows = self._rows(
+            "SELECT id, what, who, recorded_ms, needs FROM change WHERE id = ?", (id_,)
+        )
+        return next((_change(*row) for row in rows), None)
+
+    def audit(self, limit: int) -> list[AuditRow]:
+        """Give entries of the audit, the newest first."""
+        rows = self._rows(
+            "SELECT at_ms, who, action, target, reason, before, after FROM audit"
+            " ORDER BY id DESC LIMIT ?",
+            (limit,),
+        )
+        return [AuditRow(*row) for row in rows]
+
+    def refused(self, limit: int) -> list[dict[str, Any]]:
+        """Give messages that could not be used, and why, the newest first."""
+        return self._named("SELECT * FROM refused ORDER BY id DESC LIMIT ?", (limit,))
+
+    def counts(self) -> dict[str, int]:
+        """Give the totals of the last commit."""
+        return dict(self._rows("SELECT name, total FROM count"))
+
+    def row_counts(self) -> dict[str, int]:
+        """Give how many rows there are of each kind; the large tables are not walked for it."""
+        counts: dict[str, int] = dict(self._rows("SELECT name, total FROM row_count"))
+        for table in _SMALL_TABLES:
+            ((count,),) = self._rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+            counts[table] = count
+        return counts
+
+    def _rows(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
+        with said_plainly(self.path):
+            return self._connection.execute(statement, tuple(values)).fetchall()
+
+    def _named(self, statement: str, values: Iterable[Any]) -> list[dict[str, Any]]:
+        with said_plainly(self.path):
+            cursor = self._connection.execute(statement, tuple(values))
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _newest_schedule(self) -> ScheduleRow | None:
+        rows = self._rows("SELECT * FROM schedule ORDER BY version DESC LIMIT 1")
+        return next((ScheduleRow(*row) for row in rows), None)
+
+    def _live_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
+        rows = self._rows(
+            "SELECT body FROM override WHERE released_ms IS NULL AND until_ms > ? ORDER BY id",
+            (now_ms,),
+        )
+        return (_override(body) for (body,) in rows)
+
+    def _recent_changes(self) -> Iterable[ChangeRow]:
+        rows = self._rows(
+            "SELECT id, what, who, recorded_ms, needs FROM change"
+            " ORDER BY recorded_ms DESC LIMIT ?",
+            (RECENT_CHANGES,),
+        )
+        return (_change(*row) for row in reversed(rows))
+
+    def _next_number(self, *tables: str) -> int:
+        """One above the highest number in ids such as F-000012."""
+        highest = 0
+        for table in tables:
+            statement = f"SELECT max(CAST(substr(id, 3) AS INTEGER)) FROM {table}"  # noqa: S608 - our own names
+            ((number,),) = self._rows(statement)
+            highest = max(highest, number or 0)
+        return highest + 1
+
+
+def _incident(body: str) -> Incident:
+    facts = json.loads(body)
+    return Incident(**{**facts, "members": tuple(facts["members"])})
+
+
+def _override(body: str) -> OverrideRow:
+    facts = json.loads(body)
+    return OverrideRow(**{**facts, "lamps": tuple(facts["lamps"])})
+
+
+def _change(id_: str, what: str, by: str, recorded_ms: int, needs: str) -> ChangeRow:
+    return ChangeRow(id_, what, by, recorded_ms, tuple(tuple(one) for one in json.loads(needs)))

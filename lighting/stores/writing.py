@@ -1,0 +1,222 @@
+"""How each kind of row gets into the tables; the transaction around it is left to `sqlite`."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from operator import attrgetter
+from typing import Any
+
+from devices.wire.up import Sample
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.rows import (
+    AuditRow,
+    ChangeRow,
+    DocumentRow,
+    DroppedFault,
+    EventRow,
+    FactRow,
+    FaultRow,
+    GapRow,
+    IncidentRow,
+    LampsRow,
+    OverrideRow,
+    RefusedRow,
+    Row,
+    SampleRow,
+    ScheduleRow,
+    TwinRow,
+)
+
+DEAD_LETTERS = 1_000
+"""Refused messages that are kept for a look; they are counted for ever."""
+LONGEST_PAYLOAD = 256
+"""What is kept of a refused message's payload [bytes]."""
+
+MEASURED = (
+    "level",
+    "power_w",
+    "supply_v",
+    "supply_a",
+    "power_factor",
+    "energy_wh",
+    "burn_s",
+    "starts",
+    "gear_temp_c",
+)
+"""Measurements with a column of their own; the others share one."""
+_OTHERS = tuple(name for name in Sample.model_fields if name not in {"at_ms", *MEASURED})
+_measured = attrgetter(*MEASURED)
+_others = attrgetter(*_OTHERS)
+_compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
+
+Values = Sequence[Any]
+
+
+def write(connection: sqlite3.Connection, rows: Iterable[Row], counts: Mapping[str, int]) -> None:
+    """Write rows and totals, each kind at once; to be called inside a transaction."""
+    kinds: dict[type[Row], list[Any]] = {}
+    for row in rows:
+        kinds.setdefault(type(row), []).append(row)
+    for kind, statement, values_of in _STATEMENTS:
+        found = kinds.get(kind)
+        if found:
+            cursor = connection.executemany(statement, map(values_of, found))
+            _count_rows(connection, kind, cursor.rowcount)
+    served = {(row.lamp, row.node) for row in kinds.get(SampleRow, ())}
+    connection.executemany("INSERT OR IGNORE INTO served VALUES (?, ?)", served)
+    if RefusedRow in kinds:
+        _refuse(connection, kinds[RefusedRow])
+    connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
+
+
+def _count_rows(connection: sqlite3.Connection, kind: type[Row], more: int) -> None:
+    name = _COUNTED.get(kind)
+    if name and more:
+        statement = "UPDATE row_count SET total = total + ? WHERE name = ?"
+        connection.execute(statement, (more, name))
+
+
+def _refuse(connection: sqlite3.Connection, rows: list[RefusedRow]) -> None:
+    connection.executemany(
+        "INSERT INTO refused (received_ms, topic, reason, detail, payload) VALUES (?, ?, ?, ?, ?)",
+        map(_refused, rows[-DEAD_LETTERS:]),
+    )
+    connection.execute(
+        "DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?", (DEAD_LETTERS,)
+    )
+    connection.executemany(
+        "INSERT INTO refused_count VALUES (?, ?)"
+        " ON CONFLICT (reason) DO UPDATE SET total = total + excluded.total",
+        Counter(_clean(row.reason) for row in rows).items(),
+    )
+
+
+def _clean(text: str) -> str:
+    """Text as UTF-8 can say it: what a stranger sent must not stop what others sent."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _refused(row: RefusedRow) -> Values:
+    texts = (_clean(row.topic), _clean(row.reason), _clean(row.detail))
+    return row.received_ms, *texts, row.payload[:LONGEST_PAYLOAD]
+
+
+def _sample(row: SampleRow) -> Values:
+    sample = row.sample
+    head = (row.node, row.session, sample.at_ms, row.lamp, row.received_ms, row.clock)
+    others = {
+        name: value
+        for name, value in zip(_OTHERS, _others(sample), strict=True)
+        if value is not None
+    }
+    return *head, *_measured(sample), _compact(others) if others else None
+
+
+def _event(row: EventRow) -> Values:
+    event = row.event
+    body = event.model_dump_json(by_alias=True, exclude_none=True)
+    return row.node, row.log, event.n, row.lamp, event.at_ms, row.received_ms, event.kind, body
+
+
+def _gap(row: GapRow) -> Values:
+    return row.node, row.log, row.first, row.last, row.count, row.why, row.noted_ms
+
+
+def _twin(row: TwinRow) -> Values:
+    return row.twin.node, row.twin.to_json()
+
+
+def _fault(row: FaultRow) -> Values:
+    fault = row.fault
+    head = (fault.id, fault.code, fault.lamp, fault.panel, fault.origin, fault.state)
+    return *head, fault.since_ms, _json(fault)
+
+
+def _dropped(row: DroppedFault) -> Values:
+    return (row.fault.id,)
+
+
+def _incident(row: IncidentRow) -> Values:
+    one = row.incident
+    return one.id, one.panel, one.since_ms, one.cleared_ms, _json(one)
+
+
+def _document(row: DocumentRow) -> Values:
+    return row.kind, row.subject, row.version, row.issued_ms, row.payload
+
+
+def _schedule(row: ScheduleRow) -> Values:
+    return row.version, row.text, row.source, row.by, row.reason, row.applied_ms
+
+
+def _override(row: OverrideRow) -> Values:
+    return row.id, row.until_ms, row.released_ms, _json(row)
+
+
+def _change(row: ChangeRow) -> Values:
+    needs = _compact(row.needs)
+    return row.id, row.recorded_ms, row.what, row.by, needs
+
+
+def _lamps(row: LampsRow) -> Values:
+    return 1, row.csv
+
+
+def _audit(row: AuditRow) -> Values:
+    return row.at_ms, row.who, row.action, row.target, row.reason, row.before, row.after
+
+
+def _fact(row: FactRow) -> Values:
+    return row.name, row.value
+
+
+def _json(row: Fault | Incident | OverrideRow) -> str:
+    return _compact(asdict(row))
+
+
+def _added(table: str, columns: str) -> str:
+    """The statement that adds one row."""
+    marks = ", ".join("?" * len(columns.split(", ")))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+
+
+def _once(table: str, columns: str) -> str:
+    """The statement that adds one row, unless there is one with its key."""
+    return f"{_added(table, columns)} ON CONFLICT DO NOTHING"
+
+
+def _instead(table: str, columns: str) -> str:
+    """The statement that puts one row in place of the one with its key."""
+    return _added(table, columns).replace("INSERT", "INSERT OR REPLACE", 1)
+
+
+_SAMPLE = ", ".join(("node, session, at_ms, lamp, received_ms, clock", *MEASURED, "rest"))
+_EVENT = "node, log, n, lamp, at_ms, received_ms, kind, body"
+_GAP = "node, log, first, last, count, why, noted_ms"
+_AUDIT = "at_ms, who, action, target, reason, before, after"
+
+# In this order, whatever the order of the rows: a fault is dropped after it was written.
+_STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
+    (SampleRow, _once("sample", _SAMPLE), _sample),
+    (EventRow, _once("event", _EVENT), _event),
+    (GapRow, _once("gap", _GAP), _gap),
+    (TwinRow, _instead("twin", "node, body"), _twin),
+    (FaultRow, _instead("fault", "id, code, lamp, panel, origin, state, since_ms, body"), _fault),
+    (DroppedFault, "DELETE FROM fault WHERE id = ?", _dropped),
+    (IncidentRow, _instead("incident", "id, panel, since_ms, cleared_ms, body"), _incident),
+    (DocumentRow, _instead("document", "kind, subject, version, issued_ms, payload"), _document),
+    (
+        ScheduleRow,
+        _instead("schedule", "version, text, source, who, reason, applied_ms"),
+        _schedule,
+    ),
+    (OverrideRow, _instead("override", "id, until_ms, released_ms, body"), _override),
+    (ChangeRow, _instead("change", "id, recorded_ms, what, who, needs"), _change),
+    (LampsRow, _instead("inventory", "id, csv"), _lamps),
+    (AuditRow, _added("audit", _AUDIT), _audit),
+    (FactRow, _instead("fact", "name, value"), _fact),
+)
+_COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}
