@@ -6,7 +6,6 @@ References:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 # Fewer lamps than this fall silent together by chance.
 _FEWEST_LAMPS = 3
@@ -26,7 +25,7 @@ class Incident:
     """
 
     id: str
-    code: Literal["SUPPLY_LOSS"]
+    code: str
     panel: str
     since_ms: int
     cleared_ms: int | None

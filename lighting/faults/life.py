@@ -5,13 +5,9 @@ one cause is told by `incidents`.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from lighting.faults.catalogue import FaultKind, kind_of
 from lighting.faults.sighting import Finding
-
-State = Literal["pending", "active", "acknowledged", "cleared"]
-Origin = Literal["node", "controller"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +16,8 @@ class Fault:
 
     Args:
         code: as in the catalogue.
+        state: `pending`, `active`, `acknowledged` or `cleared`.
+        origin: who found it, `node` or `controller`.
         since_ms: the first finding for it.
         seen: findings for in a row, counted until it is active.
         unseen: findings against in a row, counted while it is active.
@@ -32,11 +30,11 @@ class Fault:
     lamp: str | None
     panel: str
     severity: int
-    state: State
+    state: str
     since_ms: int
     active_ms: int | None
     cleared_ms: int | None
-    origin: Origin
+    origin: str
     evidence: str
     seen: int = 0
     unseen: int = 0
@@ -53,7 +51,7 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
     *,
     lamp: str | None,
     panel: str,
-    origin: Origin,
+    origin: str,
     now_ms: int,
     new_id: str,
 ) -> Fault | None:
