@@ -82,6 +82,6 @@ def _first_after_change(zone: ZoneInfo, before_s: int, after_s: int) -> int:
     seconds = range(before_s, after_s)
     return before_s + bisect_left(
         seconds,
-        True,  # noqa: FBT003 - the value searched for, not an option
+        1,
         key=lambda at_s: datetime.fromtimestamp(at_s, zone).utcoffset() == offset,
     )

@@ -15,7 +15,7 @@ from schedules.days import (
     Weekdays,
     YearlyDates,
 )
-from schedules.errors import UnreadableValueError, nearest, shown
+from schedules.errors import UnreadableValueError, did_you_mean, shown
 from schedules.public_holidays import PUBLIC
 
 MONTHS = 12
@@ -62,10 +62,9 @@ def _read_plain(word: str) -> PlainDays:
         found = re.fullmatch(pattern, word, re.IGNORECASE | re.ASCII)
         if found:
             return make(word, *found.groups())
-    close = nearest(word.lower(), KEYWORDS)
-    remedy = f"{close} {EXAMPLES}" if close.startswith("did") else EXAMPLES
     message = f"{shown(word)} names no days"
-    raise UnreadableValueError(message, remedy)
+    close = did_you_mean(word.lower(), KEYWORDS)
+    raise UnreadableValueError(message, f"{close} {EXAMPLES}" if close else EXAMPLES)
 
 
 def _weekdays(_word: str, first: str, last: str | None) -> PlainDays:

@@ -22,7 +22,7 @@ from schedules.errors import (
     nearest,
     shown,
 )
-from schedules.lines import Path, lines_of
+from schedules.lines import KeyPath, lines_of
 from schedules.profiles import Profile
 from schedules.references import broken_references
 from schedules.site import Site, read_name
@@ -34,10 +34,11 @@ MOST_CHARACTERS = 131_072
 MOST_PROBLEMS = 200
 # The parser takes quadratic time for keys of thousands of parts.
 LONG_KEY = re.compile(r"(?:[^\s.=,#]{1,80}[ \t]*\.[ \t]*){16}")
+TABLE_NAME = re.compile(r"\('([^)]*)',?\)")
 POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
-REMEDY = 'write it like level = 60, at = "22:00", [profile.NAME]'
+REMEDY = 'write each table and key once, and each text in quotes: at = "22:00"'
 
 
 def _read_choice(key: str) -> str:
@@ -69,7 +70,7 @@ class Document:
     calendars: Mapping[str, Calendar]
     assignments: Mapping[str, str]
     source: str
-    lines: Mapping[Path, int]
+    lines: Mapping[KeyPath, int]
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -99,7 +100,8 @@ def read_document(text: str, source: str) -> Document:
         DocumentError: with all problems of the document (the first 200), in order of lines; of
             TOML itself only the first, after which nothing can be told.
     """
-    raw = _parse(text.removeprefix("\ufeff"), source)
+    text = text.removeprefix("\ufeff")  # some editors begin a file with it
+    raw = _parse(text, source)
     lines = lines_of(text)
     tables, of_form = _validate(raw, source, lines)
     found = chain(of_form, broken_references(raw, source, lines))
@@ -140,6 +142,7 @@ def _parse(text: str, source: str) -> dict[str, Any]:
         position = POSITION.search(str(error))
         line = int(position[1]) if position else text.count("\n") + 1
         what = POSITION.sub("", str(error)).replace(" (at end of document)", ", the text ends here")
+        what = TABLE_NAME.sub(lambda name: "[" + name[1].replace("', '", ".") + "]", what)
         problem = Problem(source, line, f"not TOML: {what[:1].lower()}{what[1:]}", REMEDY)
     raise DocumentError([problem])
 
@@ -154,7 +157,7 @@ def _check_size(text: str) -> None:
 
 
 def _validate(
-    raw: dict[str, Any], source: str, lines: dict[Path, int]
+    raw: dict[str, Any], source: str, lines: dict[KeyPath, int]
 ) -> tuple[_Tables | None, Iterator[Problem]]:
     try:
         return _Tables.model_validate(raw), iter(())

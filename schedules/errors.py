@@ -65,13 +65,17 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 3] + "..."
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Ask for the known names that are spelled most like a name; None if none is."""
+    close = get_close_matches(name[:SHOWN_CHARACTERS], sorted(known), n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(shown(word) for word in close)}?" if close else None
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Give the remedy for a name that is not known: the nearest ones, else all of them."""
+    """Give the remedy for a name that is not known: the nearest ones, else what there is."""
     names = sorted(known)
-    close = get_close_matches(name[:SHOWN_CHARACTERS], names, n=3, cutoff=0.6)
-    if close:
-        return "did you mean " + " or ".join(shown(word) for word in close) + "?"
     if not names:
-        return "there is none yet"
+        return "none is defined yet"
     listed = ", ".join(shown(word) for word in names[:MOST_NAMES])
-    return f"known: {listed}" + (", ..." if len(names) > MOST_NAMES else "")
+    dots = ", ..." if len(names) > MOST_NAMES else ""
+    return did_you_mean(name, names) or f"known: {listed}{dots}"

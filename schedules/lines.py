@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 # A place in the document: ("profile", "main-road", "steps", 2, "level").
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 # Nothing of interest lies deeper; a hostile document may.
 DEEPEST = 8
@@ -26,7 +26,7 @@ TOKEN = re.compile(
 )
 
 
-def lines_of(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[KeyPath, int]:
     """Give the line, from 1, on which each key and each element of a list begins."""
     reader = _Reader()
     for token in TOKEN.finditer(text):
@@ -35,7 +35,7 @@ def lines_of(text: str) -> dict[Path, int]:
     return reader.lines
 
 
-def line_at(lines: Mapping[Path, int], path: Path) -> int | None:
+def line_at(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
     """Give the line of a place, or of what it would stand in; None for the document itself."""
     while path and path not in lines:
         path = path[:-1]
@@ -46,7 +46,7 @@ def line_at(lines: Mapping[Path, int], path: Path) -> int | None:
 class _Open:
     """A table or list whose end has not come; `element` is the number of a list's current one."""
 
-    path: Path
+    path: KeyPath
     element: int | None = None
 
 
@@ -55,12 +55,12 @@ class _Reader:
     """Walks the tokens; what is open is a stack, since nesting may be deep."""
 
     line: int = 1
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
     opened: list[_Open] = field(default_factory=lambda: [_Open(())])
-    key: Path = ()
+    key: KeyPath = ()
     in_value: bool = False
     header_marks: str = ""
-    tables_of_list: dict[Path, int] = field(default_factory=dict)
+    tables_of_list: dict[KeyPath, int] = field(default_factory=dict)
 
     def take(self, kind: str, word: str) -> None:
         if kind in {"text", "bare"}:
@@ -107,7 +107,7 @@ class _Reader:
         self.header_marks += mark
         if self.header_marks.count("]") < self.header_marks.count("["):
             return
-        path: Path = ()
+        path: KeyPath = ()
         for part in self.key:
             path += (part,)
             self._note(path)
@@ -124,10 +124,10 @@ class _Reader:
         self.key = ()
         self.in_value = False
 
-    def _place(self) -> Path:
+    def _place(self) -> KeyPath:
         opened = self.opened[-1]
         return opened.path + (self.key if opened.element is None else (opened.element,))
 
-    def _note(self, path: Path) -> None:
+    def _note(self, path: KeyPath) -> None:
         if len(path) <= DEEPEST:
             self.lines.setdefault(path, self.line)

@@ -10,16 +10,17 @@ from typing import Any, TypeVar
 from schedules.day_words import read_days
 from schedules.days import EveOf, Holiday
 from schedules.errors import Problem, UnreadableValueError, nearest, shown
-from schedules.lines import Path, line_at
+from schedules.lines import KeyPath, line_at
 from schedules.public_holidays import check_holiday
+from schedules.site import COUNTRY
 from schedules.wording import where
 
-Finding = tuple[Path, str, str]
+Finding = tuple[KeyPath, str, str]
 K = TypeVar("K")
 
 
 def broken_references(
-    raw: dict[str, Any], source: str, lines: dict[Path, int]
+    raw: dict[str, Any], source: str, lines: dict[KeyPath, int]
 ) -> Iterator[Problem]:
     """Give a problem for each name that points to nothing, as it is found."""
     for path, what, remedy in chain(_in_calendars(raw), _in_assign(raw)):
@@ -30,11 +31,11 @@ def _in_calendars(raw: dict[str, Any]) -> Iterator[Finding]:
     profiles = _table(raw, "profile")
     country = _table(raw, "site").get("country")
     for name, calendar in _tables(_table(raw, "calendar").items()):
-        path: Path = ("calendar", name)
+        path: KeyPath = ("calendar", name)
         yield from _unknown("profile", calendar.get("default"), profiles, (*path, "default"))
         rules = calendar.get("rules")
         for number, rule in _tables(enumerate(rules if isinstance(rules, list) else ())):
-            at: Path = (*path, "rules", number)
+            at: KeyPath = (*path, "rules", number)
             yield from _unknown("profile", rule.get("profile"), profiles, (*at, "profile"))
             yield from _unknown_holidays(rule.get("on"), country, (*at, "on"))
 
@@ -45,12 +46,12 @@ def _in_assign(raw: dict[str, Any]) -> Iterator[Finding]:
         yield from _unknown("calendar", calendar, calendars, ("assign", group))
 
 
-def _unknown(kind: str, name: object, known: dict[str, Any], path: Path) -> Iterator[Finding]:
+def _unknown(kind: str, name: object, known: dict[str, Any], path: KeyPath) -> Iterator[Finding]:
     if isinstance(name, str) and name not in known:
         yield path, f"there is no {kind} {shown(name)}", nearest(name, known)
 
 
-def _unknown_holidays(on: object, country: object, path: Path) -> Iterator[Finding]:
+def _unknown_holidays(on: object, country: object, path: KeyPath) -> Iterator[Finding]:
     try:
         days = read_days(on)
     except UnreadableValueError:
@@ -64,10 +65,11 @@ def _unknown_holidays(on: object, country: object, path: Path) -> Iterator[Findi
 
 
 def _check(holiday: Holiday, country: object) -> None:
-    if not isinstance(country, str):
+    if country is None:
         message = "the site has no country whose holidays could be meant"
         raise UnreadableValueError(message, 'add country = "ID", an ISO 3166 code, to [site]')
-    check_holiday(country, holiday.category, holiday.name)
+    if isinstance(country, str) and COUNTRY.fullmatch(country):
+        check_holiday(country, holiday.category, holiday.name)
 
 
 def _table(raw: dict[str, Any], key: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from schedules.errors import UnreadableValueError, nearest, shown
+from schedules.errors import UnreadableValueError, did_you_mean, shown
 from schedules.sun import Place
 
 # Sites and groups become words of topics.
@@ -21,7 +21,7 @@ def read_name(text: str) -> str:
         UnreadableValueError: it could not stand in a topic.
     """
     if not TOPIC_WORD.fullmatch(text):
-        message = f"{shown(text)} is not a name of small letters, digits and -, 31 at most"
+        message = f"{shown(text)} is not a name that can stand in a topic"
         raise UnreadableValueError(message)
     return text
 
@@ -38,8 +38,8 @@ def read_timezone(text: str) -> str:
         message = f"there is no time zone {shown(text)}"
         cities = {name.rpartition("/")[2]: name for name in sorted(available_timezones())}
         near = cities.get(text.rpartition("/")[2].title().replace(" ", "_"))
-        remedy = nearest(text, [near] if near else available_timezones())
-        raise UnreadableValueError(message, remedy) from error
+        known = [near] if near else available_timezones()
+        raise UnreadableValueError(message, did_you_mean(near or text, known)) from error
     return text
 
 

@@ -79,7 +79,7 @@ def sun_moment(place: Place, midnight_s: int, event: SunEvent) -> int | Stays:
     seconds = range(min(lowest_s, highest_s), max(lowest_s, highest_s))
     return seconds.start + bisect_left(
         seconds,
-        True,  # noqa: FBT003 - the value searched for, not an option
+        1,
         key=lambda at_s: (_elevation_deg(place, at_s) < event.elevation_deg) is event.is_in_evening,
     )
 
