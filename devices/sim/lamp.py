@@ -101,6 +101,8 @@ class Lamp:
     def tell(self, event: facts.Event, at_ms: int) -> list[Operation]:
         """Tell the node something from its link, after all that was due before."""
         operations = self.advance(at_ms)
+        if any(isinstance(one, Pull) for one in operations):
+            return operations  # meanwhile the link that it came from is gone
         at_ms = max(at_ms, self._at_ms)
         self._at_ms = at_ms
         if not self._is_deaf(at_ms):
