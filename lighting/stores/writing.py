@@ -60,6 +60,8 @@ def write(connection: sqlite3.Connection, rows: Iterable[Row], counts: Mapping[s
     kinds: dict[type[Row], list[Any]] = {}
     for row in rows:
         kinds.setdefault(type(row), []).append(row)
+    if TwinRow in kinds:  # a node that spoke often is written once
+        kinds[TwinRow] = list({row.twin.node: row for row in kinds[TwinRow]}.values())
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found:
@@ -180,7 +182,7 @@ def _json(row: Fault | Incident | OverrideRow) -> str:
 def _added(table: str, columns: str) -> str:
     """The statement that adds one row."""
     marks = ", ".join("?" * len(columns.split(", ")))
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
 
 
 def _once(table: str, columns: str) -> str:
@@ -210,7 +212,7 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (DocumentRow, _instead("document", "kind, subject, version, issued_ms, payload"), _document),
     (
         ScheduleRow,
-        _instead("schedule", "version, text, source, who, reason, applied_ms"),
+        _once("schedule", "version, text, source, who, reason, applied_ms"),
         _schedule,
     ),
     (OverrideRow, _instead("override", "id, until_ms, released_ms, body"), _override),
