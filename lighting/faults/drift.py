@@ -24,7 +24,8 @@ class Drift:
         count: messages in the run; 0: the last one was in time.
         is_behind: the run's direction; its messages were late.
         since_ms: reception of its first message.
-        least_ms: the smallest distance between the two clocks in it.
+        first_ms: the distance between the two clocks in that one.
+        least_ms: the smallest such distance in the run.
         at_ms: its newest message by the node's clock: a repetition is no further evidence.
         unknown_since_ms: from when on the node has said that it has no trusted time.
     """
@@ -32,6 +33,7 @@ class Drift:
     count: int = 0
     is_behind: bool = False
     since_ms: int = 0
+    first_ms: int = 0
     least_ms: int = 0
     at_ms: int = 0
     unknown_since_ms: int | None = None
@@ -67,11 +69,20 @@ def _continue(drift: Drift, at_ms: int, received_ms: int) -> Drift:
     is_behind = received_ms > at_ms
     distance_ms = abs(received_ms - at_ms)
     if not drift.count or drift.is_behind != is_behind:
-        return Drift(1, is_behind, received_ms, distance_ms, at_ms)
+        return Drift(1, is_behind, received_ms, distance_ms, distance_ms, at_ms)
     if at_ms <= drift.at_ms:
         return drift if drift.unknown_since_ms is None else replace(drift, unknown_since_ms=None)
-    least_ms = min(drift.least_ms, distance_ms)
-    return Drift(drift.count + 1, is_behind, drift.since_ms, least_ms, at_ms)
+    # A backlog that drains comes less and less late; a clock that is slow does not.
+    if is_behind and drift.first_ms - distance_ms > _LIMIT_MS:
+        return Drift(1, is_behind, received_ms, distance_ms, distance_ms, at_ms)
+    return Drift(
+        count=drift.count + 1,
+        is_behind=is_behind,
+        since_ms=drift.since_ms,
+        first_ms=drift.first_ms,
+        least_ms=min(drift.least_ms, distance_ms),
+        at_ms=at_ms,
+    )
 
 
 def _judge_run(run: Drift, received_ms: int, report_s: int) -> tuple[Finding, ...]:
@@ -81,5 +92,5 @@ def _judge_run(run: Drift, received_ms: int, report_s: int) -> tuple[Finding, ..
     if run.is_behind and received_ms - run.since_ms < _PERIODS * report_s * 1000:
         return ()
     side = "behind" if run.is_behind else "ahead"
-    evidence = f"clock at least {run.least_ms // 1000} s {side} in {run.count} messages"
+    evidence = f"clock {run.least_ms // 1000} s {side} in {run.count} messages"
     return (Finding("CLOCK", is_present=True, evidence=evidence),)

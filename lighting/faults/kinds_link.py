@@ -27,8 +27,8 @@ LINK_KINDS = (
         sentence="The node's clock is wrong.",
         remedy="See that the node gets time (network, controller); replace it if it drifts on.",
         rule="more than 60 s ahead in 3 messages; or more than 60 s behind in 3 messages received"
-        " over at least 2 report periods, with none in time between them (late delivery looks"
-        " alike); or no trusted time for 48 h",
+        " over at least 2 report periods, none in time between them and not less and less late"
+        " (so comes a backlog); or no trusted time for 48 h",
         clear_after=3,
         talq="lastSyncError",
         ucifi="3415/5",

@@ -23,8 +23,6 @@ _MOST_READINGS = 4
 # A reading is replaced when it says something new: the memory then stays the same object.
 _NEWS_W = 0.5
 _NEWS_MS = 3_600_000
-# A node that has just booted has just lit its lamp.
-_WARM_UP_S = 60
 
 _POWER_FINE: Final = (AGAINST["POWER_HIGH"], AGAINST["POWER_LOW"])
 
@@ -49,12 +47,16 @@ def expected_w(sighting: Sighting, level: int) -> float:
     return sighting.standby_w + (sighting.nominal_w - sighting.standby_w) * level / 100
 
 
-def judge_power(readings: Readings, sighting: Sighting) -> tuple[Readings, tuple[Finding, ...]]:
+def judge_power(
+    readings: Readings, sighting: Sighting, *, is_restless: bool
+) -> tuple[Readings, tuple[Finding, ...]]:
     """Judge the power of one sample.
 
     Args:
         readings: power at the levels of this night, as this function gave it last.
-        sighting: the sample; the lamp must not be starting again and again at the time.
+        sighting: the sample.
+        is_restless: the lamp has been starting by itself: light shows that it is not dead, and
+            nothing else shows anything.
 
     Returns:
         The readings, this sample's included, and the findings; none while a change is under
@@ -62,23 +64,25 @@ def judge_power(readings: Readings, sighting: Sighting) -> tuple[Readings, tuple
     """
     level = sighting.level if sighting.level is not None else sighting.wanted_level
     power_w = sighting.power_w
-    if not level or power_w is None or not _is_telling(sighting):
+    is_known = sighting.nominal_w > sighting.standby_w
+    if not level or power_w is None or not is_known or not is_settled(sighting):
         return readings, ()
     wanted_w = expected_w(sighting, level)
     dark_w = _DARK_SHARE * wanted_w
     if power_w < dark_w:
-        evidence = f"commanded {level} %, {power_w:.1f} W of {wanted_w:.0f} W"
-        return readings, (Finding("LAMP_FAIL", is_present=True, evidence=evidence),)
+        return readings, () if is_restless else (_lamp_fail(level, power_w, wanted_w),)
     # Where a lamp in standby draws as much as the limit, enough power proves nothing.
     lit = (AGAINST["LAMP_FAIL"],) if dark_w > sighting.standby_w else ()
+    if is_restless:
+        return readings, lit
     now = Reading(level, power_w, sighting.at_ms)
     dim = _judge_dimming(readings, now, sighting)
     return _remember(readings, now), lit + dim + _judge_tolerance(now, wanted_w, dim)
 
 
-def _is_telling(sighting: Sighting) -> bool:
-    is_warm = sighting.uptime_s is None or sighting.uptime_s >= _WARM_UP_S
-    return is_warm and is_settled(sighting) and sighting.nominal_w > sighting.standby_w
+def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:
+    evidence = f"commanded {level} %, {power_w:.1f} W of {wanted_w:.0f} W"
+    return Finding("LAMP_FAIL", is_present=True, evidence=evidence)
 
 
 def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tuple[Finding, ...]:

@@ -65,5 +65,10 @@ _GRACE_S = 60
 
 
 def is_settled(sighting: Sighting) -> bool:
-    """Say whether the last change of the wanted level is over: twice its fade and a minute ago."""
-    return sighting.settled_s > 2 * sighting.fade_s + _GRACE_S
+    """Say whether the last change is over: twice its fade and a minute ago, or more.
+
+    A node that booted since has lit its lamp anew and may be on its way to the level.
+    """
+    limit_s = 2 * sighting.fade_s + _GRACE_S
+    has_run = sighting.uptime_s is None or sighting.uptime_s > limit_s
+    return has_run and sighting.settled_s > limit_s

@@ -79,16 +79,14 @@ def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]
         changes nothing, unless that one's clock has since been set back.
     """
     if sighting.at_ms <= watch.at_ms:
-        if watch.at_ms <= sighting.received_ms + _FUTURE_MS:
+        now_ms = sighting.received_ms + _FUTURE_MS
+        if not sighting.at_ms <= now_ms < watch.at_ms:
             return watch, ()
         watch = Watch(drift=watch.drift)
-    of_power: tuple[Finding, ...]
     unasked = unasked_starts(watch.unasked, watch.starts, watch.at_ms, sighting)
     on_since_ms = _on_since_ms(watch, sighting)
-    if is_restless(unasked, sighting.at_ms):
-        readings, of_power = watch.readings, ()
-    else:
-        readings, of_power = judge_power(watch.readings, sighting)
+    is_cycling = is_restless(unasked, sighting.at_ms)
+    readings, of_power = judge_power(watch.readings, sighting, is_restless=is_cycling)
     findings = (
         *of_power,
         *judge_day_burn(sighting),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lighting.faults.catalogue import CATALOGUE, kind_of
 from lighting.faults.kind import REPORTED
+from lighting.faults.page import page
 
 ROOT = Path(__file__).parents[3]
 
@@ -68,5 +69,6 @@ def test_the_page_of_faults_is_current(capsys: pytest.CaptureFixture[str]) -> No
     runpy.run_path(str(ROOT / "lighting" / "faults" / "page.py"), run_name="__main__")
 
     written = capsys.readouterr().out
+    assert written == page()
     stale = "stale: run python -m lighting.faults.page > docs/faults.md"
     assert (ROOT / "docs" / "faults.md").read_text(encoding="utf-8") == written, stale

@@ -60,7 +60,7 @@ def test_low_power_at_a_low_level_is_no_failure() -> None:
         replace(DARK, power_w=None),
         replace(DARK, settled_s=120.0),
         replace(DARK, settled_s=0.0, wanted_level=None),
-        replace(DARK, uptime_s=40),
+        replace(DARK, uptime_s=120),
         replace(DARK, level=None, wanted_level=None),
         replace(DARK, nominal_w=0.0, standby_w=0.0),
     ],
@@ -70,7 +70,7 @@ def test_low_power_at_a_low_level_is_no_failure() -> None:
         "no meter",
         "still fading",
         "wanted level unknown",
-        "node just booted",
+        "node booted within twice the fade and a minute",
         "level unknown",
         "wattage unknown",
     ],
@@ -103,6 +103,14 @@ def test_a_lamp_that_keeps_starting_has_not_failed() -> None:
 
     assert present(looks, "LAMP_FAIL")[1:] == [None] * 7
     assert present(looks, "CYCLING")[-1] is True
+
+
+def test_an_old_lamp_that_goes_out_when_hot_is_cycling_and_nothing_else() -> None:
+    night = [
+        replace(LIT, starts=412 + n // 2, power_w=70.0 if n % 2 == 0 else 0.5) for n in range(12)
+    ]
+
+    assert states(reports(*night)) == {"CYCLING": "active"}
 
 
 def test_a_dead_lamp_stays_dead_through_the_day_and_is_cleared_by_two_lit_samples() -> None:

@@ -189,6 +189,7 @@ def test_a_level_that_differs_in_two_samples_is_a_command_not_obeyed() -> None:
     [
         (replace(LIT, wanted_level=60, settled_s=120.0), None),
         (replace(LIT, wanted_level=60, settled_s=121.0), True),
+        (replace(LIT, wanted_level=60, uptime_s=120), None),
         (replace(LIT, wanted_level=99), False),
         (replace(LIT, wanted_level=98), True),
         (replace(LIT, wanted_level=0, level=1), True),
@@ -198,6 +199,7 @@ def test_a_level_that_differs_in_two_samples_is_a_command_not_obeyed() -> None:
     ids=[
         "within twice the fade and a minute",
         "after it",
+        "after a boot",
         "rounded by the driver's curve",
         "not by rounding",
         "off is off",
