@@ -4,10 +4,10 @@ import secrets
 import signal
 import threading
 import time
-from pathlib import Path
 from random import SystemRandom
 
 import structlog
+from fastapi import FastAPI
 
 from devices.clock import Clock
 from devices.link import Will
@@ -29,15 +29,14 @@ WAIT_S = 0.25
 """How long a turn waits for something to happen; a tick is late by so much at most."""
 
 
-def run(config: Config, folder: Path, clock: Clock, wait_s: float = WAIT_S) -> None:
+def run(config: Config, clock: Clock, wait_s: float = WAIT_S) -> None:
     """Run until SIGTERM or Ctrl-C; everything that was kept is there again at the next start.
 
-    A store that can't be opened raises `StoreUnavailable`, a missing account `ConfigWrong`. A broker
-    that is away is not an error: the link goes on trying.
+    A store that can't be opened raises `StoreUnavailable`, a missing account `ConfigWrong`. A
+    broker that is away is no error: the link goes on trying.
     """
-    accounts = read_tokens(folder / config.api.tokens)
-    path = folder / config.store.path
-    store = SqliteStore.open(path)
+    accounts = read_tokens(config.tokens_path)
+    store = SqliteStore.open(config.store_path)
     try:
         city = restore(config, store.load(clock.now_ms()), secrets.token_hex(8), clock.now_ms())
         service = Service(city, store, clock, SteadyPace(time.monotonic))
@@ -64,7 +63,7 @@ def _link(config: Config, service: Service) -> MqttLink:
 
 
 def _serve_until_signal(
-    config: Config, service: Service, link: MqttLink, api: "FastAPI", wait_s: float
+    config: Config, service: Service, link: MqttLink, api: FastAPI, wait_s: float
 ) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())

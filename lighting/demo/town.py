@@ -87,18 +87,38 @@ class Street:
 
 STREETS = (
     Street("Jl. El Tari", "Oebobo", "P-01", "main-roads", "arteri", 90, 24, -10.1727, 123.6186),
-    Street("Jl. Frans Seda", "Fatululi", "P-01", "main-roads", "arteri", 90, 14, -10.1610, 123.6203),
-    Street("Jl. W.J. Lalamentik", "Oebufu", "P-02", "main-roads", "arteri", 90, 22, -10.1655, 123.6142),
-    Street("Jl. Timor Raya", "Kelapa Lima", "P-02", "main-roads", "arteri", 120, 16, -10.1478, 123.6262),
-    Street("Jl. Jenderal Soeharto", "Oepura", "P-03", "main-roads", "kolektor", 70, 20, -10.1894, 123.5961),
-    Street("Jl. Piet A. Tallo", "Liliba", "P-03", "main-roads", "kolektor", 70, 14, -10.1753, 123.6408),
+    Street(
+        "Jl. Frans Seda", "Fatululi", "P-01", "main-roads", "arteri", 90, 14, -10.1610, 123.6203
+    ),
+    Street(
+        "Jl. W.J. Lalamentik", "Oebufu", "P-02", "main-roads", "arteri", 90, 22, -10.1655, 123.6142
+    ),
+    Street(
+        "Jl. Timor Raya", "Kelapa Lima", "P-02", "main-roads", "arteri", 120, 16, -10.1478, 123.6262
+    ),
+    Street(
+        "Jl. Jenderal Soeharto",
+        "Oepura",
+        "P-03",
+        "main-roads",
+        "kolektor",
+        70,
+        20,
+        -10.1894,
+        123.5961,
+    ),
+    Street(
+        "Jl. Piet A. Tallo", "Liliba", "P-03", "main-roads", "kolektor", 70, 14, -10.1753, 123.6408
+    ),
     Street("Jl. Cak Doko", "Oetete", "P-04", "neighbourhoods", "lokal", 40, 18, -10.1669, 123.5897),
     Street("Jl. Nangka", "Oeba", "P-04", "neighbourhoods", "lokal", 40, 14, -10.1587, 123.5953),
-    Street("Jl. Herewila", "Naikoten II", "P-05", "neighbourhoods", "lokal", 40, 16, -10.1778, 123.6031),
+    Street(
+        "Jl. Herewila", "Naikoten II", "P-05", "neighbourhoods", "lokal", 40, 16, -10.1778, 123.6031
+    ),
     Street("Jl. Bajawa", "Fatululi", "P-05", "neighbourhoods", "lokal", 40, 18, -10.1643, 123.6219),
     Street("Taman Nostalgia", "Kayu Putih", "P-06", "parks", "taman", 35, 14, -10.1601, 123.6259),
     Street("Taman Tirosa", "Oebufu", "P-06", "parks", "taman", 35, 10, -10.1721, 123.6243),
-)  # fmt: skip
+)
 _ALL_SHARES = sum(street.share for street in STREETS)
 
 

@@ -1,0 +1,65 @@
+"""The demo's night as it is told while it happens: one line for each thing worth knowing."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lighting.client import Controller
+from lighting.demo.expected import Change
+from lighting.demo.plan import ZONE
+
+SHOWN_AFTER_MS = 480_000
+"""How far a change got is asked this long after it: reports have come by then."""
+
+
+def clock_time(at_ms: int) -> str:
+    """A moment of the night as people there say it."""
+    return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(ZONE)).strftime("%H:%M %Z")
+
+
+class Story:
+    """Asks the controller, as an operator would, and tells what is new."""
+
+    def __init__(
+        self, controller: Controller, changes: tuple[Change, ...], tell: Callable[[str], None]
+    ) -> None:
+        self._controller = controller
+        self._changes = list(changes)
+        self._tell = tell
+        self._known: set[str] = set()
+
+    def add(self, change: Change) -> None:
+        """A change that was not in the schedule."""
+        self._changes.append(change)
+        self._changes.sort(key=lambda one: one.at_ms)
+
+    def go_on(self, now_ms: int) -> None:
+        """Tell what is new up to now."""
+        for line in (*self._faults(), *self._switched(now_ms)):
+            self._tell(line)
+
+    def _faults(self) -> Iterator[str]:
+        answer = self._controller.get("faults", state="all")
+        for fault in answer["faults"]:
+            if fault["state"] != "pending" and fault["id"] not in self._known:
+                self._known.add(fault["id"])
+                if not fault["incident"]:
+                    yield _fault_line(fault)
+
+    def _switched(self, now_ms: int) -> Iterator[str]:
+        while self._changes and self._changes[0].at_ms + SHOWN_AFTER_MS <= now_ms:
+            change = self._changes.pop(0)
+            lamps = self._controller.get("lamps", for_=f"group:{change.group}")["lamps"]
+            there = sum(lamp["reported_level"] == change.level for lamp in lamps)
+            rest = len(lamps) - there
+            what = f"{change.group} to {change.level} %  ({change.because})"
+            tail = f", {rest} faulty or silent" if rest else ""
+            yield f"{clock_time(change.at_ms)}  {what:58} {there} of {len(lamps)} there{tail}"
+
+
+def _fault_line(fault: dict[str, Any]) -> str:
+    at = datetime.fromisoformat(fault["since"]).astimezone(ZoneInfo(ZONE)).strftime("%H:%M %Z")
+    where = f"{fault['lamp']} {fault['street']}, panel {fault['panel']}"
+    who = where if fault["lamp"] else f"panel {fault['panel']}"
+    return f"{at}  {fault['code']:12} {who:46} {fault['evidence']}"
