@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lighting.errors import ConfigWrong
-from schedules import lines as toml
+from lighting.text_file import read_text
 from schedules.errors import Problem, UnreadableValueError, nearest, shown
+from schedules.lines import KeyPath, line_at, lines_of
 from schedules.site import Site
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class Config:
     """What is in force, and the lines of the file that say so."""
 
     path: Path
-    lines: Mapping[toml.Path, int]
+    lines: Mapping[KeyPath, int]
     site: Site
     broker: Broker
     store: Store
@@ -153,7 +154,8 @@ def find_config(option: Path | None, environ: Mapping[str, str] = os.environ) ->
 
 def read_config(path: Path) -> Config:
     """Read and check the settings; `ConfigWrong` holds every error, a missing file is one."""
-    return parse_config(_text_of(path), str(path))
+    remedy = "make a site with: lighting init; or name its file with --config"
+    return parse_config(read_text(path, ConfigWrong, remedy), str(path))
 
 
 def parse_config(text: str, source: str) -> Config:
@@ -166,7 +168,7 @@ def parse_config(text: str, source: str) -> Config:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigWrong([_not_toml(error, source)]) from error
-    lines = toml.lines_of(text)
+    lines = lines_of(text)
     try:
         checked = _Document.model_validate(document)
     except ValidationError as error:
@@ -190,19 +192,6 @@ def settings_of(config: Config) -> tuple[Setting, ...]:
     return tuple(found)
 
 
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        remedy = "make a site with: lighting init; or name its file with --config"
-        raise ConfigWrong([Problem(str(path), None, "no such file", remedy)]) from error
-    except UnicodeDecodeError as error:
-        raise ConfigWrong([Problem(str(path), None, "not UTF-8", "save it as UTF-8")]) from error
-    except OSError as error:
-        what = f"can't be read: {error.strerror}"
-        raise ConfigWrong([Problem(str(path), None, what, "check its permissions")]) from error
-
-
 def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
     where = re.search(r"at line (\d+)", str(error))
     what = re.sub(r" \(at .*\)$", "", str(error))
@@ -210,13 +199,13 @@ def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
     return Problem(source, line, f"not TOML: {what}", 'lines are written as key = value, "text"')
 
 
-def _problem(error: "ErrorDetails", source: str, lines: dict[toml.Path, int]) -> Problem:
+def _problem(error: "ErrorDetails", source: str, lines: Mapping[KeyPath, int]) -> Problem:
     path = error["loc"][:2]
     what, remedy = _wording(error, path)
-    return Problem(source, toml.line_at(lines, path), what, remedy)
+    return Problem(source, line_at(lines, path), what, remedy)
 
 
-def _wording(error: "ErrorDetails", path: toml.Path) -> tuple[str, str]:
+def _wording(error: "ErrorDetails", path: KeyPath) -> tuple[str, str]:
     where = ".".join(map(str, path))
     if error["type"] == "extra_forbidden":
         return f"{where} is not known", nearest(str(path[-1]), _keys(path[:-1]))
@@ -229,17 +218,17 @@ def _wording(error: "ErrorDetails", path: toml.Path) -> tuple[str, str]:
     return f"{where} = {shown(error['input'])} {message}", f"write {_form(path)}"
 
 
-def _keys(path: toml.Path) -> list[str]:
+def _keys(path: KeyPath) -> list[str]:
     return list(_model(path).model_fields)
 
 
-def _model(path: toml.Path) -> type[BaseModel]:
+def _model(path: KeyPath) -> type[BaseModel]:
     model: Any = _Document.model_fields[str(path[0])].annotation if path else _Document
     kind: type[BaseModel] = model
     return kind
 
 
-def _form(path: toml.Path) -> str:
+def _form(path: KeyPath) -> str:
     if len(path) == 1:
         return f"a section [{path[0]}] with {', '.join(_keys(path))}"
     key = str(path[1])
@@ -249,6 +238,6 @@ def _form(path: toml.Path) -> str:
 
 
 def _renewed_too_early(config: Config, source: str) -> Problem:
-    line = toml.line_at(dict(config.lines), ("schedule", "renew_nights"))
+    line = line_at(config.lines, ("schedule", "renew_nights"))
     what = f"renew_nights = {config.schedule.renew_nights} isn't below nights"
     return Problem(source, line, what, f"write fewer than {config.schedule.nights} nights")

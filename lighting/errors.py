@@ -4,6 +4,7 @@ The exit code of each family is in `lighting/cli/exits.py`.
 """
 
 from collections.abc import Iterable
+from typing import Self
 
 from schedules.errors import Problem
 
@@ -17,9 +18,18 @@ class LightingError(Exception):
         self.why = why
         self.remedy = remedy
 
+    @classmethod
+    def told(cls, what: str, why: str, remedy: str) -> Self:
+        """Give an error of this family whose three parts somebody else has worded."""
+        error = cls.__new__(cls)
+        LightingError.__init__(error, what, why, remedy)
+        return error
+
 
 class DocumentWrong(LightingError):
     """A file of the operator's that can't be used; `problems` holds every error in it."""
+
+    problems: tuple[Problem, ...] = ()
 
     def __init__(self, what: str, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -51,14 +61,19 @@ class WrongUse(LightingError):
 class NothingMatched(LightingError):
     """A name that no lamp, group or fault answers to; `nearest` holds names that look like it."""
 
+    choice: str = ""
+    nearest: tuple[str, ...] = ()
+
     def __init__(self, choice: str, nearest: Iterable[str] = (), why: str = "") -> None:
         self.choice = choice
-        self.nearest = tuple(nearest)
+        self.nearest = tuple(nearest)[:5]
         meant = " or ".join(self.nearest)
         super().__init__(
             f"nothing matches {choice}",
             why=why,
-            remedy=f"did you mean {meant}?" if meant else "lighting lamp list shows what there is",
+            remedy=f"did you mean {meant}?"
+            if meant
+            else "look at what there is: lighting lamp list",
         )
 
 

@@ -55,8 +55,13 @@ def show(at_ms: int, timezone: str, now_ms: int) -> str:
     """Write a moment for a person: `18:14 WITA`, with its date when that is not today's."""
     zone = ZoneInfo(timezone)
     at, now = (datetime.fromtimestamp(ms / 1000, zone) for ms in (at_ms, now_ms))
-    clock = f"{at:%H:%M} {at.tzname()}"
-    return clock if at.date() == now.date() else f"{at:%Y-%m-%d} {clock}"
+    dated = show_dated(at_ms, timezone)
+    return dated if at.date() != now.date() else dated.partition(" ")[2]
+
+
+def show_dated(at_ms: int, timezone: str) -> str:
+    """Write a moment for a person, always with its date: `2026-08-16 18:14 WITA`."""
+    return f"{datetime.fromtimestamp(at_ms / 1000, ZoneInfo(timezone)):%Y-%m-%d %H:%M %Z}"
 
 
 def rfc3339(at_ms: int, timezone: str) -> str:
@@ -123,10 +128,9 @@ def _anchored_s(anchor: Clock | SunTime, day: date, site: Site) -> int:
     """Give the second of a clock or sun time on a calendar day.
 
     Raises:
-        ValueError: The day lies outside the years that can be planned, or has no such event.
+        ValueError: The day has no such event.
     """
-    if not FIRST_YEAR < day.year < LAST_YEAR:
-        raise ValueError(f"{day} is outside the years {FIRST_YEAR + 1} to {LAST_YEAR - 1}")
+    _check_year(day)
     if isinstance(anchor, Clock):
         return instant_s(site.timezone, day, anchor.second_of_day, lit=True)
     morning = day + timedelta(days=1) if anchor.event.is_in_evening else day
@@ -135,3 +139,8 @@ def _anchored_s(anchor: Clock | SunTime, day: date, site: Site) -> int:
     if isinstance(at_s, Stays):
         raise ValueError(f"there is no {anchor.event} on {day} at this place")  # noqa: TRY004 - a day, not a type
     return at_s + anchor.offset_s
+
+
+def _check_year(day: date) -> None:
+    if not FIRST_YEAR < day.year < LAST_YEAR:
+        raise ValueError(f"{day} is outside the years {FIRST_YEAR + 1} to {LAST_YEAR - 1}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lighting.errors import ConfigWrong
+from lighting.text_file import read_text
 from schedules.errors import Problem
 
 SHORTEST = 20  # characters; 120 bits when written in base 64
@@ -27,16 +28,12 @@ def read_tokens(path: Path) -> tuple[Account, ...]:
     """Read the accounts, at least one, in the order of the file.
 
     Raises:
-        ConfigWrong: With every error: no such file, readable by others, a line of another form.
+        ConfigWrong: With every error: missing, readable by others, a line of another form.
     """
     source = str(path)
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        what = f"can't be read: {getattr(error, 'strerror', 'not UTF-8')}"
-        remedy = "make a site with: lighting init; its tokens file is an example"
-        raise ConfigWrong([Problem(source, None, what, remedy)]) from error
+    remedy = "make a site with: lighting init; its tokens file is an example"
+    text = read_text(path, ConfigWrong, remedy)
+    mode = stat.S_IMODE(path.stat().st_mode)
     problems: list[Problem] = []
     if mode & 0o077:
         what = f"others may read or write it (mode {mode:04o})"

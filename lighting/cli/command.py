@@ -1,0 +1,127 @@
+"""What every command shares: its common options, its site, and the way in which it fails."""
+
+import inspect
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from devices.clock import SystemClock
+from lighting.cli import options, show
+from lighting.cli.exits import explain
+from lighting.client import Controller
+from lighting.config import Config, find_config, read_config
+from lighting.times import from_rfc3339
+from lighting.times import show as show_time
+
+_SHARED = {
+    "config_path": (options.ConfigPath, None),
+    "as_json": (options.AsJson, False),
+    "quiet": (options.Quiet, False),
+    "debug": (options.Debug, False),
+}
+
+
+@dataclass(frozen=True)
+class Session:
+    """One call of the program: what was asked for besides the command itself."""
+
+    schema: str
+    config_path: Path | None = None
+    as_json: bool = False
+    quiet: bool = False
+    debug: bool = False
+
+    @cached_property
+    def config(self) -> Config:
+        """The site's settings, read when first asked for."""
+        return read_config(find_config(self.config_path))
+
+    @cached_property
+    def controller(self) -> Controller:
+        """The daemon of this site."""
+        return Controller.of(self.config)
+
+    @cached_property
+    def now_ms(self) -> int:
+        """The moment at which the program was called [ms since 1970 UTC]."""
+        return SystemClock().now_ms()
+
+    def when(self, text: str | None) -> str:
+        """Write a time of an answer as a person reads it: `18:14 WITA`."""
+        if text is None:
+            return show.UNKNOWN
+        return show_time(from_rfc3339(text), self.config.site.timezone, self.now_ms)
+
+    def end(self, code: int) -> NoReturn:
+        """End the program with an exit code, after everything was said.
+
+        Raises:
+            Exit: Always.
+        """
+        raise typer.Exit(code)
+
+    def say(self, text: str) -> None:
+        """Say something that isn't data, unless --quiet."""
+        if not self.quiet:
+            show.say(text)
+
+
+def command(
+    app: typer.Typer, name: str, *, schema: str, example: str
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a function a command: it is handed a `Session` first, then its own options.
+
+    Args:
+        app: What the command belongs to.
+        name: As it is typed.
+        schema: Of the JSON document that it prints: `lighting.<noun>-<verb>/1`.
+        example: A call that makes sense, for its help.
+    """
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        def run(**given: Any) -> None:  # noqa: ANN401 - whatever options the function has
+            shared = {key: given.pop(key) for key in _SHARED}
+            session = Session(schema=schema, **shared)
+            try:
+                function(session, **given)
+            except (typer.Exit, typer.Abort, BrokenPipeError):
+                raise
+            except Exception as error:  # no traceback reaches a person
+                raise typer.Exit(_fail(session, error)) from error
+
+        _sign(run, function)
+        app.command(name, epilog=f"Example: {example}")(run)
+        return function
+
+    return register
+
+
+def _sign(run: Callable[..., None], function: Callable[..., None]) -> None:
+    """Give `run` the options of the function and the shared ones, where typer looks for them."""
+    kind = inspect.Parameter.KEYWORD_ONLY
+    own = list(inspect.signature(function).parameters.values())[1:]
+    shared = [
+        inspect.Parameter(name, kind, default=default, annotation=annotation)
+        for name, (annotation, default) in _SHARED.items()
+    ]
+    parameters = [*(each.replace(kind=kind) for each in own), *shared]
+    run.__doc__ = function.__doc__
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # of functions
+
+
+def _fail(session: Session, error: Exception) -> int:
+    explanation = explain(error)
+    if session.debug:
+        traceback.print_exception(error, file=sys.stderr)
+    for line in explanation.lines():
+        show.say(line)
+    if session.as_json:
+        show.print_json(explanation.document(session.schema))
+    return explanation.code

@@ -1,0 +1,116 @@
+"""`lighting doctor`: each thing the controller needs, found or not, and the remedy."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from lighting.cli import show
+from lighting.cli.command import Session, command
+from lighting.cli.exits import FAILED, explain
+from lighting.client import Controller
+from lighting.config import Config, find_config, read_config
+from lighting.errors import LightingError
+from lighting.tokens import read_tokens
+
+PATIENCE_S = 3.0
+app = typer.Typer(rich_markup_mode=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is needed: whether it holds, what was found, and what to do if not."""
+
+    needs: str
+    holds: bool
+    found: str
+    remedy: str = ""
+
+
+@command(app, "doctor", schema="lighting.site-doctor/1", example="lighting doctor")
+def doctor(session: Session) -> None:
+    """Look at each thing the controller needs; exit 0 only when all hold."""
+    findings = list(examine(find_config(session.config_path)))
+    is_well = all(finding.holds for finding in findings)
+    if session.as_json:
+        rows = [asdict(finding) for finding in findings]
+        show.print_json({"schema": session.schema, "findings": rows, "ok": is_well})
+    else:
+        for finding in findings:
+            mark = "ok     " if finding.holds else "MISSING"
+            show.print_text(f"{mark}  {finding.needs}: {finding.found}")
+            if finding.remedy:
+                show.print_text(f"         what to do: {finding.remedy}")
+    if not is_well:
+        session.end(FAILED)
+
+
+def examine(path: Path) -> Iterator[Finding]:
+    """Look at one thing after the other; without settings there is nothing more to look at."""
+    try:
+        config = read_config(path)
+    except LightingError as error:
+        for problem in explain(error).problems:
+            yield Finding("settings", holds=False, found=str(problem), remedy=problem.remedy)
+        return
+    yield Finding("settings", holds=True, found=str(path))
+    yield _examined("tokens", lambda: _tokens(config))
+    yield _examined("store", lambda: _store(config.store_path))
+    yield _examined("broker", lambda: _broker(config))
+    yield _examined("controller", lambda: _controller(config))
+
+
+def _examined(needs: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(needs, holds=True, found=look())
+    except LightingError as error:
+        told = explain(error)
+        why = "; ".join(f"{each.what}" for each in told.problems) or told.why
+        remedy = "; ".join(each.remedy for each in told.problems) or told.remedy
+        return Finding(
+            needs, holds=False, found=f"{told.what}: {why}" if why else told.what, remedy=remedy
+        )
+
+
+def _tokens(config: Config) -> str:
+    accounts = read_tokens(config.tokens_path)
+    return f"{config.tokens_path}, mode 0600, {show.some([each.name for each in accounts])}"
+
+
+def _store(path: Path) -> str:
+    """Look whether the database can be written.
+
+    Raises:
+        LightingError: It can't.
+    """
+    place = path if path.exists() else path.parent
+    if not os.access(place, os.W_OK):
+        why = "no such folder" if not place.exists() else "it may not be written"
+        raise LightingError(f"{path}", why, f"make {place} a place that this user may write")
+    return f"{path}, {'writable' if path.exists() else 'will be made'}"
+
+
+def _broker(config: Config) -> str:
+    """Look whether something listens where the broker should be.
+
+    Raises:
+        LightingError: Nothing does.
+    """
+    host, port = config.broker.host, config.broker.port
+    try:
+        socket.create_connection((host, port), PATIENCE_S).close()
+    except OSError as error:
+        remedy = "start it: mosquitto -c mosquitto.conf; or correct [broker]"
+        raise LightingError(
+            f"nothing listens at {host}:{port}", error.strerror or str(error), remedy
+        ) from error
+    return f"something listens at {host}:{port}"
+
+
+def _controller(config: Config) -> str:
+    controller = Controller.of(config, timeout_s=PATIENCE_S)
+    controller.get("pulse")
+    return f"answers at {controller.address}"

@@ -1,0 +1,104 @@
+"""Which error ends with which exit code, and how an error is said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from devices.errors import BrokerRefused, DeviceError
+from lighting.errors import (
+    ControllerUnreachable,
+    DocumentWrong,
+    LightingError,
+    NothingMatched,
+    Refused,
+    StoreUnavailable,
+    WrongUse,
+)
+from lighting.logs import escaped
+from schedules.errors import (
+    DocumentError,
+    NoSuchGroupError,
+    NoSuchNightError,
+    Problem,
+    ScheduleError,
+    UnreadableValueError,
+)
+
+DONE = 0
+FAILED = 1
+WRONG_USE = 2
+PARTLY = 3
+NOTHING_MATCHED = 4
+UNREACHABLE = 5
+REFUSED = 6
+DOCUMENT_WRONG = 7
+INTERRUPTED = 130
+
+# The first family that the error belongs to counts, so the roots stand last.
+CODES: tuple[tuple[type[Exception], int], ...] = (
+    (WrongUse, WRONG_USE),
+    (UnreadableValueError, WRONG_USE),
+    (NoSuchNightError, WRONG_USE),
+    (NothingMatched, NOTHING_MATCHED),
+    (NoSuchGroupError, NOTHING_MATCHED),
+    (ControllerUnreachable, UNREACHABLE),
+    (StoreUnavailable, UNREACHABLE),
+    (BrokerRefused, UNREACHABLE),
+    (Refused, REFUSED),
+    (DocumentWrong, DOCUMENT_WRONG),
+    (DocumentError, DOCUMENT_WRONG),
+    (LightingError, FAILED),
+    (ScheduleError, FAILED),
+    (DeviceError, FAILED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error as it is told: what happened, why, what to do; every error of a document."""
+
+    code: int
+    what: str
+    why: str = ""
+    remedy: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def lines(self) -> list[str]:
+        """Give the lines for a person; a stranger's text in them can't move the cursor."""
+        told = [str(problem) for problem in self.problems]
+        told.append(f"error: {self.what}")
+        told.extend([f"  why: {self.why}"] if self.why else [])
+        told.extend([f"  what to do: {self.remedy}"] if self.remedy else [])
+        return [escaped(line) for line in told]
+
+    def document(self, schema: str) -> dict[str, Any]:
+        """Give the same for a program, under the schema of the command that failed."""
+        error = {"what": self.what, "why": self.why, "remedy": self.remedy, "exit": self.code}
+        problems = [
+            {"source": each.source, "line": each.line, "what": each.what, "remedy": each.remedy}
+            for each in self.problems
+        ]
+        listed = {"problems": problems} if problems else {}
+        return {"schema": schema, "error": error, **listed}
+
+
+def exit_code(error: Exception) -> int:
+    """Give the exit code of an error; 1 for one that nobody foresaw."""
+    return next((code for family, code in CODES if isinstance(error, family)), FAILED)
+
+
+def explain(error: Exception) -> Explanation:
+    """Say an error in three parts."""
+    code = exit_code(error)
+    if isinstance(error, LightingError):
+        problems = error.problems if isinstance(error, DocumentWrong) else ()
+        return Explanation(code, error.what, error.why, error.remedy, problems)
+    if isinstance(error, DocumentError):
+        count = len(error.problems)
+        what = f"the schedule is wrong: {count} error{'' if count == 1 else 's'}"
+        return Explanation(code, what, remedy="correct the lines named", problems=error.problems)
+    if isinstance(error, UnreadableValueError):
+        return Explanation(code, error.what, remedy=error.remedy or "")
+    if isinstance(error, (ScheduleError, DeviceError, OSError)):
+        return Explanation(code, str(error))
+    what = f"unforeseen: {type(error).__name__}: {error}"
+    return Explanation(code, what, remedy="run it again with --debug and report what it prints")

@@ -1,0 +1,111 @@
+"""`lighting fault`: what is broken, where, since when, and how that is known."""
+
+from typing import Annotated, Any
+
+import typer
+
+from lighting.cli import show
+from lighting.cli.command import Session, command
+from lighting.cli.options import Reason
+from lighting.times import parse_moment, rfc3339
+
+SEVERITIES = {1: "information", 2: "warning", 3: "fault", 4: "critical"}
+Filter = str | None
+FaultId = Annotated[str, typer.Argument(metavar="ID", help="As in lighting fault list.")]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@command(
+    app,
+    "list",
+    schema="lighting.fault-list/1",
+    example="lighting fault list --kelurahan Oebobo --since yesterday",
+)
+def list_faults(  # noqa: PLR0913 - each is an option that a person types
+    session: Session,
+    *,
+    code: Annotated[Filter, typer.Option(help="Such as LAMP_FAIL.")] = None,
+    severity: Annotated[int | None, typer.Option(min=1, max=4, help="1 to 4 (critical).")] = None,
+    since: Annotated[Filter, typer.Option(metavar="TIME", help="Begun since then.")] = None,
+    kelurahan: Annotated[Filter, typer.Option(help="Where.")] = None,
+    panel: Annotated[Filter, typer.Option(help="Fed by which.")] = None,
+    origin: Annotated[Filter, typer.Option(help="node or controller.")] = None,
+    state: Annotated[Filter, typer.Option(help="active, acknowledged, cleared or all.")] = None,
+) -> None:
+    """List open faults and incidents."""
+    answer = session.controller.get(
+        "faults",
+        code=code,
+        severity=str(severity) if severity else None,
+        since=_since(session, since),
+        kelurahan=kelurahan,
+        panel=panel,
+        origin=origin,
+        state=state,
+    )
+    if session.as_json:
+        show.print_json(answer)
+        return
+    _print_faults(session, answer)
+
+
+@command(app, "show", schema="lighting.fault-show/1", example="lighting fault show f-000012")
+def show_fault(session: Session, id_: FaultId) -> None:
+    """Show one fault and what speaks for it."""
+    answer = session.controller.get("faults", id_)
+    if session.as_json:
+        show.print_json(answer)
+        return
+    for key, value in answer["fault"].items():
+        shown = session.when(value) if key in {"since", "until", "cleared_at"} else value
+        show.print_fact(key, shown)
+
+
+@command(
+    app,
+    "acknowledge",
+    schema="lighting.fault-acknowledge/1",
+    example='lighting fault acknowledge f-000012 --reason "driver ordered"',
+)
+def acknowledge(session: Session, id_: FaultId, reason: Reason) -> None:
+    """Say that a fault is known, and what is being done."""
+    answer = session.controller.post("faults", id_, "acknowledge", reason=reason)
+    if session.as_json:
+        show.print_json(answer)
+    else:
+        show.print_text(f"{id_} is acknowledged; it stays open until the lamp is well")
+
+
+def _since(session: Session, since: str | None) -> str | None:
+    if since is None:
+        return None
+    site = session.config.site
+    return rfc3339(parse_moment(since, session.now_ms, site, past=True), site.timezone)
+
+
+def _print_faults(session: Session, answer: dict[str, Any]) -> None:
+    for incident in answer["incidents"]:
+        until = incident.get("until")
+        end = f" until {session.when(until)}" if until else ""
+        span = f"since {session.when(incident['since'])}{end}"
+        place = f"panel {incident['panel']}, {len(incident['lamps'])} lamps"
+        show.print_text(f"incident {incident['id']}  {incident['code']}  {place}, {span}")
+    show.print_table(_columns(session), answer["faults"])
+    if not answer["faults"] and not answer["incidents"]:
+        session.say("no fault is so")
+
+
+def _columns(session: Session) -> tuple[show.Column, ...]:
+    return (
+        ("id", lambda row: row["id"]),
+        ("code", lambda row: row["code"]),
+        ("severity", lambda row: SEVERITIES.get(row["severity"], row["severity"])),
+        ("lamp", lambda row: row["lamp"]),
+        ("street", lambda row: row["street"]),
+        ("kelurahan", lambda row: row["kelurahan"]),
+        ("panel", lambda row: row["panel"]),
+        ("state", lambda row: row["state"]),
+        ("since", lambda row: session.when(row["since"])),
+        ("evidence", lambda row: show.plain(row["evidence"])),
+    )

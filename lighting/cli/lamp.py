@@ -1,0 +1,125 @@
+"""`lighting lamp`: what is known of lamps, and the list of them."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lighting.cli import show
+from lighting.cli.command import Session, command
+from lighting.cli.options import Except
+from lighting.errors import InventoryWrong
+from lighting.inventory import read_lamps
+from lighting.text_file import read_text
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+LampId = Annotated[str, typer.Argument(metavar="LAMP", help="A lamp: KPG-0123.")]
+
+
+@command(
+    app,
+    "list",
+    schema="lighting.lamp-list/1",
+    example="lighting lamp list --for group:main-roads --not-converged",
+)
+def list_lamps(
+    session: Session,
+    choice: Annotated[str, typer.Option("--for", metavar="CHOICE", help="Which.")] = "all",
+    except_: Except = None,
+    *,
+    silent: Annotated[bool, typer.Option("--silent", help="Those without news.")] = False,
+    faulty: Annotated[bool, typer.Option("--faulty", help="Those with an open fault.")] = False,
+    not_converged: Annotated[
+        bool, typer.Option("--not-converged", help="Those that lack what they should hold.")
+    ] = False,
+) -> None:
+    """List lamps: what each should do, what it last said it does, and how old that is."""
+    conditions = {"silent": silent, "faulty": faulty, "not_converged": not_converged}
+    query = {key: "1" for key, is_set in conditions.items() if is_set}
+    answer = session.controller.get("lamps", for_=choice, except_=except_, **query)
+    if session.as_json:
+        show.print_json(answer)
+        return
+    show.print_table(_columns(session), answer["lamps"])
+    if not answer["lamps"]:
+        session.say("no lamp is so")
+
+
+@command(app, "show", schema="lighting.lamp-show/1", example="lighting lamp show KPG-0123")
+def show_lamp(session: Session, lamp: LampId) -> None:
+    """Show everything that is known of one lamp, and since when."""
+    answer = session.controller.get("lamps", lamp)
+    if session.as_json:
+        show.print_json(answer)
+        return
+    row = answer["lamp"]
+    for heading, value in _columns(session):
+        show.print_fact(heading, value(row))
+    shown = {"lamp", "street", "wanted_level", "reported_level", "reason", "reported_at"}
+    for key in sorted(set(row) - shown - {"silent_since", "converged", "faults"}):
+        show.print_fact(key.replace("_", " "), row[key])
+
+
+@command(
+    app, "import", schema="lighting.lamp-import/1", example="lighting lamp import lamps.csv --apply"
+)
+def import_lamps(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="All lamps of the site, as CSV.")],
+    *,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; else only look.")] = False,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")] = "",
+) -> None:
+    """Take a list of lamps in place of the one before; without --apply only say what changes."""
+    wrong = InventoryWrong
+    text = read_text(file, wrong, "check the name; lighting init makes an example")
+    read_lamps(text, str(file))
+    answer = session.controller.post(
+        "lamps", "import", csv=text, source=str(file), dry_run=not apply, reason=reason
+    )
+    if session.as_json:
+        show.print_json(answer)
+        return
+    _print_import(session, answer)
+
+
+def _print_import(session: Session, answer: dict[str, Any]) -> None:
+    for what in ("added", "changed", "removed"):
+        if names := answer[what]:
+            show.print_text(f"{what:<9} {len(names):>6}  {show.some(names)}")
+    show.print_text(f"unchanged {answer['unchanged']:>6}")
+    if not answer["applied"]:
+        session.say("nothing was changed; to do it, add --apply")
+
+
+def _columns(session: Session) -> tuple[show.Column, ...]:
+    return (
+        ("lamp", lambda row: row["lamp"]),
+        ("street", lambda row: row["street"]),
+        ("wanted", lambda row: level(row["wanted_level"])),
+        ("reported", lambda row: level(row["reported_level"])),
+        ("reason", lambda row: _reason(row["reason"])),
+        ("last news", partial(_news, session)),
+        ("converged", lambda row: "yes" if row["converged"] else "no"),
+        ("faults", lambda row: row["faults"]),
+    )
+
+
+def level(wanted: int | None) -> str:
+    """Write a level; what isn't known is never shown as off."""
+    if wanted is None:
+        return "unknown"
+    return f"{wanted} %" if wanted else "off"
+
+
+def _reason(reason: Any) -> str:  # noqa: ANN401 - text, or the wire's {"by", "what"}
+    if isinstance(reason, dict):
+        return f"{reason.get('by')}: {reason.get('what')}"
+    return reason or ""
+
+
+def _news(session: Session, row: show.Row) -> str:
+    if row["silent_since"]:
+        return f"silent since {session.when(row['silent_since'])}"
+    return session.when(row["reported_at"]) if row["reported_at"] else "never heard"

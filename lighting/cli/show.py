@@ -1,0 +1,109 @@
+"""How results are printed: tables and JSON from the same rows, safe whatever is in them.
+
+Data goes to stdout, everything else to stderr. On a terminal a table has colours; piped it has
+plain columns that `grep` and `awk` can read.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from lighting.logs import escaped
+
+Row = Mapping[str, Any]
+Column = tuple[str, Callable[[Row], object]]
+UNKNOWN = "-"
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print one document; what isn't ASCII is escaped, so that no text can steer a terminal."""
+    print_line(json.dumps(document, indent=2))
+
+
+def print_line(text: str = "") -> None:
+    """Print a line of data."""
+    sys.stdout.write(f"{text}\n")
+
+
+def print_text(text: str) -> None:
+    """Print a line that may hold a stranger's text."""
+    print_line(escaped(text))
+
+
+def say(text: str) -> None:
+    """Say something that isn't data: on stderr."""
+    sys.stderr.write(f"{escaped(text)}\n")
+
+
+def print_fact(name: str, value: object) -> None:
+    """Print one fact of a list of facts."""
+    print_line(f"{escaped(name):<15} {_cell(plain(value))}")
+
+
+def plain(value: object) -> object:
+    """Give a fact in words: `level 60, power_w 41.8`."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {plain(inner)}" for key, inner in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(plain(inner)) for inner in value)
+    return UNKNOWN if value is None else value
+
+
+def columns(*keys: str) -> tuple[Column, ...]:
+    """Give the columns that show fields as they are, under their names."""
+    return tuple((key.replace("_", " "), itemgetter(key)) for key in keys)
+
+
+def some(names: Sequence[str], most: int = 10) -> str:
+    """Name a few of many."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if names[most:] else "")
+
+
+def print_table(columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Print rows under headings; nothing for an empty table, its caller says why it is empty."""
+    cells = [[_cell(value(row)) for _, value in columns] for row in rows]
+    if not cells:
+        return
+    headings = [heading for heading, _ in columns]
+    if is_terminal():
+        _print_rich(headings, cells)
+    else:
+        _print_plain(headings, cells)
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at stdout."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _cell(value: object) -> str:
+    if value is None or value == "":
+        return UNKNOWN
+    if isinstance(value, (list, tuple)):
+        return escaped(" ".join(map(str, value))) or UNKNOWN
+    return escaped(str(value))
+
+
+def _print_plain(headings: list[str], cells: list[list[str]]) -> None:
+    rows = [headings, *cells]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print_line("  ".join(padded).rstrip())
+
+
+def _print_rich(headings: list[str], cells: list[list[str]]) -> None:
+    # Imported here: it takes a third of the time that --help may take.
+    from rich.console import Console  # noqa: PLC0415 - see above
+    from rich.table import Table  # noqa: PLC0415 - see above
+    from rich.text import Text  # noqa: PLC0415 - see above
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(Text(heading), overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))  # Text, so that [red] in a street's name is only text
+    Console(file=sys.stdout).print(table)

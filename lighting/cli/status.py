@@ -1,0 +1,95 @@
+"""`lighting status`: the city on one screen, for somebody who is tired."""
+
+from typing import Any
+
+import typer
+
+from lighting.cli import show
+from lighting.cli.command import Session, command
+from lighting.client import Controller
+from lighting.errors import LightingError
+from lighting.times import age, from_rfc3339
+
+SCHEMA = "lighting.status/1"
+# Without being asked for, the city may not keep anybody waiting for the help.
+PATIENCE_S = 2.0
+app = typer.Typer(rich_markup_mode=None)
+
+
+@command(app, "status", schema=SCHEMA, example="lighting status")
+def status(session: Session) -> None:
+    """Show the city on one screen: lamps, what has not converged, faults, broker, store, clock."""
+    print_status(session, session.controller.get("status"))
+
+
+def show_status_or_help(help_text: str) -> None:
+    """Show the status when a controller answers, else the help."""
+    session = Session(schema=SCHEMA)
+    try:
+        answer = Controller.of(session.config, timeout_s=PATIENCE_S).get("status")
+    except LightingError:
+        show.print_line(help_text)
+        return
+    print_status(session, answer)
+
+
+def print_status(session: Session, answer: dict[str, Any]) -> None:
+    """Print a status document."""
+    if session.as_json:
+        show.print_json(answer)
+        return
+    lines = {
+        "site": f"{answer['site']}, {session.when(answer.get('clock'))}",
+        "lamps": _lamps(answer["lamps"]),
+        "converged": _converged(answer),
+        "faults": _faults(answer["faults"]),
+        "broker": _broker(session, answer["broker"]),
+        "store": f"{answer['store']['rows']:,} rows in {answer['store']['path']}",
+        "schedule": _schedule(session, answer["schedule"]),
+        "messages": _messages(answer["messages"]),
+    }
+    for name, line in lines.items():
+        show.print_text(f"{name:<10} {line}")
+
+
+def _lamps(lamps: dict[str, int]) -> str:
+    states = ("lit", "dimmed", "off", "silent", "unknown")
+    parts = [f"{lamps[state]} {state}" for state in states if lamps.get(state) or state == "lit"]
+    return f"{lamps['total']}: {', '.join(parts)}"
+
+
+def _converged(answer: dict[str, Any]) -> str:
+    lacking = answer["not_converged"]
+    if not lacking:
+        return f"{answer['converged']} of {answer['lamps']['total']}"
+    total = answer["converged"] + lacking
+    return f"{answer['converged']} of {total}; the others: lighting lamp list --not-converged"
+
+
+def _faults(faults: dict[str, Any]) -> str:
+    if not faults["open"]:
+        return "none open"
+    codes = ", ".join(f"{count} {code}" for code, count in sorted(faults["by_code"].items()))
+    return f"{faults['open']} open: {codes} (lighting fault list)"
+
+
+def _broker(session: Session, broker: dict[str, Any]) -> str:
+    since = f" since {session.when(broker['since'])}" if broker.get("since") else ""
+    if broker["connected"]:
+        return f"connected{since}"
+    return f"NOT CONNECTED{since}: lamps go on alone, what they report waits in them"
+
+
+def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:
+    if not schedule or schedule.get("version") is None:
+        return "none applied yet: lighting schedule apply schedules.toml --reason TEXT"
+    at = schedule["applied_at"]
+    ago = age(session.now_ms - from_rfc3339(at))
+    return f"applied {session.when(at)} by {schedule['by']} ({ago} ago)"
+
+
+def _messages(messages: dict[str, Any]) -> str:
+    refused = messages["refused"]
+    said = f"{messages['received']:,} received, {messages['stored']:,} stored"
+    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(refused.items()))
+    return f"{said}, refused: {reasons}" if reasons else f"{said}, none refused"
