@@ -88,8 +88,7 @@ def _is_among(days: Weekdays | Dates | YearlyDates | NthWeekday, day: date) -> b
             return first <= day <= last
         case YearlyDates(first, last):
             return _is_between(first, (day.month, day.day), last)
-        case NthWeekday():
-            return _is_nth(days, day)
+    return _is_nth(days, day)
 
 
 def _is_between(first: tuple[int, int], day: tuple[int, int], last: tuple[int, int]) -> bool:

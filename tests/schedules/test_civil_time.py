@@ -83,9 +83,14 @@ def test_nights_follow_each_other_from_noon_to_noon(zone: str, evening: date) ->
     assert evening_at(zone, night.from_s) == evening_at(zone, night.until_s - 1) == evening
 
 
-@given(st.sampled_from(ZONES), EVENINGS, st.integers(0, 86_399), st.booleans())
+@given(
+    zone=st.sampled_from(ZONES),
+    day=EVENINGS,
+    second_of_day=st.integers(0, 86_399),
+    lit=st.booleans(),
+)
 def test_an_instant_shows_the_clock_time_or_is_the_first_after_a_gap(
-    zone: str, day: date, second_of_day: int, lit: bool
+    zone: str, day: date, second_of_day: int, *, lit: bool
 ) -> None:
     at_s = instant_s(zone, day, second_of_day, lit=lit)
     wanted = datetime.combine(day, datetime.min.time()) + timedelta(seconds=second_of_day)

@@ -132,7 +132,7 @@ def test_a_document_with_a_slip_of_the_pen_is_read_or_refused_but_never_crashes(
     slip = data.draw(st.text("\"'[]{}=.,\n#-0aZ\u00e9", max_size=3))
     try:
         document = read_document(text[:at] + slip + text[at + length :], "slip.toml")
-    except DocumentError as error:
-        assert error.problems
-    else:
-        assert plan_night(document, document.groups[0], date(2026, 8, 16))
+    except DocumentError:
+        return
+    night = plan_night(document, document.groups[0], date(2026, 8, 16))
+    assert night.from_s < night.until_s

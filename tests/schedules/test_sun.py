@@ -110,4 +110,4 @@ def as_ephem(at_s: int) -> ephem.Date:
 
 
 def as_utc_s(at: ephem.Date) -> float:
-    return at.datetime().replace(tzinfo=UTC).timestamp()
+    return float(at.datetime().replace(tzinfo=UTC).timestamp())
