@@ -1,4 +1,4 @@
-"""`lighting demo`: a simulated city for one night, in a minute, and how well it was looked after."""
+"""`lighting demo`: a simulated city for one night, in a minute, and how it was looked after."""
 
 import sys
 from typing import Annotated, Any
@@ -35,6 +35,9 @@ def demo(
 
     Works in a temporary folder and touches nothing of a real site. Exit code 0 only if nothing was
     lost, every fault was found, none was invented, and every healthy lamp followed its program.
+
+    Raises:
+        Exit: something was not as it should be.
     """
     from lighting.demo import judged  # noqa: PLC0415 - keeps --help fast
 
