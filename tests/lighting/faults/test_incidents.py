@@ -84,6 +84,17 @@ def test_lamps_lost_later_within_the_window_join_and_later_ones_do_not() -> None
     assert grown.evidence == "21 of 34 lamps of P-05 within 420 s"
 
 
+def test_a_lamp_found_to_be_lost_long_before_does_not_join() -> None:
+    half = folded(cut(20, 10_000))
+    before = {LAMPS[30]: NOON_MS + 10_000 - WINDOW_MS, LAMPS[31]: NOON_MS + 9_999 - WINDOW_MS}
+
+    grown = folded(cut(20, 10_000) | before, half)
+
+    assert grown is not None
+    assert grown.members == (*LAMPS[:20], LAMPS[30])
+    assert grown.since_ms == NOON_MS + 10_000 - WINDOW_MS
+
+
 def test_an_incident_that_lasts_unchanged_is_the_same_object() -> None:
     incident = folded(cut(34))
 

@@ -225,9 +225,10 @@ def test_back_at_full_light_the_lamp_that_did_not_dim_draws_what_it_should() -> 
     assert present(looks, "POWER_HIGH") == [False, None, None, False]
 
 
-def test_a_steady_lamp_is_remembered_once_an_hour_and_only_for_its_latest_levels() -> None:
+def test_a_steady_lamp_is_remembered_once_an_hour_and_for_its_latest_levels() -> None:
     steady, _ = judged(reports(LIT, *[replace(LIT, power_w=70.3)] * 3))
     later, _ = judged(reports(*[LIT] * 14))
+    changed, _ = judged(reports(LIT, replace(LIT, power_w=69.4)))
     levels = [
         replace(LIT, level=level, wanted_level=level, power_w=0.7 * level)
         for level in (100, 20, 40, 60, 80)
@@ -235,5 +236,6 @@ def test_a_steady_lamp_is_remembered_once_an_hour_and_only_for_its_latest_levels
     many, _ = judged(reports(*levels))
 
     assert [reading.at_ms for reading in steady.readings] == [EVENING_MS]
+    assert [reading.power_w for reading in changed.readings] == [69.4]
     assert [reading.at_ms for reading in later.readings] == [EVENING_MS + 13 * 300_000]
     assert [reading.level for reading in many.readings] == [20, 40, 60, 80]

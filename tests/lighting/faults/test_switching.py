@@ -168,6 +168,14 @@ def test_cycling_is_over_when_the_lamp_was_on_for_an_hour_without_a_start() -> N
     assert after["CYCLING"].state == "cleared"
 
 
+def test_an_hour_of_light_without_the_counter_shows_no_calm() -> None:
+    uncounted = [replace(LIT, starts=None)] * 13
+
+    _, looks = judged(reports(*uncounted))
+
+    assert present(looks, "CYCLING") == [None] * 13
+
+
 def test_a_day_s_rest_does_not_clear_cycling() -> None:
     cycling = started([412, 413, 414, 415, 416])
     rest = reports(*[replace(OFF_BY_DAY, at_ms=EVENING_MS, starts=416)] * 30)[5:]

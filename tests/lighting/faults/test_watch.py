@@ -88,6 +88,13 @@ def test_samples_are_judged_again_after_a_clock_that_was_ahead_is_set_right() ->
     )
 
 
+def test_what_was_remembered_by_a_wrong_clock_is_forgotten_with_it() -> None:
+    ahead = replace(LIT, at_ms=LIT.at_ms + 24 * HOUR_MS, starts=400)
+    watch, _ = judge(EMPTY, ahead)
+
+    assert judge(watch, DIMMED) == judge(EMPTY, DIMMED)
+
+
 def test_a_sample_that_comes_twice_from_a_clock_ahead_is_judged_once() -> None:
     ahead = replace(LIT, at_ms=LIT.at_ms + 24 * HOUR_MS)
     watch, _ = judge(EMPTY, ahead)
