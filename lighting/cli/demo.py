@@ -1,6 +1,5 @@
 """`lighting demo`: a simulated city for one night, in a minute, and how it was looked after."""
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -35,9 +34,6 @@ def demo(
 
     Works in a temporary folder and touches nothing of a real site. Exit code 0 only if nothing was
     lost, every fault was found, none was invented, and every healthy lamp followed its program.
-
-    Raises:
-        Exit: something was not as it should be.
     """
     from lighting.demo import judged  # noqa: PLC0415 - keeps --help fast
 
@@ -47,8 +43,7 @@ def demo(
     else:
         _print_summary(document)
     if not document["ok"]:
-        sys.stdout.flush()
-        raise typer.Exit(FAILED)
+        session.end(FAILED)
 
 
 def _print_summary(document: dict[str, Any]) -> None:
