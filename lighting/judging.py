@@ -12,6 +12,7 @@ from devices.wire.up import Event, Sample, Status, Up
 from lighting.city import City, FaultKey
 from lighting.daylight import sun_up
 from lighting.desired import lacking, situation_of
+from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault, advance
 from lighting.faults.sighting import Finding, Sighting
 from lighting.faults.watch import judge, judge_boot, judge_clock
@@ -38,7 +39,8 @@ def note(
     """Move the book of faults by what was found of a lamp, or of a panel."""
     rows: list[Action] = []
     for finding in findings:
-        key: FaultKey = (lamp.id if lamp else f"panel:{panel}", finding.code, origin)
+        code = kind_of(finding.code).code  # a node may report any text
+        key: FaultKey = (lamp.id if lamp else f"panel:{panel}", code, origin)
         before = city.faults.get(key)
         if before is None and not finding.is_present:
             continue

@@ -26,12 +26,21 @@ class Nature:
     code: str
     what: str
     defect: Defect = Defect.NONE
+    also: frozenset[str] = frozenset()
+    """Codes that are true of it too, seen from elsewhere or before enough is known."""
 
 
 CATALOGUE: dict[Kind, Nature] = {
     Kind.DEAD_LAMP: Nature("LAMP_FAIL", "no light, whatever is commanded", Defect.DARK),
-    Kind.DAY_BURNER: Nature("DAY_BURN", "relay stuck closed: always full", Defect.STUCK_ON),
-    Kind.STUCK_DIMMER: Nature("DIM_FAIL", "always full while lit", Defect.NOT_DIMMING),
+    Kind.DAY_BURNER: Nature(
+        "DAY_BURN",
+        "relay stuck closed: always full",
+        Defect.STUCK_ON,
+        frozenset({"DIM_FAIL", "POWER_HIGH"}),
+    ),
+    Kind.STUCK_DIMMER: Nature(
+        "DIM_FAIL", "always full while lit", Defect.NOT_DIMMING, frozenset({"POWER_HIGH"})
+    ),
     Kind.CYCLING: Nature("CYCLING", "goes off and on by itself while commanded on", Defect.DARK),
     Kind.PANEL_OUTAGE: Nature("SUPPLY_LOSS", "all lamps of a panel lose power"),
     Kind.SILENCE: Nature("COMM_LOST", "link half open: connected, but nothing gets through"),

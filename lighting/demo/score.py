@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any
 
-from devices.sim.ailments import Kind
+from devices.sim.ailments import CATALOGUE, Kind
 from devices.sim.truth import Ailed, EventKey, LampTruth, SampleKey, Truth
 from lighting.demo.expected import Change
 from lighting.faults.incidents import Incident
@@ -82,7 +82,7 @@ def faults(evidence: Evidence) -> dict[str, Any]:
         of_it = [f for f in raised if (f.code, f.lamp or f.panel) == (one["code"], one["subject"])]
         first = min((f.active_ms or 0 for f in of_it), default=None)
         one["found_after_s"] = None if first is None else (first - one["began_ms"]) // 1000
-    known = {(one["code"], one["subject"]) for one in injected}
+    known = {(code, one["subject"]) for one in injected for code in _codes_of(one["kind"])}
     false = [
         f
         for f in raised
@@ -100,6 +100,12 @@ def faults(evidence: Evidence) -> dict[str, Any]:
             {"code": f.code, "subject": f.lamp or f.panel, "evidence": f.evidence} for f in false
         ],
     }
+
+
+def _codes_of(kind: str) -> frozenset[str]:
+    """The codes that are true of an ailment."""
+    nature = CATALOGUE[Kind(kind)]
+    return nature.also | {nature.code}
 
 
 def _named(ailed: Ailed, lamp_of: Mapping[str, Lamp]) -> dict[str, Any]:

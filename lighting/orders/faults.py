@@ -1,7 +1,7 @@
 """Faults acknowledged: somebody knows, and says what is being done."""
 
 from lighting.city import City
-from lighting.errors import NothingMatched
+from lighting.errors import NothingMatched, Refused
 from lighting.faults.life import acknowledge
 from lighting.orders.outcome import Outcome, audit
 from lighting.questions import AcknowledgeFault
@@ -13,11 +13,21 @@ def acknowledge_fault(city: City, order: AcknowledgeFault, now_ms: int) -> Outco
 
     Raises:
         NothingMatched: no such fault is open.
+        Refused: somebody has acknowledged it before, or it has not proved true yet.
     """
-    for key, fault in city.faults.items():
+    for key, fault in list(city.faults.items()):
         if fault.id == order.id:
             known = acknowledge(fault, order.who, order.reason, now_ms)
-            city.faults[key] = known
+            if known is fault:
+                raise Refused(
+                    f"{fault.id} is {fault.state}",
+                    "only an active fault can be taken upon oneself",
+                    "lighting fault show tells who has it",
+                )
+            if known.state == "cleared":
+                del city.faults[key]
+            else:
+                city.faults[key] = known
             entry = audit(order, now_ms, fault.id, "fault acknowledge", before=fault.state)
             answer = {
                 "schema": "lighting.fault-acknowledge/1",
