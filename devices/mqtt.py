@@ -25,8 +25,6 @@ from paho.mqtt.reasoncodes import ReasonCode
 from devices.errors import BrokerRefused
 from devices.link import Arrived, Connected, LinkEvent, Lost, Will
 
-# A dead peer is noticed after at most two of these [s].
-KEEPALIVE_S = 30
 # Reconnecting waits a random time up to the first, doubled after each failure up to the second [s].
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
@@ -41,10 +39,12 @@ UNREADABLE_TOPIC = "\ufffd"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a broker listens."""
+    """Where a broker listens, and how closely it is watched."""
 
     host: str
     port: int
+    keepalive_s: int = 30
+    """A broker that is dead without a word is noticed after at most two of these [s]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class MqttLink:
         self._leaving = threading.Event()
         self._thread: threading.Thread | None = None
         self._client = self._build_client(client_id, will)
-        self._client.connect_async(endpoint.host, endpoint.port, keepalive=KEEPALIVE_S)
+        self._client.connect_async(endpoint.host, endpoint.port, keepalive=endpoint.keepalive_s)
 
     def _build_client(self, client_id: str, will: Will | None) -> Client:
         client = Client(
