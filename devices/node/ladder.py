@@ -33,7 +33,8 @@ def settle(turn: Turn) -> None:
     """Bring the lamp to what the ladder wants now; tell, if that is another level."""
     before = turn.node.wanted
     wanted = decide(_situation(turn.node), turn.node.moment.now_ms)
-    turn.node = replace(turn.node, wanted=wanted)
+    if wanted != before:
+        turn.node = replace(turn.node, wanted=wanted)
     level = _driven(turn.node, wanted.level)
     if before is None or level != turn.node.ramp.to_level:
         _drive(turn, level, 0 if before is None else wanted.fade_s)

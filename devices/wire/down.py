@@ -6,13 +6,14 @@ version is higher than the one it holds.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from devices.wire.identity import Name
-from devices.wire.up import Hex, Level, LogId, Message, Milliseconds, Part, Text
+from devices.wire.up import Json, Level, LogId, Message, Milliseconds, NullIsDefault, Part, Text
 
 Seconds = Annotated[int, Field(ge=0, lt=2**40)]
 FadeSeconds = Annotated[int, Field(ge=0, le=86_400)]
+ControllerSession = Annotated[str, Field(min_length=1, max_length=64)]
 Point = Annotated[tuple[Seconds, Level, FadeSeconds], Field(strict=False)]
 Labels = Annotated[list[Text | int], Field(max_length=4000)]
 
@@ -32,9 +33,9 @@ class OverrideEntry(Part):
     priority: Annotated[int, Field(ge=0, le=1000)]
     start_ms: Milliseconds
     until_ms: Milliseconds
-    fade_s: FadeSeconds = 0
-    by: Text = ""
-    reason: Text = ""
+    fade_s: Annotated[FadeSeconds, NullIsDefault] = 0
+    by: Annotated[Text, NullIsDefault] = ""
+    reason: Annotated[Text, NullIsDefault] = ""
 
 
 class Settings(Part):
@@ -45,16 +46,23 @@ class Settings(Part):
     telemetry_qos: Literal[0, 1] = 1
     min_level: Level = 0
 
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_nulls(cls, told: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+        if not isinstance(told, dict):
+            return told
+        return {name: value for name, value in told.items() if value is not None}
+
 
 class Desired(Document):
     """One node's own document: its program, groups, settings and own overrides."""
 
     program: Name | None = None
-    groups: Annotated[list[Name], Field(max_length=50)] = []
-    overrides: Annotated[list[OverrideEntry], Field(max_length=50)] = []
-    default_level: Level = 100
-    settings: Settings = Settings()
-    retired: bool = False
+    groups: Annotated[list[Name], Field(max_length=50), NullIsDefault] = []
+    overrides: Annotated[list[OverrideEntry], Field(max_length=50), NullIsDefault] = []
+    default_level: Annotated[Level, NullIsDefault] = 100
+    settings: Annotated[Settings, NullIsDefault] = Settings()
+    retired: Annotated[bool, NullIsDefault] = False
 
 
 class Ordinary(Part):
@@ -62,7 +70,7 @@ class Ordinary(Part):
 
     start_s: Seconds = Field(alias="from")
     points: Annotated[list[Point], Field(max_length=200)] = []
-    labels: Labels = []
+    labels: Annotated[Labels, NullIsDefault] = []
 
 
 class ProgramDocument(Document):
@@ -72,14 +80,14 @@ class ProgramDocument(Document):
     from_ms: Milliseconds
     nights: Annotated[int, Field(ge=0, le=1000)]
     points: Annotated[list[Point], Field(max_length=4000)]
-    labels: Labels = []
+    labels: Annotated[Labels, NullIsDefault] = []
     ordinary: Ordinary | None = None
 
 
 class GroupOverrides(Document):
     """The overrides in force for a group."""
 
-    overrides: Annotated[list[OverrideEntry], Field(max_length=100)] = []
+    overrides: Annotated[list[OverrideEntry], Field(max_length=100), NullIsDefault] = []
 
 
 class Received(Message):
@@ -95,13 +103,13 @@ class Command(Message):
     id: Annotated[str, Field(min_length=1, max_length=40)]
     action: Literal["identify", "self-test", "reboot"]
     expires_ms: Milliseconds
-    arguments: dict[str, Any] = {}
+    arguments: Annotated[dict[str, Json], NullIsDefault] = {}
 
 
 class ControllerStatus(Message):
     """The controller's birth and, with `online: false`, its last will."""
 
-    session: Hex
+    session: ControllerSession
     online: bool
     at_ms: Milliseconds | None = None
     software: Text | None = None
@@ -110,5 +118,5 @@ class ControllerStatus(Message):
 class ControllerTime(Message):
     """Time for nodes without a source of their own, and the pulse that the controller hears."""
 
-    session: Hex
+    session: ControllerSession | None = None
     at_ms: Milliseconds

@@ -4,9 +4,19 @@ Unknown fields are ignored, known ones have exactly the type given, null means u
 Names and units of measurements are those of the glossary, which follow TALQ, uCIFI and DALI.
 """
 
-from typing import Annotated, Literal
+import json
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+)
+from pydantic_core import PydanticUseDefault
 
 from devices.wire.identity import Name
 
@@ -20,6 +30,25 @@ Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 LogId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4,32}$")]
 Text = Annotated[str, StringConstraints(max_length=200)]
 Trusted = Literal["synced", "holdover", "unknown"]
+
+
+def _or_default(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if value is None:
+        raise PydanticUseDefault
+    return value
+
+
+NullIsDefault = BeforeValidator(_or_default)
+"""For fields that are never null inside: null means unknown, which is as if it were left out."""
+
+
+def _finite(value: JsonValue) -> JsonValue:
+    json.dumps(value, allow_nan=False)  # raises ValueError where NaN or infinity is hidden in it
+    return value
+
+
+Json = Annotated[JsonValue, AfterValidator(_finite)]
+"""Anything that JSON can say; NaN, which JSON can't, is refused in the depth too."""
 
 
 class Part(BaseModel):
@@ -49,13 +78,13 @@ class Up(Message):
 class Capabilities(Part):
     """What a node can do and hold."""
 
-    dim: bool = True
-    min_level: Level = 1
-    meter: bool = True
-    max_points: Annotated[int, Field(ge=1, lt=2**31)] = 600
-    max_program_bytes: Annotated[int, Field(ge=1, lt=2**31)] = 16384
-    fade: bool = True
-    battery: bool = False
+    dim: Annotated[bool, NullIsDefault] = True
+    min_level: Annotated[Level, NullIsDefault] = 1
+    meter: Annotated[bool, NullIsDefault] = True
+    max_points: Annotated[int, Field(ge=1, lt=2**31), NullIsDefault] = 600
+    max_program_bytes: Annotated[int, Field(ge=1, lt=2**31), NullIsDefault] = 16384
+    fade: Annotated[bool, NullIsDefault] = True
+    battery: Annotated[bool, NullIsDefault] = False
 
 
 class Status(Up):
@@ -64,11 +93,13 @@ class Status(Up):
     online: Literal[True] = True
     firmware: Text | None = None
     hardware: Text | None = None
-    boot_reason: Literal["power", "watchdog", "command", "update", "unknown"] = "unknown"
+    boot_reason: Annotated[
+        Literal["power", "watchdog", "command", "update", "unknown"], NullIsDefault
+    ] = "unknown"
     boots: Count | None = None
     log: LogId | None = None
     sleeping_until_ms: Milliseconds | None = None
-    capabilities: Capabilities = Capabilities()
+    capabilities: Annotated[Capabilities, NullIsDefault] = Capabilities()
 
 
 class LastWill(Message):
@@ -90,7 +121,7 @@ class Reason(Part):
     """Why a node wants the level it wants."""
 
     by: Literal["local", "override", "program", "sensor", "default"]
-    what: Text = ""
+    what: Annotated[Text, NullIsDefault] = ""
     until_ms: Milliseconds | None = None
 
 
@@ -99,11 +130,11 @@ class Reported(Up):
 
     desired: Milliseconds | None = None
     program: ProgramHeld | None = None
-    overrides: Annotated[dict[str, Milliseconds], Field(max_length=100)] = {}
+    overrides: Annotated[dict[str, Milliseconds], Field(max_length=100), NullIsDefault] = {}
     wanted_level: Level | None = None
     level: Level | None = None
     reason: Reason | None = None
-    fault_flags: Annotated[list[Text], Field(max_length=50)] = []
+    fault_flags: Annotated[list[Text], Field(max_length=50), NullIsDefault] = []
 
 
 class Sample(Part):
@@ -139,6 +170,7 @@ class Event(Part):
     """One numbered thing that must not be lost; fields that we don't know are kept as they came."""
 
     model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Json]
 
     n: Annotated[int, Field(ge=1, lt=2**53)]
     at_ms: Milliseconds
