@@ -81,13 +81,12 @@ def match(days: Days, day: date, country: str | None) -> Match | None:
 
 
 def _is_among(days: Weekdays | Dates | YearlyDates | NthWeekday, day: date) -> bool:
-    match days:
-        case Weekdays(numbers):
-            return day.weekday() in numbers
-        case Dates(first, last):
-            return first <= day <= last
-        case YearlyDates(first, last):
-            return _is_between(first, (day.month, day.day), last)
+    if isinstance(days, Weekdays):
+        return day.weekday() in days.numbers
+    if isinstance(days, Dates):
+        return days.first <= day <= days.last
+    if isinstance(days, YearlyDates):
+        return _is_between(days.first, (day.month, day.day), days.last)
     return _is_nth(days, day)
 
 

@@ -4,6 +4,7 @@ The only file that knows the `holidays` library, which is imported when a rule f
 takes longer than planning a year.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -48,7 +49,7 @@ def check_holiday(country: str, category: str, name: str | None) -> None:
         UnreadableValueError: the country, the category or the name is not known.
     """
     try:
-        known = _names(country, category)
+        known = _names(country, category) if name else _in_both_languages(country, category, ())
     except NotImplementedError as error:
         message = f"the holidays of country {shown(country)} are not known"
         remedy = 'write its ISO 3166 code: country = "ID", or "DE-BE" for a part of one'
@@ -76,7 +77,7 @@ def _names(country: str, category: str) -> frozenset[str]:
     )
 
 
-def _in_both_languages(country: str, category: str, years: range) -> list["HolidayBase"]:
+def _in_both_languages(country: str, category: str, years: Iterable[int]) -> list["HolidayBase"]:
     from holidays import country_holidays  # noqa: PLC0415 - see the module's docstring
 
     code, _, part = country.partition("-")
@@ -94,8 +95,8 @@ def _in_both_languages(country: str, category: str, years: range) -> list["Holid
 
 def _without_label(calendar: "HolidayBase", name: str) -> tuple[str, bool]:
     for label, is_estimate in LABELS.items():
-        before, _, after = calendar.tr(getattr(calendar, label, "")).partition("%s")
-        is_marked = before or after
-        if is_marked and name.startswith(before) and name.endswith(after):
+        before, _, after = calendar.tr(getattr(calendar, label, "%s")).partition("%s")
+        is_mark = before or after
+        if is_mark and name.startswith(before) and name.endswith(after):
             return name.removeprefix(before).removesuffix(after), is_estimate
     return name, False

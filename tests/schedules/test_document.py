@@ -23,8 +23,8 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 @pytest.mark.parametrize("path", sorted(BAD.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_error_of_a_bad_document_is_told_with_line_and_remedy(path: Path) -> None:
     with pytest.raises(DocumentError) as caught:
-        read_document(path.read_text(), path.name)
-    assert str(caught.value) + "\n" == path.with_suffix(".txt").read_text()
+        read_document(path.read_text("utf-8"), path.name)
+    assert str(caught.value) + "\n" == path.with_suffix(".txt").read_text("utf-8")
 
 
 def test_a_good_document_is_read_with_its_groups_in_order() -> None:
