@@ -35,6 +35,7 @@ REQUIRED = (
 )
 OPTIONAL = ("standby_w",)
 
+COMMENT = "#"
 _MAX_TEXT = 120
 # A spreadsheet would run these as formulas when the list is opened in it (CWE-1236).
 _FORMULA = ("=", "+", "-", "@")
@@ -209,7 +210,7 @@ def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for row in reader:
-        if row:
+        if row and not row[0].startswith(COMMENT):
             yield line, row
         line = reader.line_num + 1
 

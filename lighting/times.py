@@ -81,7 +81,7 @@ def from_rfc3339(text: str) -> int:
     at = datetime.fromisoformat(text)
     if at.tzinfo is None:
         raise ValueError(f"{text} has no offset from UTC")
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return _ms(at)
 
 
 def age(span_ms: int) -> str:
@@ -93,6 +93,10 @@ def age(span_ms: int) -> str:
     return f"{span_s} s"
 
 
+def _ms(at: datetime) -> int:
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
 def _step_ms(step: re.Match[str]) -> int:
     days, hours, minutes = (int(part or 0) for part in step.groups()[1:])
     span_ms = ((days * 24 + hours) * 60 + minutes) * 60_000
@@ -101,9 +105,8 @@ def _step_ms(step: re.Match[str]) -> int:
 
 def _absolute_ms(text: str, site: Site) -> int:
     at = datetime.fromisoformat(text)
-    return from_rfc3339(
-        (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(site.timezone))).isoformat()
-    )
+    _check_year(at.date())
+    return _ms(at if at.tzinfo else at.replace(tzinfo=ZoneInfo(site.timezone)))
 
 
 def _today(now_ms: int, site: Site) -> date:

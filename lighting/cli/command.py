@@ -11,12 +11,11 @@ from typing import Any, NoReturn
 
 import typer
 
-from devices.clock import SystemClock
 from lighting.cli import options, show
 from lighting.cli.exits import explain
 from lighting.client import Controller
 from lighting.config import Config, find_config, read_config
-from lighting.times import from_rfc3339
+from lighting.times import from_rfc3339, parse_moment, rfc3339
 from lighting.times import show as show_time
 
 _SHARED = {
@@ -48,15 +47,23 @@ class Session:
         return Controller.of(self.config)
 
     @cached_property
-    def now_ms(self) -> int:
-        """The moment at which the program was called [ms since 1970 UTC]."""
-        return SystemClock().now_ms()
+    def city_now_ms(self) -> int:
+        """The present moment as the daemon sees it, which may live in simulated time [ms]."""
+        return int(self.controller.get("pulse")["now_ms"])
+
+    def parse_moment(self, text: str, *, past: bool = False) -> int:
+        """Read a typed time, see `lighting.times`, as the daemon's time goes [ms]."""
+        return parse_moment(text, self.city_now_ms, self.config.site, past=past)
+
+    def rfc3339(self, at_ms: int) -> str:
+        """Write a moment [ms since 1970 UTC] for the daemon."""
+        return rfc3339(at_ms, self.config.site.timezone)
 
     def when(self, text: str | None) -> str:
         """Write a time of an answer as a person reads it: `18:14 WITA`."""
         if text is None:
             return show.UNKNOWN
-        return show_time(from_rfc3339(text), self.config.site.timezone, self.now_ms)
+        return show_time(from_rfc3339(text), self.config.site.timezone, self.city_now_ms)
 
     def end(self, code: int) -> NoReturn:
         """End the program with an exit code, after everything was said.

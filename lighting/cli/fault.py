@@ -7,7 +7,6 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.options import Reason
-from lighting.times import parse_moment, rfc3339
 
 SEVERITIES = {1: "information", 2: "warning", 3: "fault", 4: "critical"}
 Filter = str | None
@@ -80,8 +79,7 @@ def acknowledge(session: Session, id_: FaultId, reason: Reason) -> None:
 def _since(session: Session, since: str | None) -> str | None:
     if since is None:
         return None
-    site = session.config.site
-    return rfc3339(parse_moment(since, session.now_ms, site, past=True), site.timezone)
+    return session.rfc3339(session.parse_moment(since, past=True))
 
 
 def _print_faults(session: Session, answer: dict[str, Any]) -> None:

@@ -5,9 +5,9 @@ import sys
 import threading
 from collections.abc import Callable
 from operator import itemgetter
+from time import monotonic
 from typing import Any
 
-from devices.clock import SystemClock
 from lighting.cli import show
 from lighting.cli.command import Session
 from lighting.cli.exits import PARTLY
@@ -44,13 +44,12 @@ def read_span_s(text: str) -> int:
 
 def follow(session: Session, change: str, share: float, timeout_s: float) -> Change:
     """Watch a change until the share of its lamps has applied it, or time is up."""
-    clock = SystemClock()
-    deadline_ms = clock.now_ms() + int(timeout_s * 1000)
+    deadline_s = monotonic() + timeout_s
     tell = _teller(session)
     while True:
         progress = session.controller.get("changes", change)
         tell(_line(progress))
-        if has_applied(progress, share) or clock.now_ms() >= deadline_ms:
+        if has_applied(progress, share) or monotonic() >= deadline_s:
             break
         threading.Event().wait(LOOK_EVERY_S)
     if not session.quiet and sys.stderr.isatty():

@@ -9,7 +9,7 @@ from lighting.cli.command import Session, command
 from lighting.cli.follow import end_partly, follow, read_share, read_span_s
 from lighting.cli.lamp import level as show_level
 from lighting.cli.options import Choice, Except, Reason, Timeout, Wait
-from lighting.times import parse_moment, rfc3339
+from lighting.times import parse_moment
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -35,16 +35,16 @@ def set_override(  # noqa: PLR0913 - each is an option that a person types
     timeout: Timeout = "30s",
 ) -> None:
     """Set a level for lamps until a time, and see how far it gets."""
-    site = session.config.site
-    start_ms = parse_moment(start, session.now_ms, site) if start else None
-    until_ms = parse_moment(until, start_ms or session.now_ms, site)
+    start_ms = session.parse_moment(start) if start else None
+    from_ms = session.city_now_ms if start_ms is None else start_ms
+    until_ms = parse_moment(until, from_ms, session.config.site)
     share, timeout_s = read_share(wait or "100%"), read_span_s(timeout)
     body = {
         "level": level,
         "for": choice,
         "except": except_,
-        "start": rfc3339(start_ms, site.timezone) if start_ms is not None else None,
-        "until": rfc3339(until_ms, site.timezone),
+        "start": session.rfc3339(start_ms) if start_ms is not None else None,
+        "until": session.rfc3339(until_ms),
         "priority": priority,
         "fade_s": read_span_s(fade),
         "reason": reason,

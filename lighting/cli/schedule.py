@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from devices.clock import SystemClock
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.follow import end_partly, follow, read_share, read_span_s
@@ -40,7 +41,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A schedule, in TOML.
 def check(session: Session, file: File) -> None:
     """Check a schedule, and plan a whole year with it; needs no daemon."""
     document = read_document(_text(file), str(file))
-    answer = check_document(document, evening_of(document, session.now_ms // 1000))
+    answer = check_document(document, evening_of(document, _now_s()))
     if session.as_json:
         show.print_json(answer)
         return
@@ -74,7 +75,7 @@ def preview(
     """Show the switch points of nights, each with its reason; needs no daemon."""
     path = file or find_config(session.config_path).parent / FILE_NAME
     document = read_document(_text(path), str(path))
-    first = _date(night) if night else evening_of(document, session.now_ms // 1000)
+    first = _date(night) if night else evening_of(document, _now_s())
     planned = nights_of(document, groups_for(document, choice), first, nights)
     answer = preview_document(document, planned)
     if session.as_json:
@@ -129,6 +130,10 @@ def _print_applied(answer: Answer) -> None:
         names = show.some(unassigned)
         show.print_text(f"{len(unassigned)} lamps have no program and keep their default: {names}")
     show.print_text(f"recorded as {answer['change']}; recorded is not yet applied")
+
+
+def _now_s() -> int:
+    return SystemClock().now_ms() // 1000
 
 
 def _date(text: str) -> date:

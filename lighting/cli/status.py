@@ -27,10 +27,9 @@ def show_status_or_help(help_text: str) -> None:
     session = Session(schema=SCHEMA)
     try:
         answer = Controller.of(session.config, timeout_s=PATIENCE_S).get("status")
+        print_status(session, answer)
     except LightingError:
         show.print_line(help_text)
-        return
-    print_status(session, answer)
 
 
 def print_status(session: Session, answer: dict[str, Any]) -> None:
@@ -84,7 +83,7 @@ def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:
     if not schedule or schedule.get("version") is None:
         return "none applied yet: lighting schedule apply schedules.toml --reason TEXT"
     at = schedule["applied_at"]
-    ago = age(session.now_ms - from_rfc3339(at))
+    ago = age(session.city_now_ms - from_rfc3339(at))
     return f"applied {session.when(at)} by {schedule['by']} ({ago} ago)"
 
 

@@ -7,7 +7,6 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.lamp import LampId
-from lighting.times import parse_moment, rfc3339
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -21,10 +20,7 @@ def why(
     ] = None,
 ) -> None:
     """Say why a lamp does what it does, what it reported and what was measured."""
-    site = session.config.site
-    moment = None
-    if at is not None:
-        moment = rfc3339(parse_moment(at, session.now_ms, site, past=True), site.timezone)
+    moment = session.rfc3339(session.parse_moment(at, past=True)) if at else None
     answer = session.controller.get("why", lamp, at=moment)
     if session.as_json:
         show.print_json(answer)
