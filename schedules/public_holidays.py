@@ -49,7 +49,7 @@ def check_holiday(country: str, category: str, name: str | None) -> None:
         UnreadableValueError: the country, the category or the name is not known.
     """
     try:
-        known = _names(country, category) if name else _in_both_languages(country, category, ())
+        _in_both_languages(country, category, years=())
     except NotImplementedError as error:
         message = f"the holidays of country {shown(country)} are not known"
         remedy = 'write its ISO 3166 code: country = "ID", or "DE-BE" for a part of one'
@@ -57,7 +57,9 @@ def check_holiday(country: str, category: str, name: str | None) -> None:
     except ValueError as error:
         message = f"country {shown(country)} has no {shown(category)} holidays"
         raise UnreadableValueError(message, 'write "holiday" for the public ones') from error
-    if name is not None and plain_name(name) not in {plain_name(one) for one in known}:
+    # Names take many years to collect, so only where one is asked for.
+    known = _names(country, category) if name else frozenset()
+    if name and plain_name(name) not in {plain_name(one) for one in known}:
         message = f"no {category} holiday of {country} is called {shown(name)}"
         raise UnreadableValueError(message, nearest(name, known))
 

@@ -55,6 +55,17 @@ def test_the_ordinary_night_repeats_for_years() -> None:
     assert program.point_after(later_s) == replace(points({100})[0], at_s=later_s + 100)
 
 
+def test_until_the_first_ordinary_point_the_last_of_the_program_holds() -> None:
+    program = Program("p", 0, UNTIL_S, 1, points({5}), points({100}))
+    assert program.point_at(UNTIL_S + 99) == points({5})[0]
+    assert program.point_at(UNTIL_S + 100) == replace(points({100})[0], at_s=UNTIL_S + 100)
+    assert program.point_after(UNTIL_S + 100) == replace(
+        points({100})[0], at_s=UNTIL_S + DAY_S + 100
+    )
+    assert program.point_after(4) == points({5})[0]
+    assert program.point_after(5) == replace(points({100})[0], at_s=UNTIL_S + 100)
+
+
 def test_a_program_without_points_says_nothing() -> None:
     program = Program("p", 0, UNTIL_S, 1, (), ())
     assert program.point_at(UNTIL_S) is None
