@@ -156,6 +156,5 @@ Inquiry = (
     | ShowFault
     | Why
     | ShowAudit
-    | Pulse
 )
-Question = Inquiry | Order
+Question = Inquiry | Order | Pulse

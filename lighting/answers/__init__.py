@@ -1,0 +1,55 @@
+"""Answers to what people ask: pure functions from the city to what `--json` prints."""
+
+from typing import Any
+
+from lighting.answers.audit import show_audit
+from lighting.answers.changes import show_change
+from lighting.answers.faults import list_faults, show_fault
+from lighting.answers.lamps import list_lamps, show_lamp
+from lighting.answers.overrides import list_overrides
+from lighting.answers.schedule import show_schedule
+from lighting.answers.status import show_status
+from lighting.answers.why import why
+from lighting.city import City
+from lighting.questions import (
+    Inquiry,
+    ListFaults,
+    ListLamps,
+    ListOverrides,
+    ShowAudit,
+    ShowChange,
+    ShowFault,
+    ShowLamp,
+    ShowSchedule,
+    ShowStatus,
+    Why,
+)
+from lighting.stores import Reader
+
+
+def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one line a question
+    """Answer a question from what is known at a moment [ms since 1970 UTC]; nothing is changed.
+
+    What can't be found raises `NothingMatched`, what can't be meant `WrongUse`.
+    """
+    match question:
+        case ShowStatus():
+            return show_status(city, now_ms, store)
+        case ListLamps():
+            return list_lamps(city, question, now_ms)
+        case ShowLamp():
+            return show_lamp(city, question, now_ms, store)
+        case ShowSchedule():
+            return show_schedule(city)
+        case ShowChange():
+            return show_change(city, question, now_ms, store)
+        case ListOverrides():
+            return list_overrides(city, now_ms)
+        case ListFaults():
+            return list_faults(city, question, store)
+        case ShowFault():
+            return show_fault(city, question, store)
+        case Why():
+            return why(city, question, now_ms)
+        case ShowAudit():
+            return show_audit(city, question, store)
