@@ -12,7 +12,7 @@ from schedules.days import Days, match
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The days of a rule, and the operator's words for them."""
+    """The days of a rule, and the operator's words for them on one line."""
 
     text: str
     days: tuple[Days, ...]
@@ -32,7 +32,8 @@ class Choice:
 
 def read_occasion(value: object) -> Occasion:
     """Read a rule's `on`; see `read_days`, also for what it raises."""
-    return Occasion(str(value), read_days(value))
+    days = read_days(value)
+    return Occasion(" ".join(str(value).split()), days)
 
 
 class Rule(BaseModel):

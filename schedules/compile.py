@@ -151,5 +151,5 @@ def _too_long(document: Document, group: str, count: int) -> Problem:
         document.source,
         line_at(document.lines, ("calendar", calendar)),
         f"a node has room for {count} nights of {group}, and needs {FEWEST_NIGHTS}",
-        f"use fewer steps in the profiles of calendar {calendar}: 6 a night fit",
+        f"use fewer steps in the profiles of calendar {calendar}: about 6 a night fit",
     )

@@ -32,6 +32,7 @@ ALL = "all"
 GROUP = "group:"
 MOST_CHARACTERS = 131_072
 MOST_PROBLEMS = 200
+LONGEST_TITLE = 60
 # The parser takes quadratic time for keys of thousands of parts.
 LONG_KEY = re.compile(r"(?:[^\s.=,#]{1,80}[ \t]*\.[ \t]*){16}")
 TABLE_NAME = re.compile(r"\('([^)]*)',?\)")
@@ -50,6 +51,16 @@ def _read_choice(key: str) -> str:
         raise UnreadableValueError(message)
     read_name(name)
     return key
+
+
+def _read_title(name: str) -> str:
+    if not 1 <= len(name) <= LONGEST_TITLE or not name.isprintable():
+        message = f"{shown(name)} is not a name of 1 to {LONGEST_TITLE} printable characters"
+        raise UnreadableValueError(message)
+    return name
+
+
+Title = Annotated[str, AfterValidator(_read_title)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,8 @@ class _Tables(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     site: Site
-    profile: Annotated[dict[str, Profile], Field(min_length=1)]
-    calendar: Annotated[dict[str, Calendar], Field(min_length=1)]
+    profile: Annotated[dict[Title, Profile], Field(min_length=1)]
+    calendar: Annotated[dict[Title, Calendar], Field(min_length=1)]
     assign: Annotated[dict[Annotated[str, AfterValidator(_read_choice)], str], Field(min_length=1)]
 
 

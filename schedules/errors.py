@@ -60,9 +60,10 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, list):
         return "a list"
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    text = "".join(mark if mark.isprintable() else "?" for mark in text[: SHOWN_CHARACTERS + 1])
-    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 3] + "..."
+    text = "".join(mark if mark.isprintable() else "?" for mark in str(value)[:SHOWN_CHARACTERS])
+    if len(str(value)) > SHOWN_CHARACTERS:
+        text += "..."
+    return f'"{text}"' if isinstance(value, str) else text
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -293,7 +293,7 @@ def test_a_program_that_cannot_last_sixty_nights_says_what_to_shorten() -> None:
         compile_program(make_document(clock_steps(12)), "parks", date(2026, 8, 16))
     assert str(caught.value) == (
         "test.toml:12: a node has room for 45 nights of parks, and needs 60; "
-        "use fewer steps in the profiles of calendar c: 6 a night fit"
+        "use fewer steps in the profiles of calendar c: about 6 a night fit"
     )
 
 
