@@ -8,6 +8,7 @@ from typing_extensions import override
 
 SHOWN_CHARACTERS = 40
 MOST_NAMES = 12
+LONGEST_NUMBER_BITS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, list):
         return "a list"
+    if isinstance(value, int) and value.bit_length() > LONGEST_NUMBER_BITS:
+        return "a huge number"  # Python refuses to write some out
     text = "".join(mark if mark.isprintable() else "?" for mark in str(value)[:SHOWN_CHARACTERS])
     if len(str(value)) > SHOWN_CHARACTERS:
         text += "..."

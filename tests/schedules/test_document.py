@@ -93,6 +93,13 @@ HOSTILE = {
     "long text": document_text(f'{{ at = "{"9" * 100_000}", level = 60 }}'),
     "megabyte": document_text(f'{{ at = "{"9" * 1_000_000}", level = 60 }}'),
     "long number": document_text(f'{{ at = "22:00", level = {"9" * 10_000} }}'),
+    "hexadecimal number": document_text(f'{{ at = "22:00", level = 0x{"f" * 9_000} }}'),
+    "hexadecimal fade": document_text(
+        f"{{ at = 0x{'f' * 9_000}, level = 1, fade = 0x{'f' * 9_000} }}"
+    ),
+    "huge latitude": document_text(site=("Asia/Makassar", int("9" * 3_000), 0)),
+    "hexadecimal latitude": document_text().replace("-10.178", "0x" + "f" * 9_000),
+    "hexadecimal rule": document_text(rules=f'{{ on = 0x{"f" * 9_000}, profile = "p" }}'),
     "big number": document_text(f'{{ at = "22:00", level = {"9" * 4_000} }}'),
     "long key": ".".join("a" * 60_000) + " = 1",
     "long header": "[" + ".".join("a" * 60_000) + "]",
