@@ -10,6 +10,8 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 PYTHON ?= python3
 # The Python that is here is used; uv is not to fetch another.
 export UV_PYTHON_DOWNLOADS := never
+# Compiled once at install, so that each command starts at once.
+export UV_COMPILE_BYTECODE := 1
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile | expand -t 14

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import degrees
 from pathlib import Path
 
-import ephem  # type: ignore[import-untyped]  # it comes without types
+import ephem
 import pytest
 
 from schedules.civil_time import night_window
