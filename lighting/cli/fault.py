@@ -56,9 +56,9 @@ def show_fault(session: Session, id_: FaultId) -> None:
     if session.as_json:
         show.print_json(answer)
         return
-    for key, value in answer["fault"].items():
-        shown = session.when(value) if key in {"since", "until", "cleared_at"} else value
-        show.print_fact(key, shown)
+    fault = answer["fault"]
+    severity = SEVERITIES.get(fault["severity"], fault["severity"])
+    show.print_facts({**fault, "severity": severity}, session.when)
 
 
 @command(
@@ -105,5 +105,5 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
         ("panel", lambda row: row["panel"]),
         ("state", lambda row: row["state"]),
         ("since", lambda row: session.when(row["since"])),
-        ("evidence", lambda row: show.plain(row["evidence"])),
+        ("evidence", lambda row: show.in_words(row["evidence"], session.when)),
     )

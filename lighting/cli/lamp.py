@@ -1,6 +1,7 @@
 """`lighting lamp`: what is known of lamps, and the list of them."""
 
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -53,12 +54,15 @@ def show_lamp(session: Session, lamp: LampId) -> None:
     if session.as_json:
         show.print_json(answer)
         return
-    row = answer["lamp"]
-    for heading, value in _columns(session):
-        show.print_fact(heading, value(row))
-    shown = {"lamp", "street", "wanted_level", "reported_level", "reason", "reported_at"}
-    for key in sorted(set(row) - shown - {"silent_since", "converged", "faults"}):
-        show.print_fact(key.replace("_", " "), row[key])
+    row = dict(answer["lamp"])
+    lists = {key: row.pop(key, []) for key in ("faults", "events")}
+    known = {heading: value({**row, **lists}) for heading, value in _columns(session)[:-1]}
+    shown = {"wanted_level", "reported_level", "reported_at", "silent", "silent_since"}
+    rest = {key: value for key, value in row.items() if key not in {*shown, *known}}
+    show.print_facts({**known, **rest}, session.when)
+    for heading, rows in lists.items():
+        for each in rows:
+            show.print_text(f"{heading:<15} {show.in_words(each, session.when)}")
 
 
 @command(
@@ -72,8 +76,7 @@ def import_lamps(
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept.")] = "",
 ) -> None:
     """Take a list of lamps in place of the one before; without --apply only say what changes."""
-    wrong = InventoryWrong
-    text = read_text(file, wrong, "check the name; lighting init makes an example")
+    text = read_text(file, InventoryWrong, "check the name; lighting init makes an example")
     read_lamps(text, str(file))
     answer = session.controller.post(
         "lamps", "import", csv=text, source=str(file), dry_run=not apply, reason=reason
@@ -95,14 +98,14 @@ def _print_import(session: Session, answer: dict[str, Any]) -> None:
 
 def _columns(session: Session) -> tuple[show.Column, ...]:
     return (
-        ("lamp", lambda row: row["lamp"]),
-        ("street", lambda row: row["street"]),
+        ("lamp", itemgetter("lamp")),
+        ("street", itemgetter("street")),
         ("wanted", lambda row: level(row["wanted_level"])),
         ("reported", lambda row: level(row["reported_level"])),
-        ("reason", lambda row: _reason(row["reason"])),
+        ("reason", itemgetter("reason")),
         ("last news", partial(_news, session)),
         ("converged", lambda row: "yes" if row["converged"] else "no"),
-        ("faults", lambda row: row["faults"]),
+        ("faults", itemgetter("faults")),
     )
 
 
@@ -111,12 +114,6 @@ def level(wanted: int | None) -> str:
     if wanted is None:
         return "unknown"
     return f"{wanted} %" if wanted else "off"
-
-
-def _reason(reason: Any) -> str:  # noqa: ANN401 - text, or the wire's {"by", "what"}
-    if isinstance(reason, dict):
-        return f"{reason.get('by')}: {reason.get('what')}"
-    return reason or ""
 
 
 def _news(session: Session, row: show.Row) -> str:

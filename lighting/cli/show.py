@@ -38,18 +38,28 @@ def say(text: str) -> None:
     sys.stderr.write(f"{escaped(text)}\n")
 
 
-def print_fact(name: str, value: object) -> None:
-    """Print one fact of a list of facts."""
-    print_line(f"{escaped(name):<15} {_cell(plain(value))}")
+def print_facts(facts: Mapping[str, Any], when: Callable[[str], str]) -> None:
+    """Print names and values, one a line; `when` writes times for a person."""
+    for name, value in facts.items():
+        shown = in_words(value, when, name)
+        print_line(f"{escaped(name.replace('_', ' ')):<15} {_cell(shown)}")
 
 
-def plain(value: object) -> object:
-    """Give a fact in words: `level 60, power_w 41.8`."""
+def in_words(value: object, when: Callable[[str], str], name: str = "") -> str:
+    """Give a fact of an answer in words: `level 60, power_w 41.8, at 18:14 WITA`."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {plain(inner)}" for key, inner in value.items())
+        return ", ".join(f"{key} {in_words(each, when, key)}" for key, each in value.items())
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(plain(inner)) for inner in value)
-    return UNKNOWN if value is None else value
+        return "; ".join(in_words(each, when) for each in value) or UNKNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return UNKNOWN
+    return when(value) if isinstance(value, str) and _is_time(name) else str(value)
+
+
+def _is_time(name: str) -> bool:
+    return name.rpartition("_")[2] in {"at", "since", "until", "start"}
 
 
 def columns(*keys: str) -> tuple[Column, ...]:

@@ -38,12 +38,12 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
         show.print_json(answer)
         return
     lines = {
-        "site": f"{answer['site']}, {session.when(answer.get('clock'))}",
+        "site": f"{answer['site']}, {session.when(answer['clock'])}",
         "lamps": _lamps(answer["lamps"]),
         "converged": _converged(answer),
         "faults": _faults(answer["faults"]),
         "broker": _broker(session, answer["broker"]),
-        "store": f"{answer['store']['rows']:,} rows in {answer['store']['path']}",
+        "store": _store(answer["store"]),
         "schedule": _schedule(session, answer["schedule"]),
         "messages": _messages(answer["messages"]),
     }
@@ -73,10 +73,13 @@ def _faults(faults: dict[str, Any]) -> str:
 
 
 def _broker(session: Session, broker: dict[str, Any]) -> str:
-    since = f" since {session.when(broker['since'])}" if broker.get("since") else ""
     if broker["connected"]:
-        return f"connected{since}"
-    return f"NOT CONNECTED{since}: lamps go on alone, what they report waits in them"
+        return f"connected since {session.when(broker['since'])}"
+    return "NOT CONNECTED: lamps go on alone, what they report waits in them"
+
+
+def _store(store: dict[str, Any]) -> str:
+    return f"{sum(store['rows'].values()):,} rows in {store['path']}"
 
 
 def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:

@@ -25,9 +25,9 @@ def why(
     if session.as_json:
         show.print_json(answer)
         return
-    show.print_text(f"{lamp}, {session.when(answer['at'])}: {answer['sentence']}")
+    show.print_text(answer["sentence"])
     for step in answer["trace"]:
         mark = "->" if step["holds"] else "  "
         show.print_text(f"  {mark} {step['step']:<9} {step['what']}")
-    for key in ("reported", "measured"):
-        show.print_fact(key, show.plain(answer[key]) or "nothing is known")
+    known = {key: answer[key] or "nothing is known" for key in ("reported", "measured")}
+    show.print_facts(known, session.when)

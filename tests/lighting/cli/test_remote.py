@@ -1,0 +1,222 @@
+"""Commands that ask the daemon: what they ask, and what a person reads."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import answers
+from tests.support.program import TOKEN, City, call
+
+
+def words(line: str) -> list[str]:
+    return line.split()
+
+
+def test_the_status_is_one_screen_that_says_what_is_not_well(city: City) -> None:
+    city.api.says("GET", "/v1/status", answers.STATUS)
+    said = city.call("status")
+    assert said.code == 0
+    assert said.out.splitlines() == [
+        "site       kupang, 22:04 WITA",
+        "lamps      200: 36 lit, 125 dimmed, 30 off, 9 silent",
+        "converged  189 of 200; the others: lighting lamp list --not-converged",
+        "faults     4 open: 1 DAY_BURN, 3 LAMP_FAIL (lighting fault list)",
+        "broker     connected since 17:02 WITA",
+        "store      41,220 rows in /srv/kupang/lighting.db",
+        "schedule   applied 16:00 WITA by sari (6 h ago)",
+        "messages   41,230 received, 41,220 stored, refused: 10 not_json",
+    ]
+
+
+def test_a_city_that_is_well_or_new_says_that_too(city: City) -> None:
+    quiet = {
+        **answers.STATUS,
+        "converged": 200,
+        "not_converged": 0,
+        "faults": {"open": 0, "by_code": {}},
+        "broker": {"connected": False, "since": None},
+        "schedule": None,
+        "messages": {"received": 0, "stored": 0, "refused": {}},
+    }
+    city.api.says("GET", "/v1/status", quiet)
+    said = city.call("status").out
+    assert "converged  200 of 200\n" in said
+    assert "none open" in said
+    assert "NOT CONNECTED" in said
+    assert "none applied yet" in said
+    assert "none refused" in said
+
+
+def test_the_token_is_sent_and_never_said(city: City) -> None:
+    city.api.says("GET", "/v1/status", answers.STATUS)
+    said = city.call("status", "--debug")
+    assert city.api.last("/v1/status")["token"] == f"Bearer {TOKEN}"
+    assert TOKEN not in said.out + said.err
+
+
+def test_json_is_the_very_document_of_the_daemon(city: City) -> None:
+    city.api.says("GET", "/v1/lamps", answers.LAMP_LIST)
+    assert city.call("lamp", "list", "--json").document == answers.LAMP_LIST
+
+
+def test_a_list_of_lamps_never_calls_the_unknown_off_or_well(city: City) -> None:
+    city.api.says("GET", "/v1/lamps", answers.LAMP_LIST)
+    _, held, silent, never = city.call("lamp", "list").out.splitlines()
+    assert words(held)[:8] == ["KPG-0001", "Jl.", "El", "Tari", "60", "%", "60", "%"]
+    assert "22:00 WITA" in held
+    assert "silent since 2026-08-15 18:14 WITA" in silent
+    assert "COMM_LOST" in silent
+    assert "unknown" in never
+    assert "never heard" in never
+
+
+def test_text_of_strangers_cannot_steer_the_terminal(city: City) -> None:
+    city.api.says("GET", "/v1/lamps", answers.LAMP_LIST)
+    said = city.call("lamp", "list").out
+    assert "\x1b" not in said
+    assert "[red]Palapa[/red]\\x1b[2J" in said
+
+
+def test_lamps_are_filtered_by_the_daemon(city: City) -> None:
+    city.api.says("GET", "/v1/lamps", {**answers.LAMP_LIST, "lamps": []})
+    options = ("--for", "group:parks", "--except", "panel:P-07", "--silent", "--not-converged")
+    said = city.call("lamp", "list", *options)
+    assert city.api.last("/v1/lamps")["query"] == {
+        "for": "group:parks",
+        "except": "panel:P-07",
+        "silent": "1",
+        "not_converged": "1",
+    }
+    assert (said.out, said.err) == ("", "no lamp is so\n")
+
+
+def test_one_lamp_is_shown_with_all_that_is_known_of_it(city: City) -> None:
+    city.api.says("GET", "/v1/lamps/KPG-0002", answers.LAMP_SHOW)
+    said = city.call("lamp", "show", "KPG-0002").out
+    assert "last news       silent since 2026-08-15 18:14 WITA" in said
+    assert "power w         -" in said
+    assert "faults          id f-7, code COMM_LOST, since 2026-08-15 18:29 WITA" in said
+    assert "events          n 8, at 2026-08-15 18:00 WITA, kind level, level 100" in said
+    assert city.call("lamp", "show", "KPG-0002", "--json").document == answers.LAMP_SHOW
+
+
+def test_an_import_only_looks_until_it_is_told_to_do_it(city: City) -> None:
+    changes = {"added": ["KPG-0003"], "changed": [], "removed": ["KPG-0009"], "unchanged": 2}
+    document = {"schema": "lighting.lamp-import/1", **changes, "applied": False}
+    city.api.says("POST", "/v1/lamps/import", document)
+    path = city.folder / "lamps.csv"
+    said = city.call("lamp", "import", path)
+    body = city.api.last("/v1/lamps/import")["body"]
+    assert body == {"csv": path.read_text(), "source": str(path), "dry_run": True, "reason": ""}
+    added, removed, unchanged = map(words, said.out.splitlines())
+    assert added == ["added", "1", "KPG-0003"]
+    assert removed == ["removed", "1", "KPG-0009"]
+    assert unchanged == ["unchanged", "2"]
+    assert "add --apply" in said.err
+    city.api.says("POST", "/v1/lamps/import", {**document, "applied": True})
+    said = city.call("lamp", "import", path, "--apply", "--reason", "new park")
+    assert city.api.last("/v1/lamps/import")["body"]["dry_run"] is False
+    assert said.err == ""
+    assert city.call("lamp", "import", path, "--json").document["added"] == ["KPG-0003"]
+
+
+def test_a_wrong_list_is_never_sent(city: City) -> None:
+    path = city.folder / "lamps.csv"
+    path.write_text(path.read_text().replace("70,M4", "70W,M4"))
+    said = city.call("lamp", "import", path, "--apply")
+    assert said.code == 7
+    assert f"{path}:4: power_w" in said.err
+    assert city.api.asked == []
+
+
+def test_faults_are_listed_with_incidents_first(city: City) -> None:
+    city.api.says("GET", "/v1/faults", answers.FAULTS)
+    incident, _, fault = city.call("fault", "list").out.splitlines()
+    assert incident == "incident i-3  SUPPLY_LOSS  panel P-05, 2 lamps, since 19:20 WITA"
+    assert words(fault)[:4] == ["f-12", "LAMP_FAIL", "fault", "KPG-0117"]
+    assert "since" not in fault
+    assert "18:04 WITA" in fault
+    assert "power_w 1.8, expected_w 70.0" in fault
+
+
+def test_faults_are_filtered_by_the_daemon(city: City) -> None:
+    city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": [], "incidents": []})
+    said = city.call("fault", "list", "--code", "LAMP_FAIL", "--severity", "3", "--since", "18:00")
+    query = city.api.last("/v1/faults")["query"]
+    assert query == {"code": "LAMP_FAIL", "severity": "3", "since": "2026-08-16T18:00:00+08:00"}
+    assert said.err == "no fault is so\n"
+
+
+def test_an_incident_that_is_over_says_until_when(city: City) -> None:
+    over = {**answers.FAULTS["incidents"][0], "until": "2026-08-16T19:50:00+08:00"}  # type: ignore[dict-item]  # a row
+    city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": [], "incidents": [over]})
+    assert "since 19:20 WITA until 19:50 WITA" in city.call("fault", "list").out
+
+
+def test_a_fault_is_shown_and_acknowledged(city: City) -> None:
+    fault = answers.FAULTS["faults"][0]
+    shown = {"schema": "lighting.fault-show/1", "fault": fault}
+    city.api.says("GET", "/v1/faults/f-12", shown)
+    said = city.call("fault", "show", "f-12").out
+    assert "severity        fault" in said
+    assert "since           18:04 WITA" in said
+    assert city.call("fault", "show", "f-12", "--json").document == shown
+    known = {"schema": "lighting.fault-acknowledge/1", "id": "f-12", "state": "acknowledged"}
+    city.api.says("POST", "/v1/faults/f-12/acknowledge", known)
+    done = city.call("fault", "acknowledge", "f-12", "--reason", "driver ordered")
+    assert city.api.last("/v1/faults/f-12/acknowledge")["body"] == {"reason": "driver ordered"}
+    assert "stays open until the lamp is well" in done.out
+    again = city.call("fault", "acknowledge", "f-12", "--reason", "same", "--json")
+    assert again.document == known
+
+
+def test_why_is_a_sentence_and_the_trace_behind_it(city: City) -> None:
+    city.api.says("GET", "/v1/why/KPG-0001", answers.WHY)
+    said = city.call("why", "KPG-0001", "--at", "18:00")
+    assert city.api.last("/v1/why/KPG-0001")["query"] == {"at": "2026-08-16T18:00:00+08:00"}
+    assert said.out.splitlines() == [
+        answers.WHY["sentence"],
+        "     local     no local switch",
+        "  -> program   main-roads 22:00",
+        "reported        at 22:00 WITA, level 60",
+        "measured        nothing is known",
+    ]
+    assert city.call("why", "KPG-0001", "--json").document == answers.WHY
+    assert city.api.last("/v1/why/KPG-0001")["query"] == {}
+
+
+def test_the_schedule_in_force_can_be_saved_to_a_file(city: City) -> None:
+    shown = {
+        "schema": "lighting.schedule-show/1",
+        "version": 3,
+        "text": "[site]\nname = 1\n",
+        "applied_at": "2026-08-16T16:00:00+08:00",
+        "by": "sari",
+        "reason": "first",
+    }
+    city.api.says("GET", "/v1/schedule", shown)
+    said = city.call("schedule", "show")
+    assert said.out == shown["text"]
+    assert said.err == "version 3, applied 16:00 WITA by sari: first\n"
+    assert city.call("schedule", "show", "--quiet").err == ""
+    assert city.call("schedule", "show", "--json").document == shown
+
+
+def test_alone_the_program_shows_the_status_where_a_controller_answers(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIGHTING_CONFIG", str(city.config))
+    city.api.says("GET", "/v1/status", answers.STATUS)
+    assert call().out.startswith("site       kupang")
+    city.api.refuses("GET", "/v1/status", 503, what="the store is gone")
+    assert call().out.startswith("Usage: lighting")
+
+
+def test_alone_the_program_shows_its_help_where_there_is_no_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LIGHTING_CONFIG", raising=False)
+    said = call()
+    assert said.code == 0
+    assert said.out.startswith("Usage: lighting")

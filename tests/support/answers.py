@@ -1,0 +1,158 @@
+"""Documents as the daemon answers with them, at 22:04 on 16 August 2026 in Kupang."""
+
+from typing import Any
+
+HELD = {
+    "lamp": "KPG-0001",
+    "node": "n-0001",
+    "street": "Jl. El Tari",
+    "kelurahan": "Oebobo",
+    "panel": "P-01",
+    "groups": ["main-roads"],
+    "wanted_level": 60,
+    "reported_level": 60,
+    "reason": "program: main-roads 22:00",
+    "reported_at": "2026-08-16T22:00:07+08:00",
+    "silent": False,
+    "silent_since": None,
+    "converged": True,
+    "faults": [],
+}
+SILENT = {
+    **HELD,
+    "lamp": "KPG-0002",
+    "street": "Jl. [red]Palapa[/red]\x1b[2J",
+    "reported_level": 100,
+    "reason": None,
+    "reported_at": "2026-08-15T18:02:00+08:00",
+    "silent": True,
+    "silent_since": "2026-08-15T18:14:00+08:00",
+    "converged": False,
+    "faults": ["COMM_LOST"],
+}
+NEVER_HEARD = {
+    **SILENT,
+    "lamp": "KPG-0003",
+    "street": "",
+    "reported_level": None,
+    "reported_at": None,
+    "silent_since": None,
+    "faults": [],
+}
+LAMP_LIST = {"schema": "lighting.lamp-list/1", "lamps": [HELD, SILENT, NEVER_HEARD]}
+LAMP_SHOW = {
+    "schema": "lighting.lamp-show/1",
+    "lamp": {
+        **SILENT,
+        "power_w": None,
+        "nominal_w": 70.0,
+        "heard_at": "2026-08-15T18:14:00+08:00",
+        "versions": {"wanted": {"desired": 12}, "reported": None},
+        "events": [{"n": 8, "at": "2026-08-15T18:00:00+08:00", "kind": "level", "level": 100}],
+        "faults": [{"id": "f-7", "code": "COMM_LOST", "since": "2026-08-15T18:29:00+08:00"}],
+    },
+}
+STATUS: dict[str, Any] = {
+    "schema": "lighting.status/1",
+    "site": "kupang",
+    "at": "2026-08-16T22:04:00+08:00",
+    "lamps": {"total": 200, "lit": 36, "dimmed": 125, "off": 30, "silent": 9, "unknown": 0},
+    "converged": 189,
+    "not_converged": 11,
+    "faults": {"open": 4, "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1}},
+    "incidents": 1,
+    "broker": {"connected": True, "since": "2026-08-16T17:02:00+08:00"},
+    "store": {"rows": {"samples": 41_000, "events": 220}, "path": "/srv/kupang/lighting.db"},
+    "clock": "2026-08-16T22:04:00+08:00",
+    "clocks_of_nodes": {"synced": 190, "holdover": 1, "unknown": 0},
+    "schedule": {"version": 1, "applied_at": "2026-08-16T16:00:00+08:00", "by": "sari"},
+    "messages": {"received": 41_230, "stored": 41_220, "refused": {"not_json": 10}},
+}
+FAULTS = {
+    "schema": "lighting.fault-list/1",
+    "faults": [
+        {
+            "id": "f-12",
+            "code": "LAMP_FAIL",
+            "lamp": "KPG-0117",
+            "panel": "P-03",
+            "street": "Jl. El Tari",
+            "kelurahan": "Oebobo",
+            "severity": 3,
+            "state": "active",
+            "since": "2026-08-16T18:04:00+08:00",
+            "cleared_at": None,
+            "origin": "controller",
+            "evidence": {"power_w": 1.8, "expected_w": 70.0},
+            "incident": None,
+        }
+    ],
+    "incidents": [
+        {
+            "id": "i-3",
+            "code": "SUPPLY_LOSS",
+            "panel": "P-05",
+            "since": "2026-08-16T19:20:00+08:00",
+            "until": None,
+            "lamps": ["KPG-0150", "KPG-0151"],
+            "evidence": {"silent": 2},
+        }
+    ],
+}
+WHY = {
+    "schema": "lighting.why/1",
+    "lamp": "KPG-0001",
+    "at": "2026-08-16T22:04:00+08:00",
+    "sentence": "KPG-0001 is at 60 % because main-roads 22:00 says so until 04:30 WITA.",
+    "trace": [
+        {"step": "local", "what": "no local switch", "holds": False},
+        {"step": "program", "what": "main-roads 22:00", "holds": True},
+    ],
+    "reported": {"at": "2026-08-16T22:00:07+08:00", "level": 60},
+    "measured": None,
+}
+OVERRIDE = {
+    "id": "o-000004",
+    "level": 100,
+    "for": "group:parks",
+    "start": "2026-08-16T22:04:00+08:00",
+    "until": "2026-08-17T00:04:00+08:00",
+    "priority": "operator",
+    "by": "sari",
+    "reason": "night market",
+    "lamps": 12,
+}
+OVERRIDE_SET = {
+    "schema": "lighting.override-set/1",
+    "override": OVERRIDE,
+    "lamps": 12,
+    "change": "c-000005",
+}
+SCHEDULE_APPLY = {
+    "schema": "lighting.schedule-apply/1",
+    "version": 1_786_889_040_000,
+    "programs": [
+        {"program": "main-roads", "version": 1_786_889_040_000, "lamps": 112, "nights": 90}
+    ],
+    "unassigned": ["KPG-0199"],
+    "change": "c-000005",
+}
+
+
+def change(applied: int, lamps: int = 12) -> dict[str, Any]:
+    """A change that so many lamps have applied; the first of the others is silent."""
+    lacking = [
+        {"lamp": f"KPG-{number:04}", "state": "sent", "silent_since": None}
+        for number in range(lamps - applied)
+    ]
+    if lacking:
+        lacking[0]["silent_since"] = "2026-08-16T18:14:00+08:00"
+    return {
+        "schema": "lighting.change/1",
+        "change": "c-000005",
+        "recorded_at": "2026-08-16T22:04:00+08:00",
+        "lamps": lamps,
+        "sent": lamps,
+        "applied": applied,
+        "lacking": lacking,
+    }
