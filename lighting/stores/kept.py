@@ -23,7 +23,8 @@ class Kept:
         incidents: The open ones.
         documents: Each retained document as it was last issued.
         schedule: The newest.
-        overrides: Those not released and not yet over.
+        overrides: Those that hold or will, and those that were to end less than a day ago,
+            released ones included: somebody may ask why a lamp was as it was.
         changes: The newest, the oldest of them first.
         counts: Totals as they were given with the last commit.
         refused: How many messages were refused, by reason.

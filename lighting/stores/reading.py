@@ -19,6 +19,8 @@ from lighting.twin import Twin
 RECENT_CHANGES = 20
 """Changes that are taken up again at start; older ones are read when somebody asks."""
 
+DAY_MS = 86_400_000
+
 _SMALL_TABLES = (
     "twin",
     "fault",
@@ -49,7 +51,7 @@ class SqliteReader:
         self._connection.close()
 
     def load(self, now_ms: int) -> Kept:
-        """Give what the controller needs at start; overrides over by `now_ms` are left out."""
+        """Give what the controller needs at start; overrides long over by `now_ms` aren't."""
         faults = "SELECT body FROM fault WHERE state <> 'cleared' ORDER BY id"
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
         return Kept(
@@ -61,7 +63,7 @@ class SqliteReader:
                 DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
             ),
             schedule=self._newest_schedule(),
-            overrides=tuple(self._live_overrides(now_ms)),
+            overrides=tuple(self._recent_overrides(now_ms)),
             changes=tuple(self._recent_changes()),
             facts=dict(self._rows("SELECT name, value FROM fact")),
             counts=self.counts(),
@@ -166,10 +168,9 @@ class SqliteReader:
         rows = self._rows("SELECT * FROM schedule ORDER BY version DESC LIMIT 1")
         return next((ScheduleRow(*row) for row in rows), None)
 
-    def _live_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
+    def _recent_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
         rows = self._rows(
-            "SELECT body FROM override WHERE released_ms IS NULL AND until_ms > ? ORDER BY id",
-            (now_ms,),
+            "SELECT body FROM override WHERE until_ms > ? ORDER BY id", (now_ms - DAY_MS,)
         )
         return (_override(body) for (body,) in rows)
 

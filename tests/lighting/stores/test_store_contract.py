@@ -137,14 +137,14 @@ def test_faults_are_found_by_each_of_their_marks(store: Store) -> None:
     assert store.faults(limit=1) == [burns]
 
 
-def test_only_overrides_that_can_still_hold_are_loaded(store: Store) -> None:
+def test_overrides_are_loaded_until_a_day_after_their_end(store: Store) -> None:
     rows: list[OverrideRow] = [
         override_row("o-000001"),
         override_row("o-000002", released_ms=NOW_MS),
-        override_row("o-000003", until_ms=NOW_MS),
+        override_row("o-000003", until_ms=NOW_MS - 86_400_000),
     ]
     store.commit(rows, {})
-    assert [one.id for one in store.load(NOW_MS).overrides] == ["o-000001"]
+    assert [one.id for one in store.load(NOW_MS).overrides] == ["o-000001", "o-000002"]
     assert [one.id for one in store.overrides(2)] == ["o-000003", "o-000002"]
 
 

@@ -1,0 +1,27 @@
+"""How a route reaches the owner of the city, and who it speaks for."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import JSONResponse
+
+from lighting.api.door import ACCOUNT
+from lighting.questions import Question
+
+Ask = Callable[[Question], dict[str, Any]]
+
+
+def _owner(request: Request) -> Callable[[Question], JSONResponse]:
+    ask: Ask = request.app.state.ask
+    return lambda question: JSONResponse(ask(question))
+
+
+def _account(request: Request) -> str:
+    return str(request.scope[ACCOUNT])
+
+
+Owner = Annotated[Callable[[Question], JSONResponse], Depends(_owner)]
+"""Puts a question to the owner of the city and waits for the answer."""
+Who = Annotated[str, Depends(_account)]
+"""The name of the account behind the token."""

@@ -1,0 +1,169 @@
+"""Routes that only look; each makes a question of a request."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from lighting.api.asking import Owner
+from lighting.api.documents import (
+    MAYBE,
+    NAMES,
+    NUMBER,
+    OBJECT,
+    ROWS,
+    TEXT,
+    TIME,
+    answer,
+)
+from lighting.api.requests import ExceptQuery, ForQuery, LimitQuery, MomentQuery, SeverityQuery
+from lighting.questions import (
+    ListFaults,
+    ListLamps,
+    ListOverrides,
+    Pulse,
+    ShowAudit,
+    ShowChange,
+    ShowFault,
+    ShowLamp,
+    ShowSchedule,
+    ShowStatus,
+    Why,
+)
+
+router = APIRouter()
+
+
+@router.get(
+    "/status",
+    responses=answer(
+        "lighting.status/1",
+        site=TEXT,
+        at=TIME,
+        lamps=OBJECT,
+        converged=NUMBER,
+        not_converged=NUMBER,
+        faults=OBJECT,
+        incidents=NUMBER,
+        broker=OBJECT,
+        store=OBJECT,
+        clock=TIME,
+        schedule=MAYBE,
+        messages=OBJECT,
+    ),
+)
+def show_status(owner: Owner) -> JSONResponse:
+    """The city on one screen."""
+    return owner(ShowStatus())
+
+
+@router.get("/lamps", responses=answer("lighting.lamp-list/1", lamps=ROWS))
+def list_lamps(
+    owner: Owner,
+    choice: ForQuery = None,
+    except_: ExceptQuery = None,
+    silent: bool = False,  # noqa: FBT001, FBT002 - a value of the query
+    faulty: bool = False,  # noqa: FBT001, FBT002 - a value of the query
+    not_converged: bool = False,  # noqa: FBT001, FBT002 - a value of the query
+) -> JSONResponse:
+    """The lamps of a choice: what each should do, what it reported, and when."""
+    question = ListLamps(choice or None, except_ or None, silent, faulty, not_converged)
+    return owner(question)
+
+
+@router.get("/lamps/{lamp}", responses=answer("lighting.lamp-show/1", lamp=OBJECT))
+def show_lamp(owner: Owner, lamp: str) -> JSONResponse:
+    """All that is known of one lamp."""
+    return owner(ShowLamp(lamp))
+
+
+@router.get(
+    "/schedule",
+    responses=answer(
+        "lighting.schedule-show/1",
+        version=NUMBER,
+        source=TEXT,
+        applied_at=TIME,
+        by=TEXT,
+        reason=TEXT,
+        text=TEXT,
+        programs=ROWS,
+        unassigned=NAMES,
+    ),
+)
+def show_schedule(owner: Owner) -> JSONResponse:
+    """The schedule in force, as its author wrote it."""
+    return owner(ShowSchedule())
+
+
+@router.get(
+    "/changes/{change}",
+    responses=answer(
+        "lighting.change/1",
+        change=TEXT,
+        what=TEXT,
+        by=TEXT,
+        recorded_at=TIME,
+        lamps=NUMBER,
+        sent=NUMBER,
+        applied=NUMBER,
+        lacking=ROWS,
+    ),
+)
+def show_change(owner: Owner, change: str) -> JSONResponse:
+    """How far a change got, and which lamps lack it."""
+    return owner(ShowChange(change))
+
+
+@router.get("/overrides", responses=answer("lighting.override-list/1", overrides=ROWS))
+def list_overrides(owner: Owner) -> JSONResponse:
+    """The overrides that hold now or will."""
+    return owner(ListOverrides())
+
+
+@router.get("/faults", responses=answer("lighting.fault-list/1", faults=ROWS, incidents=ROWS))
+def list_faults(  # noqa: PLR0913, PLR0917 - each is a value of the query
+    owner: Owner,
+    code: str | None = None,
+    severity: SeverityQuery = None,
+    since: MomentQuery = None,
+    kelurahan: str | None = None,
+    panel: str | None = None,
+    origin: str | None = None,
+    state: str | None = None,
+) -> JSONResponse:
+    """Faults and incidents; without a state those that are open."""
+    return owner(ListFaults(code, severity, since, kelurahan, panel, origin, state))
+
+
+@router.get("/faults/{fault}", responses=answer("lighting.fault-show/1", fault=OBJECT))
+def show_fault(owner: Owner, fault: str) -> JSONResponse:
+    """One fault, what it means and what to do about it."""
+    return owner(ShowFault(fault))
+
+
+@router.get(
+    "/why/{lamp}",
+    responses=answer(
+        "lighting.why/1",
+        lamp=TEXT,
+        at=TIME,
+        sentence=TEXT,
+        trace=ROWS,
+        reported=MAYBE,
+        measured=MAYBE,
+    ),
+)
+def why(owner: Owner, lamp: str, at: MomentQuery = None) -> JSONResponse:
+    """Why a lamp is as it is, now or at another moment."""
+    return owner(Why(lamp, at))
+
+
+@router.get("/audit", responses=answer("lighting.audit-show/1", entries=ROWS))
+def show_audit(owner: Owner, limit: LimitQuery = 100) -> JSONResponse:
+    """Who did what, when and why; the newest first."""
+    return owner(ShowAudit(limit))
+
+
+@router.get("/pulse", responses=answer("lighting.pulse/1", now_ms=NUMBER, queue=NUMBER))
+def pulse(owner: Owner) -> JSONResponse:
+    """Whether the controller keeps up."""
+    return owner(Pulse())

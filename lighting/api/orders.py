@@ -1,0 +1,86 @@
+"""Routes that change something; each order carries the name behind the token, and a reason."""
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from lighting.api.asking import Owner, Who
+from lighting.api.documents import NAMES, NUMBER, OBJECT, ROWS, TEXT, YES, answer
+from lighting.api.requests import Import, Override, Reasoned, Schedule
+from lighting.questions import (
+    AcknowledgeFault,
+    ApplySchedule,
+    ImportLamps,
+    ReleaseOverride,
+    SetOverride,
+)
+
+router = APIRouter()
+
+
+@router.post(
+    "/lamps/import",
+    responses=answer(
+        "lighting.lamp-import/1",
+        added=NAMES,
+        changed=NAMES,
+        removed=NAMES,
+        unchanged=NUMBER,
+        applied=YES,
+    ),
+)
+def import_lamps(owner: Owner, who: Who, body: Import) -> JSONResponse:
+    """Take a list of lamps in place of the one before, or only tell what would change."""
+    return owner(ImportLamps(body.csv, body.source, body.dry_run, body.reason, who))
+
+
+@router.post(
+    "/schedule",
+    responses=answer(
+        "lighting.schedule-apply/1",
+        version=NUMBER,
+        programs=ROWS,
+        unassigned=NAMES,
+        change=TEXT,
+    ),
+)
+def apply_schedule(owner: Owner, who: Who, body: Schedule) -> JSONResponse:
+    """Put a schedule in force, from tonight on."""
+    return owner(ApplySchedule(body.text, body.source, body.reason, who))
+
+
+@router.post(
+    "/overrides",
+    responses=answer("lighting.override-set/1", override=OBJECT, lamps=NUMBER, change=TEXT),
+)
+def set_override(owner: Owner, who: Who, body: Override) -> JSONResponse:
+    """Want a level above the program, for a choice of lamps, until an end."""
+    order = SetOverride(
+        level=body.level,
+        choice=body.choice,
+        except_=body.except_,
+        start_ms=body.start,
+        until_ms=body.until,
+        priority=body.priority,
+        fade_s=body.fade_s,
+        reason=body.reason,
+        who=who,
+    )
+    return owner(order)
+
+
+@router.post(
+    "/overrides/{override}/release",
+    responses=answer("lighting.override-release/1", override=OBJECT, lamps=NUMBER, change=TEXT),
+)
+def release_override(owner: Owner, who: Who, override: str, body: Reasoned) -> JSONResponse:
+    """End an override before its time."""
+    return owner(ReleaseOverride(override, body.reason, who))
+
+
+@router.post(
+    "/faults/{fault}/acknowledge",
+    responses=answer("lighting.fault-acknowledge/1", id=TEXT, state=TEXT),
+)
+def acknowledge_fault(owner: Owner, who: Who, fault: str, body: Reasoned) -> JSONResponse:
+    """Say that a fault is known, and what is being done."""
+    return owner(AcknowledgeFault(fault, body.reason, who))

@@ -1,0 +1,86 @@
+"""What may be sent: bodies and values of a query, checked before anybody is asked."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import WithJsonSchema
+
+from lighting.times import from_rfc3339
+
+LAST_MS = 7_258_118_400_000  # 2200: beyond it no zone's rules are known
+
+
+def _read_moment(value: object) -> object:
+    """Read RFC 3339 into milliseconds; a + that was not escaped in a query came as a space.
+
+    Raises:
+        ValueError: It is no such time, or none that can be planned for.
+    """
+    if not isinstance(value, str):
+        return value
+    at_ms = from_rfc3339(value.replace(" ", "+"))
+    if not 0 <= at_ms < LAST_MS:
+        raise ValueError("it lies outside the years 1970 to 2199")
+    return at_ms
+
+
+_AS_TEXT: dict[str, Any] = {
+    "type": "string",
+    "format": "date-time",
+    "examples": ["2026-08-16T18:00:00+08:00"],
+}
+Moment = Annotated[int, BeforeValidator(_read_moment, json_schema_input_type=str)]
+MomentText = Annotated[Moment, WithJsonSchema(_AS_TEXT)]
+# As much as the wire's documents have room for.
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Source = Annotated[str, StringConstraints(max_length=255)]
+Choice = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+
+ForQuery = Annotated[str | None, Query(alias="for", max_length=10_000)]
+ExceptQuery = Annotated[str | None, Query(alias="except", max_length=10_000)]
+SeverityQuery = Annotated[int | None, Query(ge=1, le=4)]
+MomentQuery = Annotated[MomentText | None, Query()]
+LimitQuery = Annotated[int, Query(ge=1, le=10_000)]
+
+
+class _Body(BaseModel):
+    """Strict and closed: what is not understood is said, not guessed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Import(_Body):
+    """A list of lamps as CSV text."""
+
+    csv: str
+    source: Source = "lamps.csv"
+    dry_run: bool = True
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+
+
+class Schedule(_Body):
+    """A schedule as TOML text."""
+
+    text: str
+    source: Source = "schedules.toml"
+    reason: Reason
+
+
+class Override(_Body):
+    """A level above the program, for a time."""
+
+    level: Annotated[int, Field(ge=0, le=100)]
+    choice: Annotated[Choice, Field(alias="for")]
+    except_: Annotated[Choice | None, Field(alias="except")] = None
+    start: MomentText | None = None
+    until: MomentText
+    priority: Literal["event", "operator", "emergency"] = "operator"
+    fade_s: Annotated[int, Field(ge=0, le=86_400)] = 5
+    reason: Reason
+
+
+class Reasoned(_Body):
+    """Why something is done."""
+
+    reason: Reason
