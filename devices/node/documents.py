@@ -21,7 +21,6 @@ from devices.wire.down import (
     Received,
     Settings,
 )
-from devices.wire.topics import Topic
 from devices.wire.up import Message
 
 
@@ -38,14 +37,10 @@ def take(turn: Turn, arrived: Arrived) -> None:
     except DeviceError:
         turn.refuse()
         return
-    if topic.way == "up" or (_is_of_a_node(topic) and subject != identity.node):
+    if topic.path.startswith("node/") and subject != identity.node:
         turn.refuse()
         return
     _act(turn, subject, message, is_retained=arrived.retained)
-
-
-def _is_of_a_node(topic: Topic) -> bool:
-    return topic.path.startswith("node/")
 
 
 def _act(turn: Turn, subject: str, message: Message, *, is_retained: bool) -> None:
@@ -60,18 +55,12 @@ def _act(turn: Turn, subject: str, message: Message, *, is_retained: bool) -> No
             _confirm(turn, message)
         case Command():
             obey(turn, message)
-        case _:
-            _hear(turn, message, is_retained=is_retained)
-
-
-def _hear(turn: Turn, message: Message, *, is_retained: bool) -> None:
-    match message:
         case ControllerStatus():
             contact.hear_status(turn, message, is_retained=is_retained)
         case ControllerTime():
             contact.hear_time(turn, message)
         case _:
-            turn.refuse()
+            turn.refuse()  # what a node says is none of a node's business
 
 
 def _take_desired(turn: Turn, desired: Desired) -> None:
