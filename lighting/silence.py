@@ -59,8 +59,11 @@ def _comm_lost(city: City, lamp: str) -> Fault | None:
 
 
 def _silent_since(city: City, lamp: str, fault: Fault) -> int:
+    """When a lamp fell silent: at its will, which comes at once, else when it was last heard."""
     twin = city.twins.get(city.inventory.by_id[lamp].node)
-    return twin.heard_ms if twin and twin.heard_ms else fault.since_ms
+    if twin is None or twin.is_down or twin.heard_ms is None:
+        return fault.since_ms
+    return twin.heard_ms
 
 
 def _folded(

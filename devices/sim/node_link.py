@@ -5,6 +5,7 @@ It ends for good when it breaks: the node decides when another is opened, with a
 
 import asyncio
 import contextlib
+import logging
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -28,6 +29,11 @@ from devices.node.facts import (
 # A broker that has not answered for so long [s, real] has forgotten us: aiomqtt would wait forever.
 PATIENCE_S = 20.0
 KEEP_ALIVE_S = 60
+
+# What breaks is told to the node; on a terminal it would look like an error of ours.
+_SILENT = logging.getLogger("devices.sim.node_link")
+_SILENT.addHandler(logging.NullHandler())
+_SILENT.propagate = False
 
 Said = Subscribe | Unsubscribe | Publish
 
@@ -67,6 +73,7 @@ class NodeLink:
             clean_session=False,
             keepalive=KEEP_ALIVE_S,
             timeout=PATIENCE_S,
+            logger=_SILENT,
             will=aiomqtt.Will(asked.will_topic, asked.will_payload, qos=1, retain=True),
         )
         self._opened_ms: int | None = wiring.now_ms()

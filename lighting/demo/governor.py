@@ -8,9 +8,9 @@ from collections import deque
 
 from devices.sim.shared_clock import SharedClock
 
-FULL_PACE_MS = 40_000
-STANDSTILL_MS = 100_000
-"""Undone work of this age stops the clock: under the shortest hold of any fault [ms, simulated]."""
+FULL_PACE_MS = 10_000
+STANDSTILL_MS = 45_000
+"""Undone work of this age stops the clock: a clock is wrong from 60 s on [ms, simulated]."""
 
 
 class Governor:

@@ -13,16 +13,17 @@ from lighting.demo.governor import Governor
 from lighting.demo.plan import CEREMONY, END_MS, Wish, ailments
 from lighting.demo.score import Evidence
 from lighting.demo.stage import Stage
-from lighting.demo.story import Story
+from lighting.demo.story import Story, clock_time
 from lighting.demo.town import lamps_csv
 from lighting.times import rfc3339
 from schedules.document import read_document
 
-STEER_S = 0.05
-TELL_EVERY = 10
-"""Turns of steering between two looks at faults."""
-DRAIN_TURNS = 400
-"""Turns that what is under way may take to arrive when the night is over."""
+STEER_S = 0.01
+FEEL_S = 0.03
+TELL_S = 0.4
+"""Real seconds between two looks at the lag, at the controller, and at what there is to tell."""
+DRAIN_LOOKS = 1000
+"""Looks, `FEEL_S` apart, in which what is under way when the night is over may arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,17 @@ class _Night:
         )
         self._governor = Governor(stage.clock, speed)
         self._wishes: tuple[Wish, ...] = ()
+        self._received = 0
 
     async def live(self) -> Outcome:
         await self._post("lamps", "import", csv=lamps_csv(self._stage.lamps), dry_run=False)
         await self._post("schedule", text=self._stage.schedule)
-        story = Story(self._stage.controller, self.changes, self._tell)
+        story = Story(self._stage.controller, self._tell)
         living = asyncio.create_task(self._fleet.run())
         try:
             await self._until_morning(living, story)
             await self._drain()
+            await asyncio.to_thread(story.go_on, END_MS, self.changes)
         finally:
             await self._fleet.stop()
             await living
@@ -78,26 +81,34 @@ class _Night:
         return changes_of(self._document, self._wishes)
 
     async def _until_morning(self, living: asyncio.Task[None], story: Story) -> None:
-        turn = 0
-        while (now_ms := self._stage.clock.now_ms()) < END_MS:
-            pulse = await self._get("pulse")
-            self._steer(pulse)
-            if not self._wishes and now_ms >= CEREMONY.at_ms:
-                await self._wish(CEREMONY, story)
-            if turn % TELL_EVERY == 0:
-                await asyncio.to_thread(story.go_on, now_ms)
-            if living.done():
-                living.result()
-            turn += 1
-            await asyncio.sleep(STEER_S)
-        self._stage.clock.set_speed(0.0)
-        await asyncio.to_thread(story.go_on, now_ms)
+        beside = [asyncio.create_task(self._feel()), asyncio.create_task(self._narrate(story))]
+        try:
+            while (now_ms := self._stage.clock.now_ms()) < END_MS:
+                truth = self._fleet.truth
+                self._governor.steer(truth.lag(), truth.confirmed.total(), self._received)
+                if not self._wishes and now_ms >= CEREMONY.at_ms:
+                    await self._wish(CEREMONY)
+                for task in (living, *beside):
+                    if task.done():
+                        task.result()
+                await asyncio.sleep(STEER_S)
+        finally:
+            self._stage.clock.set_speed(0.0)
+            for task in beside:
+                task.cancel()
 
-    def _steer(self, pulse: dict[str, Any]) -> None:
-        truth = self._fleet.truth
-        self._governor.steer(truth.lag(), truth.confirmed.total(), pulse["received"])
+    async def _feel(self) -> None:
+        """Know how much the controller has committed."""
+        while True:
+            self._received = (await self._get("pulse"))["received"]
+            await asyncio.sleep(FEEL_S)
 
-    async def _wish(self, wish: Wish, story: Story) -> None:
+    async def _narrate(self, story: Story) -> None:
+        while True:
+            await asyncio.to_thread(story.go_on, self._stage.clock.now_ms(), self.changes)
+            await asyncio.sleep(TELL_S)
+
+    async def _wish(self, wish: Wish) -> None:
         """An operator wants more light: an override, set as a person would set it."""
         answer = await self._post(
             "overrides",
@@ -108,20 +119,19 @@ class _Night:
             priority="event",
             fade_s=wish.fade_s,
         )
-        self._tell(
-            f"override {answer['override']['id']}: {wish.group} {wish.level} %: {wish.reason}"
-        )
-        self._wishes = (replace(wish, at_ms=self._stage.clock.now_ms()),)
-        story.add(next(one for one in self.changes if one.because == wish.reason))
+        now_ms = self._stage.clock.now_ms()
+        self._wishes = (replace(wish, at_ms=now_ms),)
+        what = f"override {answer['override']['id']}: {wish.group} at {wish.level} %"
+        self._tell(f"{clock_time(now_ms)}  {what} for the {wish.reason}")
 
     async def _drain(self) -> None:
         """Time stands still until everything that is under way has arrived."""
-        for _ in range(DRAIN_TURNS):
+        for _ in range(DRAIN_LOOKS):
             pulse = await self._get("pulse")
             truth = self._fleet.truth
             if pulse["queue"] == 0 and pulse["received"] >= truth.confirmed.total():
                 return
-            await asyncio.sleep(STEER_S)
+            await asyncio.sleep(FEEL_S)
 
     async def _get(self, *path: str) -> dict[str, Any]:
         return await asyncio.to_thread(self._stage.controller.get, *path)

@@ -21,22 +21,15 @@ def clock_time(at_ms: int) -> str:
 class Story:
     """Asks the controller, as an operator would, and tells what is new."""
 
-    def __init__(
-        self, controller: Controller, changes: tuple[Change, ...], tell: Callable[[str], None]
-    ) -> None:
+    def __init__(self, controller: Controller, tell: Callable[[str], None]) -> None:
         self._controller = controller
-        self._changes = list(changes)
         self._tell = tell
         self._known: set[str] = set()
+        self._told_upto_ms = 0
 
-    def add(self, change: Change) -> None:
-        """A change that was not in the schedule."""
-        self._changes.append(change)
-        self._changes.sort(key=lambda one: one.at_ms)
-
-    def go_on(self, now_ms: int) -> None:
-        """Tell what is new up to now."""
-        for line in (*self._faults(), *self._switched(now_ms)):
+    def go_on(self, now_ms: int, changes: tuple[Change, ...]) -> None:
+        """Tell what is new up to now, and how far the changes got that are some minutes old."""
+        for line in (*self._faults(), *self._switched(now_ms, changes)):
             self._tell(line)
 
     def _faults(self) -> Iterator[str]:
@@ -47,9 +40,11 @@ class Story:
                 if not fault["incident"]:
                     yield _fault_line(fault)
 
-    def _switched(self, now_ms: int) -> Iterator[str]:
-        while self._changes and self._changes[0].at_ms + SHOWN_AFTER_MS <= now_ms:
-            change = self._changes.pop(0)
+    def _switched(self, now_ms: int, changes: tuple[Change, ...]) -> Iterator[str]:
+        upto_ms = now_ms - SHOWN_AFTER_MS
+        due = [one for one in changes if self._told_upto_ms < one.at_ms <= upto_ms]
+        self._told_upto_ms = max(self._told_upto_ms, upto_ms)
+        for change in due:
             lamps = self._controller.get("lamps", for_=f"group:{change.group}")["lamps"]
             there = sum(lamp["reported_level"] == change.level for lamp in lamps)
             rest = len(lamps) - there
@@ -62,4 +57,4 @@ def _fault_line(fault: dict[str, Any]) -> str:
     at = datetime.fromisoformat(fault["since"]).astimezone(ZoneInfo(ZONE)).strftime("%H:%M %Z")
     where = f"{fault['lamp']} {fault['street']}, panel {fault['panel']}"
     who = where if fault["lamp"] else f"panel {fault['panel']}"
-    return f"{at}  {fault['code']:12} {who:46} {fault['evidence']}"
+    return f"{at}  {fault['code']:12} {who:45} {fault['evidence']}"

@@ -9,7 +9,9 @@ LINK_KINDS = (
         sentence="The node is silent.",
         remedy="Look at the map: neighbours silent too means supply or radio, one alone the node.",
         rule="no message for more than 3 report periods, or its last will; a node that said it"
-        " sleeps is silent only 3 report periods after that",
+        " sleeps is silent only 3 report periods after that; a node that is back within 2 min"
+        " has only rebooted or changed its link",
+        hold_s=120,
         talq="communicationFailure",
         ucifi="3412/19",
     ),
