@@ -99,6 +99,12 @@ class Controller:
         return document
 
     def _unreachable(self, error: Exception) -> ControllerUnreachable:
+        if isinstance(error, TimeoutError):
+            what = f"the controller at {self.address} doesn't answer"
+            why = (
+                f"nothing came in {self.timeout_s:g} s; whether it did what it was told isn't known"
+            )
+            return ControllerUnreachable(what, why, _REMEDY)
         what = f"no controller answers at {self.address}"
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return ControllerUnreachable(what, why, _REMEDY)

@@ -15,7 +15,7 @@ from lighting.cli import options, show
 from lighting.cli.exits import explain
 from lighting.client import Controller
 from lighting.config import Config, find_config, read_config
-from lighting.times import from_rfc3339, parse_moment, rfc3339
+from lighting.times import age, from_rfc3339, parse_moment, rfc3339
 from lighting.times import show as show_time
 
 _SHARED = {
@@ -59,11 +59,13 @@ class Session:
         """Write a moment [ms since 1970 UTC] for the daemon."""
         return rfc3339(at_ms, self.config.site.timezone)
 
-    def when(self, text: str | None) -> str:
+    def when(self, text: str) -> str:
         """Write a time of an answer as a person reads it: `18:14 WITA`."""
-        if text is None:
-            return show.UNKNOWN
         return show_time(from_rfc3339(text), self.config.site.timezone, self.city_now_ms)
+
+    def ago(self, text: str) -> str:
+        """Write how long ago a time of an answer is: `4 min`."""
+        return age(self.city_now_ms - from_rfc3339(text))
 
     def end(self, code: int) -> NoReturn:
         """End the program with an exit code, after everything was said.

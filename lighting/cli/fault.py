@@ -91,7 +91,7 @@ def _print_faults(session: Session, answer: dict[str, Any]) -> None:
         show.print_text(f"incident {incident['id']}  {incident['code']}  {place}, {span}")
     show.print_table(_columns(session), answer["faults"])
     if not answer["faults"] and not answer["incidents"]:
-        session.say("no fault is so")
+        session.say("no fault fits")
 
 
 def _columns(session: Session) -> tuple[show.Column, ...]:

@@ -62,6 +62,11 @@ def has_applied(progress: Change, share: float) -> bool:
     return bool(progress["applied"] >= share * progress["lamps"])
 
 
+def summary(progress: Change) -> str:
+    """Say how far a change got in the end."""
+    return f"{progress['change']}: applied by {progress['applied']} of {progress['lamps']} lamps"
+
+
 def end_partly(session: Session, progress: Change, share: float) -> None:
     """List the lamps that lack the change and end with the code that says so, if too many do."""
     if has_applied(progress, share):

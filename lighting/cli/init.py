@@ -26,7 +26,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to.")] = Path(),
 ) -> None:
     """Make a new site: settings, an example schedule and lamps, and a token for you."""
-    write_site(folder, user_name(), secrets.token_urlsafe(TOKEN_BYTES))
+    write_site(folder, user_name(os.getuid()), secrets.token_urlsafe(TOKEN_BYTES))
     paths = [str(folder / name) for name in (*TEMPLATES, TOKENS)]
     if session.as_json:
         show.print_json({"schema": session.schema, "files": paths})
@@ -59,10 +59,10 @@ def write_site(folder: Path, user: str, token: str) -> None:
         file.write(f"# Who may ask the controller: NAME TOKEN, one a line.\n{user} {token}\n")
 
 
-def user_name() -> str:
-    """Give the name of the present user of the operating system; `operator` where there is none."""
+def user_name(number: int) -> str:
+    """Give the name of a user of the operating system; `operator` for one without a name."""
     try:
-        name = pwd.getpwuid(os.getuid()).pw_name
+        name = pwd.getpwuid(number).pw_name
     except KeyError:
         return "operator"
     return "".join(mark if mark.isalnum() or mark in ".-_" else "-" for mark in name)[:64]

@@ -44,7 +44,7 @@ def list_lamps(
         return
     show.print_table(_columns(session), answer["lamps"])
     if not answer["lamps"]:
-        session.say("no lamp is so")
+        session.say("no lamp fits")
 
 
 @command(app, "show", schema="lighting.lamp-show/1", example="lighting lamp show KPG-0123")
@@ -102,7 +102,6 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
         ("street", itemgetter("street")),
         ("wanted", lambda row: level(row["wanted_level"])),
         ("reported", lambda row: level(row["reported_level"])),
-        ("reason", itemgetter("reason")),
         ("last news", partial(_news, session)),
         ("converged", lambda row: "yes" if row["converged"] else "no"),
         ("faults", itemgetter("faults")),
@@ -119,4 +118,5 @@ def level(wanted: int | None) -> str:
 def _news(session: Session, row: show.Row) -> str:
     if row["silent_since"]:
         return f"silent since {session.when(row['silent_since'])}"
-    return session.when(row["reported_at"]) if row["reported_at"] else "never heard"
+    at = row["reported_at"]
+    return f"{session.when(at)}, {session.ago(at)} ago" if at else "never heard"

@@ -6,7 +6,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
-from lighting.cli.follow import end_partly, follow, read_share, read_span_s
+from lighting.cli.follow import end_partly, follow, read_share, read_span_s, summary
 from lighting.cli.lamp import level as show_level
 from lighting.cli.options import Choice, Except, Reason, Timeout, Wait
 from lighting.times import parse_moment
@@ -92,6 +92,8 @@ def _finish(session: Session, answer: dict[str, object], share: float, timeout_s
     progress = follow(session, str(answer["change"]), share, timeout_s)
     if session.as_json:
         show.print_json({**answer, "progress": progress})
+    else:
+        show.print_text(summary(progress))
     end_partly(session, progress, share)
 
 

@@ -10,7 +10,7 @@ import typer
 from devices.clock import SystemClock
 from lighting.cli import show
 from lighting.cli.command import Session, command
-from lighting.cli.follow import end_partly, follow, read_share, read_span_s
+from lighting.cli.follow import end_partly, follow, read_share, read_span_s, summary
 from lighting.cli.options import Reason, Timeout, Wait
 from lighting.cli.preview import (
     check_document,
@@ -129,7 +129,10 @@ def _print_applied(answer: Answer) -> None:
     if unassigned := answer["unassigned"]:
         names = show.some(unassigned)
         show.print_text(f"{len(unassigned)} lamps have no program and keep their default: {names}")
-    show.print_text(f"recorded as {answer['change']}; recorded is not yet applied")
+    if "progress" in answer:
+        show.print_text(summary(answer["progress"]))
+    else:
+        show.print_text(f"recorded as {answer['change']}, not yet applied; --wait 98% follows it")
 
 
 def _now_s() -> int:

@@ -48,7 +48,7 @@ def print_facts(facts: Mapping[str, Any], when: Callable[[str], str]) -> None:
 def in_words(value: object, when: Callable[[str], str], name: str = "") -> str:
     """Give a fact of an answer in words: `level 60, power_w 41.8, at 18:14 WITA`."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {in_words(each, when, key)}" for key, each in value.items())
+        return ", ".join(f"{key} {_inner(each, when, key)}" for key, each in value.items())
     if isinstance(value, (list, tuple)):
         return "; ".join(in_words(each, when) for each in value) or UNKNOWN
     if isinstance(value, bool):
@@ -56,6 +56,11 @@ def in_words(value: object, when: Callable[[str], str], name: str = "") -> str:
     if value is None:
         return UNKNOWN
     return when(value) if isinstance(value, str) and _is_time(name) else str(value)
+
+
+def _inner(value: object, when: Callable[[str], str], name: str) -> str:
+    said = in_words(value, when, name)
+    return f"({said})" if isinstance(value, Mapping) else said
 
 
 def _is_time(name: str) -> bool:

@@ -8,7 +8,6 @@ from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.client import Controller
 from lighting.errors import LightingError
-from lighting.times import age, from_rfc3339
 
 SCHEMA = "lighting.status/1"
 # Without being asked for, the city may not keep anybody waiting for the help.
@@ -52,6 +51,8 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
 
 
 def _lamps(lamps: dict[str, int]) -> str:
+    if not lamps["total"]:
+        return "none yet: lighting lamp import lamps.csv --apply"
     states = ("lit", "dimmed", "off", "silent", "unknown")
     parts = [f"{lamps[state]} {state}" for state in states if lamps.get(state) or state == "lit"]
     return f"{lamps['total']}: {', '.join(parts)}"
@@ -59,9 +60,9 @@ def _lamps(lamps: dict[str, int]) -> str:
 
 def _converged(answer: dict[str, Any]) -> str:
     lacking = answer["not_converged"]
-    if not lacking:
-        return f"{answer['converged']} of {answer['lamps']['total']}"
     total = answer["converged"] + lacking
+    if not lacking:
+        return f"{answer['converged']} of {total}"
     return f"{answer['converged']} of {total}; the others: lighting lamp list --not-converged"
 
 
@@ -86,8 +87,7 @@ def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:
     if not schedule or schedule.get("version") is None:
         return "none applied yet: lighting schedule apply schedules.toml --reason TEXT"
     at = schedule["applied_at"]
-    ago = age(session.city_now_ms - from_rfc3339(at))
-    return f"applied {session.when(at)} by {schedule['by']} ({ago} ago)"
+    return f"applied {session.when(at)} by {schedule['by']} ({session.ago(at)} ago)"
 
 
 def _messages(messages: dict[str, Any]) -> str:

@@ -5,17 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
-from typing_extensions import override
 
 from lighting import logs
-
-
-class Terminal(io.StringIO):
-    """A stream that says that a person looks at it."""
-
-    @override
-    def isatty(self) -> bool:
-        return True
+from tests.support.terminal import Terminal
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,14 @@
 """Commands that change the city: what they send, and how far they say it got."""
 
+import sys
+
 import pytest
 
+from lighting.cli.command import Session
+from lighting.cli.follow import follow
 from tests.support import answers
 from tests.support.program import City
+from tests.support.terminal import Terminal
 
 CHANGE = "/v1/changes/c-000005"
 
@@ -25,6 +30,7 @@ def test_an_override_is_set_by_the_daemons_time_and_followed(city: City) -> None
         "reason": "night market",
     }
     assert "2026-08-17 00:04 WITA" in said.out
+    assert said.out.endswith("c-000005: applied by 12 of 12 lamps\n")
     assert said.err == "c-000005: recorded -> sent 12 of 12 -> applied 12 of 12\n"
 
 
@@ -108,7 +114,7 @@ def test_a_schedule_is_sent_as_text_and_not_called_done(city: City) -> None:
     body = city.api.last("/v1/schedule")["body"]
     assert body == {"text": path.read_text(), "source": str(path), "reason": "dim earlier"}
     assert "1 lamps have no program and keep their default: KPG-0199" in said.out
-    assert "recorded as c-000005; recorded is not yet applied" in said.out
+    assert "recorded as c-000005, not yet applied" in said.out
     assert said.code == 0
 
 
@@ -128,6 +134,19 @@ def test_following_tells_each_step_once(city: City) -> None:
     said = city.call("schedule", "apply", city.folder / "schedules.toml", *options)
     assert len([each for each in city.api.asked if each["path"] == CHANGE]) > 1
     assert said.err.count("applied 10 of 12") == 1
+    assert "c-000005: applied by 10 of 12 lamps" in said.out
+
+
+def test_on_a_terminal_the_progress_stays_on_one_line(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    city.api.says("GET", CHANGE, answers.change(applied=12))
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    session = Session("lighting.override-set/1", config_path=city.config)
+    assert follow(session, "c-000005", 1.0, 30.0) == answers.change(applied=12)
+    line = "c-000005: recorded -> sent 12 of 12 -> applied 12 of 12"
+    assert terminal.getvalue() == f"\r\x1b[K{line}\n"
 
 
 def test_quiet_says_nothing_but_data_and_errors(city: City) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from lighting.cli.init import user_name
 from lighting.inventory import read_lamps
 from lighting.tokens import read_tokens
 from tests.support.program import City, call
@@ -41,6 +42,11 @@ def test_a_site_is_never_written_over(tmp_path: Path) -> None:
     assert said.code == 6
     assert "lamps.csv already" in said.document["error"]["what"]
     assert [path.name for path in tmp_path.iterdir()] == ["lamps.csv"]
+
+
+def test_the_first_account_is_the_user_of_the_system_or_an_operator() -> None:
+    assert user_name(0) == "root"
+    assert user_name(4_294_900_001) == "operator"
 
 
 def test_init_lists_its_files_as_json(tmp_path: Path) -> None:
@@ -160,6 +166,16 @@ def test_estimated_holidays_and_dark_nights_are_said(city: City) -> None:
     assert "profile dark" in said.out
 
 
+def test_a_night_without_a_sunset_is_off_and_said_to_be(city: City) -> None:
+    path = city.folder / "schedules.toml"
+    text = path.read_text().replace("-10.178", "69.65").replace("123.607", "18.96")
+    path.write_text(text.replace("Asia/Makassar", "Europe/Oslo"))
+    said = call("schedule", "preview", path, "--night", "2026-06-20", "--for", "group:parks")
+    heading, rest = said.out.splitlines()
+    assert heading.startswith("2026-06-20  parks")
+    assert rest == "  off all night"
+
+
 @pytest.mark.parametrize("command", ["check", "preview"])
 def test_every_error_of_a_schedule_is_told(city: City, command: str) -> None:
     path = city.folder / "schedules.toml"
@@ -171,6 +187,19 @@ def test_every_error_of_a_schedule_is_told(city: City, command: str) -> None:
     assert [line.split(":")[1] for line in told] == ["16", "17"]
     document = call("schedule", command, path, "--json").document
     assert [each["line"] for each in document["problems"]] == [16, 17]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(b"\xff", "not UTF-8 text (byte 1)"), (bytes(50_000_001), "than 50 MB")]
+)
+def test_a_file_that_is_no_text_or_endless_is_a_wrong_document(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    path = tmp_path / "schedules.toml"
+    path.write_bytes(content)
+    said = call("schedule", "check", path)
+    assert said.code == 7
+    assert told in said.err
 
 
 def test_a_missing_schedule_says_what_to_do(tmp_path: Path) -> None:

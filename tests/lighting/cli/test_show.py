@@ -6,22 +6,14 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typing_extensions import override
 
 from lighting.cli import show
+from tests.support.terminal import Terminal
 
 ROWS = [
     {"lamp": "KPG-0001", "street": "Jl. [red]x[/red]", "faults": ["LAMP_FAIL", "RESET"]},
     {"lamp": "KPG-2", "street": "a\x1b[31m\nb\u202e", "faults": []},
 ]
-
-
-class Terminal(io.StringIO):
-    """A stream that says that a person looks at it."""
-
-    @override
-    def isatty(self) -> bool:
-        return True
 
 
 def printed(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -76,7 +68,7 @@ def test_some_of_many_names_are_said() -> None:
         ([], "-"),
         ({"power_w": 1.8, "since": "T", "by": None}, "power_w 1.8, since (T), by -"),
         ([{"cleared_at": "T"}, "x"], "cleared_at (T); x"),
-        ({"at": None, "level": 60}, "at -, level 60"),
+        ({"at": None, "level": {"wanted": 60}}, "at -, level (wanted 60)"),
     ],
 )
 def test_facts_are_said_in_words(value: object, words: str) -> None:
