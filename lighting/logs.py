@@ -13,6 +13,8 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from lighting.safe_text import escaped
+
 SECRET_WORDS = ("token", "password", "secret", "authorization")
 
 
@@ -35,15 +37,6 @@ def configure(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Hide what is named like a secret, and escape control characters in everything else."""
     return {key: _safe(key, value) for key, value in event.items()}
-
-
-def escaped(text: str) -> str:
-    """Give text that a stranger wrote as it may be shown: one line, no control characters."""
-    return "".join(mark if mark.isprintable() else _escape(mark) for mark in text)
-
-
-def _escape(mark: str) -> str:
-    return mark.encode("unicode_escape").decode("ascii")
 
 
 def _safe(key: str, value: object) -> object:

@@ -13,7 +13,7 @@ from lighting.errors import (
     StoreUnavailable,
     WrongUse,
 )
-from lighting.logs import escaped
+from lighting.safe_text import escaped
 from schedules.errors import (
     DocumentError,
     NoSuchGroupError,

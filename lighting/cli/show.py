@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from lighting.logs import escaped
+from lighting.safe_text import escaped
 
 Row = Mapping[str, Any]
 Column = tuple[str, Callable[[Row], object]]

@@ -7,6 +7,7 @@ import pytest
 import structlog
 
 from lighting import logs
+from lighting.safe_text import escaped
 from tests.support.terminal import Terminal
 
 
@@ -64,4 +65,4 @@ def test_what_is_below_the_level_is_not_written() -> None:
 
 @pytest.mark.parametrize("text", ["\x00", "\x1b]0;x\x07", "\u202e", "\ud800", "a\nb"])
 def test_text_of_strangers_stays_one_harmless_line(text: str) -> None:
-    assert logs.escaped(text).isprintable()
+    assert escaped(text).isprintable()
