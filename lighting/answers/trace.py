@@ -116,11 +116,7 @@ def _program(look: _Look) -> Iterator[Step]:
     if applied.row.applied_ms > look.at_ms:
         what = f"applied only at {look.when(applied.row.applied_ms)}; told as if it held before"
         yield _step("schedule", what, holds=False)
-    try:
-        night = plan_night(applied.document, name, evening_of(applied.document, look.at_ms // 1000))
-    except ScheduleError as error:
-        yield _step("calendar", str(error), holds=False)
-        return
+    night = plan_night(applied.document, name, evening_of(applied.document, look.at_ms // 1000))
     yield _step("calendar", _chosen(look, night), holds=holds)
     yield from _point(look, name, night, holds=holds)
 

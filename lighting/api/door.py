@@ -30,8 +30,6 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            return
         answer = _Answer(send)
         try:
             await self._admit(scope, receive, answer)

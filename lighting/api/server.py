@@ -24,6 +24,7 @@ class Server:
             log_config=None,
             access_log=False,
             lifespan="off",
+            ws="none",
             server_header=False,
             timeout_graceful_shutdown=STOP_S,
         )

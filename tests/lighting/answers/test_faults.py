@@ -1,0 +1,151 @@
+"""Faults and incidents as people see them."""
+
+import pytest
+
+from lighting.errors import NothingMatched, WrongUse
+from lighting.questions import ListFaults, ShowFault
+from lighting.rows import FaultRow, IncidentRow
+from lighting.stores.sqlite import SqliteStore
+from tests.support.asking import ask, put
+from tests.support.city_of_tests import NOW_MS, lamps, lit_city
+from tests.support.stored import fault, incident
+
+
+def ids(document: dict[str, list[dict[str, object]]], kind: str = "faults") -> list[object]:
+    return [one["id"] for one in document[kind]]
+
+
+def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> None:
+    city = lit_city(lamps(1))
+    put(city, fault(since_ms=NOW_MS, acknowledged_by="ani", state="acknowledged"))
+    (shown,) = ask(city, ListFaults(), store)["faults"]
+    assert shown == {
+        "id": "F-000001",
+        "code": "LAMP_FAIL",
+        "lamp": "KPG-0001",
+        "panel": "P-01",
+        "street": "Jl. El Tari",
+        "kelurahan": "Oebobo",
+        "severity": 3,
+        "state": "acknowledged",
+        "since": "2026-08-16T20:00:00+08:00",
+        "cleared_at": None,
+        "origin": "controller",
+        "evidence": "1.8 W of 70 W",
+        "incident": None,
+        "acknowledged_by": "ani",
+        "acknowledged_reason": None,
+        "acknowledged_at": None,
+    }
+
+
+def test_pending_and_cleared_faults_are_listed_only_when_asked_for(store: SqliteStore) -> None:
+    city = lit_city(lamps(2))
+    over = fault("F-000001", state="cleared", cleared_ms=NOW_MS)
+    store.commit([FaultRow(over)], {})
+    put(city, fault("F-000002", state="pending"), fault("F-000003", lamp="KPG-0002"))
+    assert ids(ask(city, ListFaults(), store)) == ["F-000003"]
+    assert ids(ask(city, ListFaults(state="pending"), store)) == ["F-000002"]
+    assert ids(ask(city, ListFaults(state="active"), store)) == ["F-000003"]
+    assert ids(ask(city, ListFaults(state="cleared"), store)) == ["F-000001"]
+    assert ids(ask(city, ListFaults(state="all"), store)) == ["F-000001", "F-000002", "F-000003"]
+
+
+def test_what_the_city_knows_counts_before_what_the_store_has(store: SqliteStore) -> None:
+    city = lit_city(lamps(1))
+    store.commit([FaultRow(fault(state="pending"))], {})
+    put(city, fault(state="acknowledged"))
+    (shown,) = ask(city, ListFaults(state="all"), store)["faults"]
+    assert shown["state"] == "acknowledged"
+
+
+def test_each_condition_leaves_those_that_fit_it(store: SqliteStore) -> None:
+    city = lit_city(lamps(2))
+    put(
+        city,
+        fault("F-000001"),
+        fault("F-000002", code="DAY_BURN", since_ms=NOW_MS, severity=2, origin="node"),
+        fault("F-000003", code="SUPPLY_LOSS", lamp=None, panel="P-02", since_ms=NOW_MS - 1),
+    )
+
+    def found(question: ListFaults) -> list[str]:
+        return sorted(map(str, ids(ask(city, question, store))))
+
+    assert found(ListFaults(code="DAY_BURN")) == ["F-000002"]
+    assert found(ListFaults(severity=3)) == ["F-000001", "F-000003"]
+    assert found(ListFaults(panel="P-02")) == ["F-000003"]
+    assert found(ListFaults(origin="node")) == ["F-000002"]
+    assert found(ListFaults(kelurahan="Oebobo")) == ["F-000001", "F-000002"]
+    assert found(ListFaults(since_ms=NOW_MS)) == ["F-000001", "F-000002"]
+
+
+def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
+    city = lit_city(lamps(2))
+    lost = [
+        fault(f"F-{number}", code="COMM_LOST", lamp=f"KPG-000{number}", incident="I-000002")
+        for number in (1, 2)
+    ]
+    put(city, *lost, fault("F-000009"))
+    city.incidents["P-01"] = incident()
+    document = ask(city, ListFaults(), store)
+    assert ids(document) == ["F-000009"]
+    assert document["incidents"] == [
+        {
+            "id": "I-000002",
+            "code": "SUPPLY_LOSS",
+            "panel": "P-01",
+            "since": "2026-08-17T00:00:00+08:00",
+            "until": None,
+            "lamps": ["KPG-0001", "KPG-0002"],
+            "evidence": "2 of 2 lamps of P-01 within 3 s",
+        }
+    ]
+    assert ids(ask(city, ListFaults(state="all"), store)) == ["F-000009", "F-1", "F-2"]
+    city.incidents.clear()
+    assert ids(ask(city, ListFaults(), store)) == ["F-000009", "F-1", "F-2"]
+
+
+def test_incidents_fit_by_their_own_marks(store: SqliteStore) -> None:
+    city = lit_city(lamps(2))
+    city.incidents["P-01"] = incident()
+    store.commit([IncidentRow(incident("I-000001", cleared_ms=NOW_MS, since_ms=NOW_MS - 1))], {})
+    for fitting in (
+        ListFaults(code="SUPPLY_LOSS"),
+        ListFaults(severity=3),
+        ListFaults(panel="P-01"),
+        ListFaults(kelurahan="Oebobo"),
+        ListFaults(origin="controller"),
+        ListFaults(since_ms=NOW_MS),
+    ):
+        assert ids(ask(city, fitting, store), "incidents") == ["I-000002"], fitting
+    for foreign in (
+        ListFaults(code="LAMP_FAIL"),
+        ListFaults(severity=1),
+        ListFaults(panel="P-09"),
+        ListFaults(kelurahan="Alak"),
+        ListFaults(origin="node"),
+    ):
+        assert ids(ask(city, foreign, store), "incidents") == [], foreign
+    assert ids(ask(city, ListFaults(state="all"), store), "incidents") == ["I-000002", "I-000001"]
+    assert ids(ask(city, ListFaults(state="cleared"), store), "incidents") == ["I-000001"]
+
+
+def test_a_state_that_there_is_not_is_said(store: SqliteStore) -> None:
+    with pytest.raises(WrongUse, match="no state") as caught:
+        ask(lit_city(lamps(1)), ListFaults(state="open"), store)
+    assert "cleared" in caught.value.remedy
+
+
+def test_one_fault_says_what_it_means_and_what_to_do_open_or_long_over(
+    store: SqliteStore,
+) -> None:
+    city = lit_city(lamps(1))
+    store.commit([FaultRow(fault("F-000001", state="cleared", cleared_ms=NOW_MS))], {})
+    put(city, fault("F-000002"))
+    for id_, state in (("F-000001", "cleared"), ("F-000002", "active")):
+        shown = ask(city, ShowFault(id_), store)["fault"]
+        assert (shown["id"], shown["state"]) == (id_, state)
+        assert "gives no light" in shown["sentence"]
+        assert shown["remedy"]
+    with pytest.raises(NothingMatched, match="F-9"):
+        ask(city, ShowFault("F-9"), store)
