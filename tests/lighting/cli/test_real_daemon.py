@@ -1,0 +1,121 @@
+"""The program against everything real: broker, daemon and simulated lamps, each its own process."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from devices.sim.broker_process import BrokerProcess
+from tests.support.program import Outcome, call
+
+pytestmark = [pytest.mark.broker, pytest.mark.slow]
+PROGRAM = Path(sys.executable).with_name("lighting")
+PATIENCE_S = 45.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def process(folder: Path, *arguments: str) -> Iterator[None]:
+    with (folder / f"{arguments[0]}.log").open("wb") as log:
+        command = [str(PROGRAM), *arguments, "--config", str(folder / "lighting.toml")]
+        child = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            child.terminate()
+            child.wait(timeout=30)
+
+
+@pytest.fixture
+def config(tmp_path: Path, mosquitto_broker: BrokerProcess) -> Iterator[Path]:
+    """A site with three lamps whose clock goes 60 times as fast."""
+    folder = tmp_path / "kupang"
+    call("init", folder)
+    path = folder / "lighting.toml"
+    text = path.read_text().replace("port = 1883", f"port = {mosquitto_broker.port}")
+    path.write_text(text.replace("port = 8470", f"port = {free_port()}"))
+    clock = str(folder / "clock")
+    lamps = ("--inventory", str(folder / "lamps.csv"), "--speed", "60", "--clock-file", clock)
+    with process(folder, "simulate", *lamps):
+        wait_until((folder / "clock").exists)
+        with process(folder, "run", "--clock-file", clock):
+            yield path
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline_s, "it never came to that"
+        threading.Event().wait(0.05)
+
+
+def test_an_operators_evening(config: Path) -> None:
+    def lighting(*arguments: str) -> Outcome:
+        return call(*arguments, "--config", config)
+
+    def levels() -> dict[str, int | None]:
+        rows = lighting("lamp", "list", "--json").document["lamps"]
+        return {row["lamp"]: row["reported_level"] for row in rows}
+
+    wait_until(lambda: lighting("doctor").code == 0)
+    imported = lighting("lamp", "import", str(config.parent / "lamps.csv"), "--apply", "--json")
+    assert imported.document["added"] == ["KPG-0001", "KPG-0002", "KPG-0003"]
+
+    schedule = str(config.parent / "schedules.toml")
+    follow = ("--wait", "100%", "--timeout", "40s", "--json")
+    applied = lighting("schedule", "apply", schedule, "--reason", "first", *follow)
+    assert applied.code == 0, applied.err
+    assert applied.document["progress"]["applied"] == 3
+
+    dim = ("--for", "group:parks", "--until", "+12h", "--reason", "night market")
+    override = lighting("override", "set", "37", *dim, "--timeout", "40s", "--json")
+    assert override.code == 0, override.err
+    wait_until(lambda: levels()["KPG-0003"] == 37)
+    assert "night market" in lighting("why", "KPG-0003").out
+    listed = lighting("override", "list", "--json").document["overrides"]
+    assert [(each["level"], each["by"]) for each in listed] == [(37, listed[0]["by"])]
+
+    released = ("override", "release", listed[0]["id"], "--reason", "over", "--timeout", "40s")
+    assert lighting(*released).code == 0
+    wait_until(lambda: levels()["KPG-0003"] != 37)
+    assert lighting("override", "list", "--json").document["overrides"] == []
+
+    status = lighting("status", "--json").document
+    assert status["lamps"]["total"] == 3
+    assert status["schedule"]["by"] == listed[0]["by"]
+    assert lighting("schedule", "show").out == Path(schedule).read_text()
+
+
+def test_errors_of_the_daemon_keep_their_exit_codes(config: Path) -> None:
+    def code(*arguments: str) -> int:
+        return call(*arguments, "--config", config).code
+
+    wait_until(lambda: code("doctor") == 0)
+    assert code("lamp", "import", str(config.parent / "lamps.csv"), "--apply") == 0
+    because = ("--reason", "x")
+    assert code("lamp", "show", "KPG-9999") == 4
+    assert code("why", "KPG-9999") == 4
+    assert code("fault", "show", "f-999") == 4
+    assert code("override", "release", "o-999", *because) == 4
+    assert code("override", "set", "50", "--for", "group:parcs", "--until", "+1h", *because) == 4
+    assert code("override", "set", "0", "--for", "all", "--until", "+20h", *because) == 6
+    assert code("override", "set", "50", "--for", "all", "--until", "-1h", *because) == 6
+    foreign = config.parent / "foreign.toml"
+    text = (config.parent / "schedules.toml").read_text()
+    foreign.write_text(text.replace('name = "kupang"', 'name = "atambua"'))
+    assert code("schedule", "apply", str(foreign), *because) == 7
+    tokens = config.parent / "tokens"
+    tokens.write_text("stranger abcdefghij0123456789\n")
+    assert code("status") == 6
