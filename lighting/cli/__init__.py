@@ -32,6 +32,9 @@ ALONE = {"demo", "init", "run", "doctor", "status", "why", "simulate"}
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program, as the entry point `lighting` does."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["--version"]:  # said before typer loads all that it needs for other options
+        _print_version()
+        return
     application(given)(given, prog_name="lighting")
 
 
@@ -65,11 +68,15 @@ def _alone(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     if version:
-        from importlib.metadata import version as version_of  # noqa: PLC0415 - rarely needed
-
-        typer.echo(f"lighting {version_of('street-lighting')}")
+        _print_version()
         raise typer.Exit
     if context.invoked_subcommand is None:
         from lighting.cli.status import show_status_or_help  # noqa: PLC0415 - keeps --help fast
 
         show_status_or_help(context.get_help())
+
+
+def _print_version() -> None:
+    from importlib.metadata import version  # noqa: PLC0415 - rarely needed
+
+    typer.echo(f"lighting {version('street-lighting')}")
