@@ -42,7 +42,7 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
         case ShowSchedule():
             return show_schedule(city)
         case ShowChange():
-            return show_change(city, question, now_ms, store)
+            return show_change(city, question, store)
         case ListOverrides():
             return list_overrides(city, now_ms)
         case ListFaults():

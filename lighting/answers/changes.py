@@ -1,8 +1,11 @@
 """How far a change got, lamp by lamp: recorded, sent, applied. Sent is never called applied."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from lighting.answers.lamps import silent_since_ms, views
+from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM
+from lighting.answers.faults import open_faults
+from lighting.answers.lamps import is_without_news
 from lighting.city import City
 from lighting.desired import groups_of, program_of
 from lighting.errors import NothingMatched
@@ -17,7 +20,7 @@ Need = tuple[str, str, int]
 """A document that the change is about: kind, subject, version."""
 
 
-def show_change(city: City, question: ShowChange, now_ms: int, store: Reader) -> dict[str, Any]:
+def show_change(city: City, question: ShowChange, store: Reader) -> dict[str, Any]:
     """How many lamps were sent a change and say that they hold it, and which do not.
 
     Raises:
@@ -29,46 +32,56 @@ def show_change(city: City, question: ShowChange, now_ms: int, store: Reader) ->
     needs = _needs(city, row)
     lacking = {one: missing for one in needs if (missing := _missing(city, one, needs[one]))}
     is_sent = {one: _is_sent(city, missing) for one, missing in lacking.items()}
-    lamps = tuple(city.inventory.by_id[one] for one in lacking)
-    zone = city.config.site.timezone
+    applied = len(needs) - len(lacking)
     return {
         "schema": "lighting.change/1",
         "change": row.id,
         "what": row.what,
         "by": row.by,
-        "recorded_at": rfc3339(row.recorded_ms, zone),
+        "recorded_at": rfc3339(row.recorded_ms, city.config.site.timezone),
         "lamps": len(needs),
-        "sent": len(needs) - len(lacking) + sum(is_sent.values()),
-        "applied": len(needs) - len(lacking),
-        "lacking": [
-            {
-                "lamp": view.lamp.id,
-                "state": "sent" if is_sent[view.lamp.id] else "recorded",
-                "silent_since": None if since_ms is None else rfc3339(since_ms, zone),
-            }
-            for view in views(city, lamps, now_ms)
-            for since_ms in [silent_since_ms(view)]
-        ],
+        "sent": applied + sum(is_sent.values()),
+        "applied": applied,
+        "lacking": _lacking(city, is_sent),
     }
+
+
+def _lacking(city: City, is_sent: Mapping[str, bool]) -> list[dict[str, Any]]:
+    """The lamps that have not applied it, how far it got there, and since when they are silent."""
+    faults, zone, rows = open_faults(city), city.config.site.timezone, []
+    for name, went_out in is_sent.items():
+        node = city.inventory.by_id[name].node
+        twin = city.twins.get(node) or Twin(node)
+        heard_ms = twin.heard_ms if is_without_news(twin, faults.get(name, ())) else None
+        rows.append(
+            {
+                "lamp": name,
+                "state": "sent" if went_out else "recorded",
+                "silent_since": None if heard_ms is None else rfc3339(heard_ms, zone),
+            }
+        )
+    return rows
 
 
 def _needs(city: City, row: ChangeRow) -> dict[str, list[Need]]:
     """What each lamp must hold, as far as it is still there and the document still its own."""
+    own: dict[str, set[tuple[str, str | None]]] = {}
     needs: dict[str, list[Need]] = {}
     for name, kind, subject, version in row.needs:
         lamp = city.inventory.by_id.get(name)
         if lamp is None:
             continue
-        mine = needs.setdefault(name, [])
-        if subject in _own(city, lamp, kind):
-            mine.append((kind, subject, version))
+        if name not in own:
+            own[name], needs[name] = _own(city, lamp), []
+        if (kind, subject) in own[name]:
+            needs[name].append((kind, subject, version))
     return needs
 
 
-def _own(city: City, lamp: Lamp, kind: str) -> tuple[str | None, ...]:
-    if kind == "program":
-        return (program_of(city, lamp),)
-    return groups_of(lamp) if kind == "override" else (lamp.node,)
+def _own(city: City, lamp: Lamp) -> set[tuple[str, str | None]]:
+    """The documents that a lamp goes by: kind and subject."""
+    groups = {(OVERRIDE.name, group) for group in groups_of(lamp)}
+    return {(DESIRED.name, lamp.node), (PROGRAM.name, program_of(city, lamp)), *groups}
 
 
 def _missing(city: City, name: str, needs: list[Need]) -> list[Need]:
@@ -79,9 +92,9 @@ def _missing(city: City, name: str, needs: list[Need]) -> list[Need]:
 
 
 def _held(twin: Twin, kind: str, subject: str) -> int:
-    if kind == "program":
+    if kind == PROGRAM.name:
         return twin.program_version if twin.program == subject else 0
-    return twin.overrides.get(f"group:{subject}", 0) if kind == "override" else twin.desired
+    return twin.overrides.get(f"group:{subject}", 0) if kind == OVERRIDE.name else twin.desired
 
 
 def _is_sent(city: City, missing: list[Need]) -> bool:

@@ -1,5 +1,6 @@
 """Lamps as people see them: what was asked of each, what it reported, and how old that is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ def views(city: City, lamps: tuple[Lamp, ...], now_ms: int) -> list[View]:
 
 def _view(city: City, lamp: Lamp, wants: Wants, faults: tuple[Fault, ...]) -> View:
     twin = city.twins.get(lamp.node) or Twin(lamp.node)
-    is_silent = twin.heard_ms is None or any(one.code == "COMM_LOST" for one in faults)
+    is_silent = is_without_news(twin, faults)
     return View(
         lamp=lamp,
         twin=twin,
@@ -47,6 +48,11 @@ def _view(city: City, lamp: Lamp, wants: Wants, faults: tuple[Fault, ...]) -> Vi
         is_converged=wants.is_converged(lamp, twin, is_silent=is_silent),
         wanted_level=wants.of(lamp).wanted.level,
     )
+
+
+def is_without_news(twin: Twin, faults: Iterable[Fault]) -> bool:
+    """Whether a node is silent: never heard, or found to be by its fault."""
+    return twin.heard_ms is None or any(one.code == "COMM_LOST" for one in faults)
 
 
 def silent_since_ms(view: View) -> int | None:
