@@ -49,6 +49,7 @@ class Wiring:
         now_ms: Simulated time.
         tell: Takes what happened to a link, which is handed along.
         note_confirmed: Takes each message once the broker has confirmed it.
+        patience_s: How long the broker may take for an answer [s, real].
     """
 
     host: str
@@ -57,6 +58,7 @@ class Wiring:
     now_ms: Callable[[], int]
     tell: Callable[["NodeLink", Event], None]
     note_confirmed: Callable[["NodeLink", Publish], None]
+    patience_s: float = PATIENCE_S
 
 
 class NodeLink:
@@ -72,7 +74,7 @@ class NodeLink:
             identifier=client_id,
             clean_session=False,
             keepalive=KEEP_ALIVE_S,
-            timeout=PATIENCE_S,
+            timeout=wiring.patience_s,
             logger=_SILENT,
             will=aiomqtt.Will(asked.will_topic, asked.will_payload, qos=1, retain=True),
         )

@@ -1,0 +1,188 @@
+"""Lamps on real brokers, each with its own connection."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import aiomqtt
+import pytest
+
+from devices.sim.ailments import Ailment, Kind
+from devices.sim.broker_process import BrokerProcess
+from devices.sim.fleet import Fleet
+from devices.sim.lamp import LampSpec
+from devices.wire import topics, up
+from devices.wire.codec import encode
+from devices.wire.down import Settings
+from tests.support.paced_clock import PacedClock
+from tests.support.town import HOUR_MS, NOON_MS, Ledger, documents
+from tests.support.wire_words import SITE
+
+NODES = [f"n-{number:03}" for number in range(20)]
+SPECS = [LampSpec(node, 50.0, f"p-{place // 10}") for place, node in enumerate(NODES)]
+SPEED = 3600.0
+LIMIT_S = 30.0
+QUICK = Settings(report_s=600, spread_s=60)
+
+
+class RealTown:
+    """The stand-in of a controller on a real broker."""
+
+    def __init__(self, client: aiomqtt.Client) -> None:
+        self.ledger = Ledger()
+        self._client = client
+
+    async def publish(self) -> None:
+        """Say what the lamps shall do."""
+        for topic, payload in documents(NODES, QUICK):
+            await self._client.publish(topic, payload, qos=1, retain=True)
+
+    async def listen(self) -> None:
+        """Write down what comes, and confirm events."""
+        async for message in self._client.messages:
+            assert isinstance(message.payload, bytes)
+            entered = self.ledger.enter(message.topic.value, message.payload)
+            if entered and isinstance(entered[1], up.Events):
+                received = self.ledger.confirmation(entered[0], entered[1].log)
+                await self._client.publish(
+                    topics.RECEIVED.of(SITE, entered[0]), encode(received), qos=1
+                )
+
+
+@asynccontextmanager
+async def _town(broker: BrokerProcess) -> AsyncIterator[RealTown]:
+    async with aiomqtt.Client(
+        broker.host, broker.port, identifier="town", clean_session=False
+    ) as client:
+        town = RealTown(client)
+        await client.subscribe(f"{topics.ROOT}/{SITE}/node/+/+", qos=1)
+        await town.publish()
+        listening = asyncio.create_task(town.listen())
+        yield town
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+
+
+@asynccontextmanager
+async def _running(
+    broker: BrokerProcess, clock: PacedClock, ailments: Sequence[Ailment] = ()
+) -> AsyncIterator[Fleet]:
+    fleet = Fleet(SPECS, ailments, clock, host=broker.host, port=broker.port, site=SITE, seed=3)
+    life = asyncio.create_task(fleet.run())
+    try:
+        yield fleet
+    finally:
+        await fleet.stop()
+        await life
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    """Wait for something that must happen."""
+    async with asyncio.timeout(LIMIT_S):
+        while not condition():  # noqa: ASYNC110 - many things change it, none of them an event
+            await asyncio.sleep(0.02)
+
+
+def _all_has_come(fleet: Fleet, town: RealTown) -> Callable[[], bool]:
+    def has_come() -> bool:
+        events = set(town.ledger.events) | fleet.truth.held_events
+        return (
+            fleet.truth.lag() == 0
+            and fleet.truth.confirmed_samples <= set(town.ledger.samples)
+            and set(fleet.truth.events) <= events
+        )
+
+    return has_come
+
+
+@pytest.mark.slow
+def test_twenty_lamps_run_a_program_and_nothing_is_lost(any_broker: BrokerProcess) -> None:
+    async def story() -> None:
+        clock = PacedClock(NOON_MS + 9 * HOUR_MS, 60)
+        async with _town(any_broker) as town, _running(any_broker, clock) as fleet:
+            await _until(lambda: all(_has_program(fleet)))
+            clock.set_speed(SPEED)
+            await _until(lambda: clock.now_ms() > NOON_MS + 11 * HOUR_MS)
+            clock.set_speed(0)
+            await _until(_all_has_come(fleet, town))
+            assert town.ledger.refused == 0
+            for lamp in fleet.truth.lamps.values():
+                assert [one.light for one in lamp.shone][-2:] == [100, 60]
+                assert lamp.commanded[-1].at_ms == NOON_MS + 10 * HOUR_MS
+            reported = town.ledger.reported.values()
+            assert {one.wanted_level for one in reported} == {60}
+            assert fleet.truth.confirmed_samples == set(town.ledger.samples)
+
+    asyncio.run(story())
+
+
+def _has_program(fleet: Fleet) -> list[bool]:
+    return [lamp.node is not None and lamp.node.program is not None for lamp in fleet.lamps]
+
+
+@pytest.mark.broker
+@pytest.mark.slow
+def test_a_panel_without_power_and_a_reboot_fire_wills_and_a_silent_node_does_not(
+    mosquitto_broker: BrokerProcess, caplog: pytest.LogCaptureFixture
+) -> None:
+    ailments = [
+        Ailment(Kind.PANEL_OUTAGE, "p-1", NOON_MS + 2 * HOUR_MS, NOON_MS + 3 * HOUR_MS),
+        Ailment(Kind.REBOOT, NODES[0], NOON_MS + 2 * HOUR_MS),
+        Ailment(Kind.SILENCE, NODES[1], NOON_MS + 2 * HOUR_MS),
+    ]
+
+    async def story() -> None:
+        clock = PacedClock(NOON_MS, SPEED)
+        async with (
+            _town(mosquitto_broker) as town,
+            _running(mosquitto_broker, clock, ailments) as fleet,
+        ):
+            await _until(lambda: clock.now_ms() > NOON_MS + 5 * HOUR_MS)
+            clock.set_speed(0)
+            await _until(_all_has_come(fleet, town))
+            assert {node for node, _ in town.ledger.wills} == {*NODES[10:], NODES[0]}
+            assert {town.ledger.status[node].boot_reason for node in NODES[10:]} == {"power"}
+            assert town.ledger.status[NODES[0]].boot_reason == "watchdog"
+            last_ms = max(at_ms for node, _, at_ms in town.ledger.samples if node == NODES[1])
+            assert last_ms < NOON_MS + 2 * HOUR_MS
+
+    asyncio.run(story())
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@pytest.mark.broker
+@pytest.mark.slow
+def test_a_broker_that_is_killed_and_comes_back_costs_nothing_that_was_confirmed(
+    mosquitto_broker: BrokerProcess,
+) -> None:
+    async def story() -> None:
+        clock = PacedClock(NOON_MS, SPEED)
+        async with _running(mosquitto_broker, clock) as fleet:
+            async with _town(mosquitto_broker):
+                await _until(lambda: clock.now_ms() > NOON_MS + HOUR_MS)
+            mosquitto_broker.kill()
+            await _until(lambda: clock.now_ms() > NOON_MS + 2 * HOUR_MS)
+            mosquitto_broker.restart()
+            async with _town(mosquitto_broker) as town:
+                await _until(lambda: len(town.ledger.status) == len(NODES))
+                clock.set_speed(0)
+                held = fleet.truth.held_events
+                await _until(lambda: held <= set(town.ledger.events) | fleet.truth.held_events)
+
+    asyncio.run(story())
+
+
+@pytest.mark.broker
+def test_while_time_stands_still_nothing_happens(mosquitto_broker: BrokerProcess) -> None:
+    async def story() -> None:
+        clock = PacedClock(NOON_MS, 0)
+        async with _running(mosquitto_broker, clock) as fleet:
+            await asyncio.sleep(0.2)
+            assert fleet.truth.handed == {}
+            assert fleet.truth.lag() == 0
+            clock.set_speed(SPEED)
+            await _until(lambda: fleet.truth.confirmed["status"] == len(NODES))
+
+    asyncio.run(story())
