@@ -9,30 +9,19 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lighting.config_problems import to_problem
 from lighting.errors import ConfigWrong
 from lighting.text_file import read_text
-from schedules.errors import Problem, UnreadableValueError, nearest, shown
+from schedules.errors import Problem
 from schedules.lines import KeyPath, line_at, lines_of
 from schedules.site import Site
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
 FILE_NAME = "lighting.toml"
 ENVIRONMENT_VARIABLE = "LIGHTING_CONFIG"
-
-# Nothing of a city can be guessed: no defaults. Its keys are those of a schedule's [site].
-SITE_FORMS = {
-    "name": 'a short name in small letters, such as "kupang"',
-    "timezone": 'an IANA time zone, such as "Asia/Makassar"',
-    "latitude": "degrees, north positive, -90 to 90",
-    "longitude": "degrees, east positive, -180 to 180",
-    "country": 'two letters for the public holidays, such as "ID"; leave out for none',
-}
 
 
 class _Section(BaseModel):
@@ -172,7 +161,7 @@ def parse_config(text: str, source: str) -> Config:
     try:
         checked = _Document.model_validate(document)
     except ValidationError as error:
-        problems = [_problem(each, source, lines) for each in error.errors()]
+        problems = [to_problem(_Document, each, source, lines) for each in error.errors()]
         raise ConfigWrong(sorted(problems, key=lambda each: each.line or 0)) from error
     sections = {name: getattr(checked, name) for name in _Document.model_fields}
     config = Config(path=Path(source), lines=lines, **sections)
@@ -197,44 +186,6 @@ def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
     what = re.sub(r" \(at .*\)$", "", str(error))
     line = int(where[1]) if where else None
     return Problem(source, line, f"not TOML: {what}", 'lines are written as key = value, "text"')
-
-
-def _problem(error: "ErrorDetails", source: str, lines: Mapping[KeyPath, int]) -> Problem:
-    path = error["loc"][:2]
-    what, remedy = _wording(error, path)
-    return Problem(source, line_at(lines, path), what, remedy)
-
-
-def _wording(error: "ErrorDetails", path: KeyPath) -> tuple[str, str]:
-    where = ".".join(map(str, path))
-    if error["type"] == "extra_forbidden":
-        return f"{where} is not known", nearest(str(path[-1]), _keys(path[:-1]))
-    if error["type"] == "missing":
-        return f"{where} is missing", f"add {_form(path)}"
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, UnreadableValueError):
-        return f"{where}: {cause.what}", cause.remedy or f"write {_form(path)}"
-    message = error["msg"].removeprefix("Input ")
-    return f"{where} = {shown(error['input'])} {message}", f"write {_form(path)}"
-
-
-def _keys(path: KeyPath) -> list[str]:
-    return list(_model(path).model_fields)
-
-
-def _model(path: KeyPath) -> type[BaseModel]:
-    model: Any = _Document.model_fields[str(path[0])].annotation if path else _Document
-    kind: type[BaseModel] = model
-    return kind
-
-
-def _form(path: KeyPath) -> str:
-    if len(path) == 1:
-        return f"a section [{path[0]}] with {', '.join(_keys(path))}"
-    key = str(path[1])
-    if path[0] == "site":
-        return SITE_FORMS[key]
-    return _model(path).model_fields[key].description or key
 
 
 def _renewed_too_early(config: Config, source: str) -> Problem:

@@ -6,6 +6,7 @@ What is computed and what is asked of the controller is left to others; here it 
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -32,6 +33,9 @@ ALONE = {"demo", "init", "run", "doctor", "status", "why", "simulate"}
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program, as the entry point `lighting` does."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may not know every letter of a street
+            stream.reconfigure(errors="backslashreplace")
     if given == ["--version"]:  # said before typer loads all that it needs for other options
         _print_version()
         return

@@ -96,9 +96,10 @@ def explain(error: Exception) -> Explanation:
         count = len(error.problems)
         what = f"the schedule is wrong: {count} error{'' if count == 1 else 's'}"
         return Explanation(code, what, remedy="correct the lines named", problems=error.problems)
-    if isinstance(error, UnreadableValueError):
-        return Explanation(code, error.what, remedy=error.remedy or "")
-    if isinstance(error, (ScheduleError, DeviceError, OSError)):
-        return Explanation(code, str(error))
+    if isinstance(error, (ScheduleError, DeviceError)):
+        return Explanation(code, str(error), remedy=getattr(error, "remedy", None) or "")
+    if isinstance(error, OSError):
+        what = f"{error.filename or 'the system'}: {error.strerror or error}"
+        return Explanation(code, what, remedy="check that this user may do that there")
     what = f"unforeseen: {type(error).__name__}: {error}"
     return Explanation(code, what, remedy="run it again with --debug and report what it prints")

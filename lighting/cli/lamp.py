@@ -9,7 +9,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
-from lighting.cli.options import Except
+from lighting.cli.options import Choice, Except
 from lighting.errors import InventoryWrong
 from lighting.inventory import read_lamps
 from lighting.text_file import read_text
@@ -26,7 +26,7 @@ LampId = Annotated[str, typer.Argument(metavar="LAMP", help="A lamp: KPG-0123.")
 )
 def list_lamps(
     session: Session,
-    choice: Annotated[str, typer.Option("--for", metavar="CHOICE", help="Which.")] = "all",
+    choice: Choice = "all",
     except_: Except = None,
     *,
     silent: Annotated[bool, typer.Option("--silent", help="Those without news.")] = False,

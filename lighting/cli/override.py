@@ -1,6 +1,6 @@
 """`lighting override`: a level above the schedule, for a time."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,6 +11,7 @@ from lighting.cli.lamp import level as show_level
 from lighting.cli.options import Choice, Except, Reason, Timeout, Wait
 from lighting.times import parse_moment
 
+Priority = Literal["event", "operator", "emergency"]
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -22,14 +23,16 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 )
 def set_override(  # noqa: PLR0913 - each is an option that a person types
     session: Session,
-    level: Annotated[int, typer.Argument(min=0, max=100, help="0 (off) or 1 to 100 percent.")],
+    level: Annotated[
+        int, typer.Argument(min=0, max=100, metavar="LEVEL", help="Percent; 0 is off.")
+    ],
     *,
     choice: Choice,
     until: Annotated[str, typer.Option(metavar="TIME", help="When it ends: 23:30, +2h, sunrise.")],
     reason: Reason,
     except_: Except = None,
     start: Annotated[str | None, typer.Option(metavar="TIME", help="When; else now.")] = None,
-    priority: Annotated[str, typer.Option(help="event, operator or emergency.")] = "operator",
+    priority: Annotated[Priority, typer.Option(help="The stronger wins.")] = "operator",
     fade: Annotated[str, typer.Option(metavar="TIME", help="How slowly: 5s.")] = "5s",
     wait: Wait = "100%",
     timeout: Timeout = "30s",

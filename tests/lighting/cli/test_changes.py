@@ -80,6 +80,7 @@ def test_json_that_is_partly_done_says_who_lacks_it(city: City) -> None:
     ("option", "value", "told"),
     [
         ("--until", "soon", "is not a time"),
+        ("--priority", "mine", "emergency"),
         ("--wait", "most", "is not a share"),
         ("--wait", "101%", "is not a share"),
         ("--timeout", "a while", "is not a length of time"),

@@ -23,8 +23,8 @@ VERBS = {
 COMMANDS = [(noun, *verb) for noun in NOUNS for verb in VERBS.get(noun, [()])]
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environ = {**os.environ, "NO_COLOR": "1"}
+def run(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    environ = {**os.environ, "NO_COLOR": "1", **more}
     environ.pop("LIGHTING_CONFIG", None)
     return subprocess.run(
         [PROGRAM, *arguments], cwd=folder, env=environ, capture_output=True, text=True, check=False
@@ -57,6 +57,12 @@ def test_the_help_names_every_noun_and_imports_none(tmp_path: Path) -> None:
     script += "print([name for name in ('pydantic', 'rich', 'paho') if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert loaded.stdout.splitlines()[-1] == b"[]"
+
+
+def test_a_letter_that_the_terminal_lacks_is_written_in_another_way(tmp_path: Path) -> None:
+    said = run("schedule", "check", "jalan-\u0101.toml", folder=tmp_path, PYTHONIOENCODING="ascii")
+    assert said.returncode == 7
+    assert r"jalan-\u0101.toml: no such file" in said.stderr
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:

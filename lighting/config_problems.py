@@ -1,0 +1,60 @@
+"""Says what is wrong with settings: the key, its line, and what to write instead."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from schedules.errors import Problem, UnreadableValueError, nearest, shown
+from schedules.lines import KeyPath, line_at
+
+# [site] is read as in a schedule, whose models know no words for the keys of settings.
+SITE_FORMS = {
+    "name": 'a short name in small letters, such as "kupang"',
+    "timezone": 'an IANA time zone, such as "Asia/Makassar"',
+    "latitude": "degrees, north positive, -90 to 90",
+    "longitude": "degrees, east positive, -180 to 180",
+    "country": 'two letters for the public holidays, such as "ID"; leave out for none',
+}
+
+
+def to_problem(
+    root: type[BaseModel], error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]
+) -> Problem:
+    """Say a finding of pydantic's about settings of the form `root` in the words of their file."""
+    path = error["loc"][:2]
+    what, remedy = _wording(root, error, path)
+    return Problem(source, line_at(lines, path), what, remedy)
+
+
+def _wording(root: type[BaseModel], error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+    where = ".".join(map(str, path))
+    if error["type"] == "extra_forbidden":
+        return f"{where} is not known", nearest(str(path[-1]), _keys(root, path[:-1]))
+    if error["type"] == "missing":
+        return f"{where} is missing", f"add {_form(root, path)}"
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, UnreadableValueError):
+        return f"{where}: {cause.what}", cause.remedy or f"write {_form(root, path)}"
+    message = error["msg"].removeprefix("Input ")
+    return f"{where} = {shown(error['input'])} {message}", f"write {_form(root, path)}"
+
+
+def _keys(root: type[BaseModel], path: KeyPath) -> list[str]:
+    return list(_model(root, path).model_fields)
+
+
+def _model(root: type[BaseModel], path: KeyPath) -> type[BaseModel]:
+    model: Any = root.model_fields[str(path[0])].annotation if path else root
+    kind: type[BaseModel] = model
+    return kind
+
+
+def _form(root: type[BaseModel], path: KeyPath) -> str:
+    if len(path) == 1:
+        return f"a section [{path[0]}] with {', '.join(_keys(root, path))}"
+    key = str(path[1])
+    if path[0] == "site":
+        return SITE_FORMS[key]
+    return _model(root, path).model_fields[key].description or key
