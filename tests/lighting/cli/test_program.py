@@ -67,6 +67,7 @@ def test_a_letter_that_the_terminal_lacks_is_written_in_another_way(tmp_path: Pa
 
 def test_the_version_is_told(tmp_path: Path) -> None:
     assert run("--version", folder=tmp_path).stdout.startswith("lighting 0.")
+    assert call("--version").out.startswith("lighting 0.")
 
 
 @pytest.mark.parametrize(("given", "meant"), [(("lmap",), "lamp"), (("schedule", "aply"), "apply")])

@@ -61,7 +61,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
         threading.Event().wait(0.05)
 
 
-def test_an_operators_evening(config: Path) -> None:
+def test_an_operators_evening_mistakes_included(config: Path) -> None:
     def lighting(*arguments: str) -> Outcome:
         return call(*arguments, "--config", config)
 
@@ -96,14 +96,15 @@ def test_an_operators_evening(config: Path) -> None:
     assert status["lamps"]["total"] == 3
     assert status["schedule"]["by"] == listed[0]["by"]
     assert lighting("schedule", "show").out == Path(schedule).read_text()
+    make_mistakes(config)
 
 
-def test_errors_of_the_daemon_keep_their_exit_codes(config: Path) -> None:
+def make_mistakes(config: Path) -> None:
+    """Errors of the daemon keep their exit codes."""
+
     def code(*arguments: str) -> int:
         return call(*arguments, "--config", config).code
 
-    wait_until(lambda: code("doctor") == 0)
-    assert code("lamp", "import", str(config.parent / "lamps.csv"), "--apply") == 0
     because = ("--reason", "x")
     assert code("lamp", "show", "KPG-9999") == 4
     assert code("why", "KPG-9999") == 4
