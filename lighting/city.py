@@ -1,6 +1,6 @@
 """The state that one thread owns: the lamps, what should be, and what is known of every node."""
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from devices.wire.down import Desired, GroupOverrides
@@ -55,11 +55,14 @@ class City:
     link_up_ms: int | None = None
     canary: str | None = None
     canary_due_ms: int | None = None
+    tick_ms: int | None = None
+    is_reviewed: bool = False
     past_session: str | None = None
     beacon_ms: int = 0
     imported_ms: int = 0
     next_fault: int = 1
     next_order: int = 1
+    delays_ms: deque[int] = field(default_factory=lambda: deque(maxlen=15))
     counts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 

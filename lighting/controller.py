@@ -12,7 +12,8 @@ from devices.wire.down import ControllerStatus
 from devices.wire.topics import CONTROLLER_STATUS, EVENT, REPORTED, STATUS, TELEMETRY, Topic
 from lighting import reconcile, silence
 from lighting.city import City
-from lighting.desired import everything
+from lighting.clock_jumps import set_right
+from lighting.desired import everything, issue_missing
 from lighting.ingest import take
 from lighting.rows import Action, FactRow, Say
 
@@ -41,6 +42,7 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
             city.link_up_ms = None
             return ()
         case Tick():
+            set_right(city, now_ms)
             return (
                 *_forgotten(city, now_ms),
                 *reconcile.tick(city, now_ms),
@@ -51,11 +53,20 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
 def _connected(city: City, event: Connected, now_ms: int) -> Iterable[Action]:
     """Say who we are; a broker that lost our session has lost every document with it."""
     city.link_up_ms = now_ms
+    city.canary = None
     city.canary_due_ms = now_ms + CANARY_WAIT_MS if event.session_present else None
     born = Say(CONTROLLER_STATUS, "", birth(city, now_ms))
     fact = FactRow(SESSION_FACT, city.session)
     again = () if event.session_present else tuple(everything(city))
-    return (fact, born, *again)
+    return (fact, born, *again, *_reviewed(city, now_ms))
+
+
+def _reviewed(city: City, now_ms: int) -> Iterable[Action]:
+    """Once after the start: the settings may have changed, and with them what nodes should hold."""
+    if city.is_reviewed:
+        return ()
+    city.is_reviewed = True
+    return tuple(issue_missing(city, now_ms))
 
 
 def _forgotten(city: City, now_ms: int) -> Iterable[Action]:

@@ -16,6 +16,7 @@ from lighting.rows import Action, DocumentRow, OverrideRow, Say
 from lighting.twin import Twin
 from schedules.compile import compile_program, evening_of
 from schedules.decision import Override, Situation, Trust
+from schedules.program import Program
 
 EVERYBODY = "all"
 """The group that every lamp is in, so that the whole city hears one message."""
@@ -86,17 +87,21 @@ def issue(
 
 def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
     """Every node's own document whose content is not what it should be; the retired ones too."""
+    own: dict[str, list[OverrideRow]] = {}
+    for order in live_overrides(city, now_ms):
+        for one in order.lamps if order.group is None else ():
+            own.setdefault(one, []).append(order)
     for lamp in city.inventory.lamps:
-        yield from _if_changed(city, lamp.node, _desired(city, lamp, now_ms), now_ms)
+        wanted = _desired(city, lamp, own.get(lamp.id, []), now_ms)
+        yield from _if_changed(city, lamp.node, wanted, now_ms)
     for node, document in list(city.desired.items()):
         if city.inventory.by_node.get(node) is None and not document.retired:
             gone = Desired(version=1, issued_ms=now_ms, retired=True)
             yield from _if_changed(city, node, gone, now_ms)
 
 
-def _desired(city: City, lamp: Lamp, now_ms: int) -> Desired:
+def _desired(city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int) -> Desired:
     nodes = city.config.nodes
-    own = [order for order in _live(city, now_ms) if order.group is None and lamp.id in order.lamps]
     return Desired(
         version=1,
         issued_ms=now_ms,
@@ -136,13 +141,24 @@ def issue_group(city: City, group: str, now_ms: int, floor: int = 0) -> tuple[Ac
     """A group's overrides as they are now, under a version above the last and above `floor`."""
     before = city.group_overrides.get(group)
     version = version_after(max(floor, before.version if before else 0), now_ms)
-    live = [_entry(order) for order in _live(city, now_ms) if order.group == group]
+    live = [_entry(order) for order in live_overrides(city, now_ms) if order.group == group]
     document = GroupOverrides(version=version, issued_ms=now_ms, overrides=live)
     city.group_overrides[group] = document
     return issue(city, OVERRIDE, group, document, is_paced=False)
 
 
-def issue_program(city: City, name: str, now_ms: int, floor: int = 0) -> tuple[Action, ...]:
+def issue_missing(city: City, now_ms: int) -> Iterator[Action]:
+    """What is not issued yet: programs first, so that a node finds what its own document names.
+
+    A schedule that needs more points than a node can hold raises `DocumentError`.
+    """
+    wanted = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
+    for name in sorted(wanted - set(city.programs)):
+        yield from issue_program(city, name, now_ms)
+    yield from issue_desired(city, now_ms)
+
+
+def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
     """A program compiled from the schedule in force, from the present night on.
 
     A schedule that needs more points than a node can hold raises `DocumentError`.
@@ -153,12 +169,20 @@ def issue_program(city: City, name: str, now_ms: int, floor: int = 0) -> tuple[A
     first = evening_of(document, now_ms // 1000)
     program = compile_program(document, name, first, city.config.schedule.nights)
     before = city.programs.get(name)
-    if before is not None and before.program == program and floor < before.version:
+    if before is not None and before.program == program:
         return ()
-    version = version_after(max(floor, before.version if before else 0), now_ms)
+    return _issue(city, program, version_after(before.version if before else 0, now_ms), now_ms)
+
+
+def reissue_program(city: City, name: str, now_ms: int, floor: int) -> tuple[Action, ...]:
+    """A program as it was issued, under a version above `floor`."""
+    return _issue(city, city.programs[name].program, version_after(floor, now_ms), now_ms)
+
+
+def _issue(city: City, program: Program, version: int, now_ms: int) -> tuple[Action, ...]:
     message = to_document(program, version, now_ms)
-    city.programs[name] = Issued(program, version, now_ms, codec.encode(message))
-    return issue(city, PROGRAM, name, message, is_paced=False)
+    city.programs[program.id] = Issued(program, version, now_ms, codec.encode(message))
+    return issue(city, PROGRAM, program.id, message, is_paced=False)
 
 
 def say_again(city: City, topic: Topic, subject: str, *, is_paced: bool = True) -> Say | None:
@@ -184,7 +208,8 @@ def everything(city: City) -> Iterator[Say]:
                 yield said
 
 
-def _live(city: City, now_ms: int) -> list[OverrideRow]:
+def live_overrides(city: City, now_ms: int) -> list[OverrideRow]:
+    """The overrides that are neither released nor over."""
     return [
         order
         for order in city.overrides.values()

@@ -5,6 +5,7 @@ time anew, so nothing is lost by a crash.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from devices.wire.down import ControllerTime
 from devices.wire.topics import CONTROLLER_TIME, DESIRED, TOPICS
@@ -18,6 +19,7 @@ from lighting.desired import (
     issue_program,
     lacking,
     program_of,
+    reissue_program,
     say_again,
     version_after,
 )
@@ -25,9 +27,12 @@ from lighting.faults.sighting import Finding
 from lighting.inventory import Lamp
 from lighting.rows import Action, Say
 from lighting.twin import Twin
+from schedules.errors import ScheduleError
 
 FIRST_REPEAT_MS = 60_000
 LAST_REPEAT_MS = 3_600_000
+HIGHEST_BELIEVED = 2**52
+"""A node that reports more is not followed: above it there would soon be no version left."""
 NOT_TAKEN_MS = 900_000
 """A node that is heard and has not taken a document by then is a fault [ms]."""
 
@@ -53,7 +58,8 @@ def _renewals(city: City, now_ms: int) -> Iterator[Action]:
     for name, issued in list(city.programs.items()):
         half_ms = (issued.program.until_s - issued.program.from_s) * 500
         if issued.program.until_s * 1000 - now_ms < min(left_ms, half_ms):
-            yield from issue_program(city, name, now_ms)
+            with suppress(ScheduleError):  # nodes go on with their ordinary night
+                yield from issue_program(city, name, now_ms)
 
 
 def _repeats(city: City, now_ms: int) -> Iterator[Action]:
@@ -112,7 +118,7 @@ def above_what_was_reported(city: City, lamp: Lamp, message: Reported, now_ms: i
     """
     actions: list[Action] = []
     own = city.desired.get(lamp.node)
-    if own is not None and (message.desired or 0) > own.version:
+    if own is not None and own.version < (message.desired or 0) < HIGHEST_BELIEVED:
         version = version_after(message.desired or 0, now_ms)
         document = own.model_copy(update={"version": version, "issued_ms": now_ms})
         city.desired[lamp.node] = document
@@ -120,11 +126,17 @@ def above_what_was_reported(city: City, lamp: Lamp, message: Reported, now_ms: i
     name = program_of(city, lamp)
     issued = city.programs.get(name or "")
     held = message.program
-    if name and issued and held and held.id == name and held.version > issued.version:
-        actions += issue_program(city, name, now_ms, floor=held.version)
+    if (
+        name
+        and issued
+        and held
+        and held.id == name
+        and issued.version < held.version < HIGHEST_BELIEVED
+    ):
+        actions += reissue_program(city, name, now_ms, floor=held.version)
     for group in groups_of(lamp):
         version = message.overrides.get(f"group:{group}", 0)
         known = city.group_overrides.get(group)
-        if version > (known.version if known else 0):
+        if (known.version if known else 0) < version < HIGHEST_BELIEVED:
             actions += issue_group(city, group, now_ms, floor=version)
     return actions

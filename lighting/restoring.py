@@ -55,5 +55,10 @@ def _put(city: City, row: DocumentRow) -> None:
         case GroupOverrides():
             city.group_overrides[row.subject] = message
         case ProgramDocument():
-            program = to_program(message)
-            city.programs[row.subject] = Issued(program, row.version, row.issued_ms, row.payload)
+            # One of a schedule before: nobody runs it, and it can't be renewed.
+            if city.applied is not None and row.subject in city.applied.document.groups:
+                program = to_program(message)
+                issued = Issued(program, row.version, row.issued_ms, row.payload)
+                city.programs[row.subject] = issued
+        case _:
+            pass

@@ -5,9 +5,9 @@ messages go out, then people get their answers. Other threads only put things on
 """
 
 import queue
-from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 import structlog
@@ -20,8 +20,9 @@ from lighting.answers import answer
 from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.errors import LightingError, StoreUnavailable
+from lighting.ingest import refuse
 from lighting.orders import carry_out
-from lighting.pacing import Pace
+from lighting.pacing import BURST, PER_S, Pace
 from lighting.questions import Order, Pulse, Question
 from lighting.rows import Action, Row, Say
 from lighting.stores import Store
@@ -32,8 +33,8 @@ log = structlog.get_logger()
 BATCH = 200
 """Events that share one commit at most; group commit is what makes a durable journal quick."""
 RETRY_S = 1.0
-CLOCK_JUMP_MS = 3_600_000
-"""A tick that lies further ahead than this was due before somebody set the clock back."""
+PACED_WAIT_S = BURST / PER_S
+"""Longest wait while documents stand in line, so that they go as fast as they may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,8 @@ class Service:
         self._clock = clock
         self._pace = pace
         self._link: Link | None = None
-        self._waiting: deque[Say] = deque()
+        self._waiting: dict[tuple[str, str], Say] = {}
         self._next_tick_ms = 0
-        self._lag_ms = 0
         self._stopped = False
 
     def use(self, link: Link) -> None:
@@ -109,7 +109,7 @@ class Service:
         Returns:
             How many events were taken.
         """
-        events = self._taken(wait_s)
+        events = self._taken(min(wait_s, PACED_WAIT_S) if self._waiting else wait_s)
         turn = Turn()
         for event in events:
             self._handled(event, turn)
@@ -141,7 +141,19 @@ class Service:
             log.warning("broker_lost", reason=event.reason)
         else:
             log.info("broker_connected", session_present=event.session_present)
-        turn.add(tuple(handle(self.city, event, now_ms)))
+        turn.add(self._judged(event, now_ms))
+
+    def _judged(self, event: LinkEvent, now_ms: int) -> tuple[Action, ...]:
+        """What follows from an event; a message that we fail at must not come again for ever."""
+        try:
+            return tuple(handle(self.city, event, now_ms))
+        except Exception as error:
+            if not isinstance(event, Arrived):
+                raise
+            log.exception("message_failed", topic=event.topic)
+            return refuse(
+                self.city, event.topic, event.payload, "our own error", repr(error), now_ms
+            )
 
     def _answered(self, asked: Asked, turn: Turn, now_ms: int) -> None:
         try:
@@ -155,12 +167,17 @@ class Service:
         except (LightingError, ScheduleError, DeviceError) as error:
             asked.reply.set_exception(error)
             return
+        except Exception as error:  # whoever asked is told; everybody else is still served
+            log.exception("question_failed", question=type(asked.question).__name__)
+            asked.reply.set_exception(error)
+            return
         turn.replies.append((asked.reply, document))
 
     def _pulse(self, now_ms: int) -> dict[str, Any]:
         return {
             "schema": "lighting.pulse/1",
             "now_ms": now_ms,
+            "lag_ms": int(median(self.city.delays_ms)) if self.city.delays_ms else 0,
             "queue": self.inbox.qsize(),
             "waiting": len(self._waiting),
             "received": self.city.counts["received"],
@@ -169,8 +186,10 @@ class Service:
 
     def _ticked(self, turn: Turn) -> None:
         now_ms = self._clock.now_ms()
-        if now_ms >= self._next_tick_ms or self._next_tick_ms - now_ms > CLOCK_JUMP_MS:
-            self._next_tick_ms = now_ms + self.city.config.faults.tick_s * 1000
+        period_ms = self.city.config.faults.tick_s * 1000
+        # One that lies further ahead than a period was due before somebody set the clock back.
+        if not now_ms < self._next_tick_ms <= now_ms + period_ms:
+            self._next_tick_ms = now_ms + period_ms
             turn.add(tuple(handle(self.city, Tick(), now_ms)))
 
     def _kept(self, turn: Turn) -> None:
@@ -180,35 +199,41 @@ class Service:
             StoreUnavailable: told to stop while facts are not kept; the broker has them still.
         """
         counts = {**self.city.counts, **{f"refused {k}": n for k, n in self.city.refused.items()}}
-        while turn.rows and not self._stopped:
+        while turn.rows:
             try:
                 self._store.commit(turn.rows, counts)
                 break
             except StoreUnavailable as error:
                 log.exception("store_unavailable", what=error.what, why=error.why)
+                if self._stopped:
+                    raise
                 self._pace.pause(RETRY_S)
-        else:
-            if turn.rows:
-                raise StoreUnavailable("stopped with facts that are not kept")
         if turn.receipts and self._link:
             self._link.acknowledge(turn.receipts)
 
     def _said(self, turn: Turn) -> None:
+        """Say what is due; a document that waits is dropped when a newer one of its kind comes."""
         for say in turn.says:
+            place = (say.topic.name, say.subject)
             if say.is_paced:
-                self._waiting.append(say)
-            else:
-                self._say(say)
-        for _ in range(self._pace.allowed(len(self._waiting))):
-            self._say(self._waiting.popleft())
+                self._waiting[place] = say
+            elif self._say(say):
+                self._waiting.pop(place, None)
+            elif say.topic.retained:
+                self._waiting[place] = say
+        for place in tuple(self._waiting)[: self._pace.allowed(len(self._waiting))]:
+            if not self._say(self._waiting[place]):
+                return  # no connection; the broker is to have it when there is one
+            del self._waiting[place]
 
-    def _say(self, say: Say) -> None:
-        """One message; if the link does not take it, what a node lacks brings it back later."""
+    def _say(self, say: Say) -> bool:
+        """One message; whether the link took it."""
         message = say.message
         payload = message if isinstance(message, bytes) else codec.encode(message)
         topic = say.topic.of(self.city.site, say.subject)
         if self._link is None or not self._link.publish(
             topic, payload, qos=say.topic.qos, retain=say.topic.retained
         ):
-            return
+            return False
         self.city.counts["sent"] += 1
+        return True

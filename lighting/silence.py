@@ -10,7 +10,7 @@ from lighting.faults.incidents import Incident, fold
 from lighting.faults.life import Fault
 from lighting.faults.sighting import Finding
 from lighting.faults.watch import judge_silence
-from lighting.rows import Action, FaultRow, IncidentRow
+from lighting.rows import Action, DroppedFault, FaultRow, IncidentRow
 from lighting.twin import Twin
 
 
@@ -19,6 +19,21 @@ def look(city: City, now_ms: int) -> Iterator[Action]:
     if city.link_up_ms is not None:
         yield from _silences(city, city.link_up_ms, now_ms)
         yield from _incidents(city, now_ms)
+
+
+def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
+    """Faults and incidents of lamps and panels that the inventory no longer has are over."""
+    for key, fault in list(city.faults.items()):
+        known = city.inventory.panels if fault.lamp is None else city.inventory.by_id
+        if (fault.lamp or fault.panel) not in known:
+            del city.faults[key]
+            is_proved = fault.state != "pending"
+            over = replace(fault, state="cleared", cleared_ms=now_ms)
+            yield FaultRow(over) if is_proved else DroppedFault(fault)
+    for panel, incident in list(city.incidents.items()):
+        if panel not in city.inventory.panels:
+            del city.incidents[panel]
+            yield IncidentRow(replace(incident, cleared_ms=now_ms))
 
 
 def _silences(city: City, link_up_ms: int, now_ms: int) -> Iterator[Action]:

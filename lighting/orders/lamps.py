@@ -1,17 +1,21 @@
 """Lamps imported: the inventory, and with it who should hold what."""
 
-from collections.abc import Iterator
-
 from lighting.city import City
-from lighting.desired import issue_desired, issue_program, program_of
+from lighting.desired import issue_missing
 from lighting.inventory import Inventory, read_lamps, write_lamps
 from lighting.orders.outcome import Outcome, audit
 from lighting.questions import ImportLamps
-from lighting.rows import Action, LampsRow
+from lighting.rows import LampsRow
+from lighting.silence import forget_missing
+from schedules.errors import ScheduleError
 
 
 def import_lamps(city: City, order: ImportLamps, now_ms: int) -> Outcome:
-    """Take a list of lamps in place of the one before, or only say what that would do."""
+    """Take a list of lamps in place of the one before, or only say what that would do.
+
+    Raises:
+        ScheduleError: a group that now has lamps needs a program that no node can hold.
+    """
     lamps = read_lamps(order.csv, order.source)
     old = {lamp.id: lamp for lamp in city.inventory.lamps}
     new = {lamp.id: lamp for lamp in lamps}
@@ -28,16 +32,15 @@ def import_lamps(city: City, order: ImportLamps, now_ms: int) -> Outcome:
     }
     if order.dry_run or not (added or removed or changed):
         return answer, []
+    before, programs = city.inventory, dict(city.programs)
     city.inventory = Inventory(lamps)
+    try:
+        issued = list(issue_missing(city, now_ms))
+    except ScheduleError:
+        city.inventory, city.programs = before, programs
+        raise
     city.imported_ms = now_ms
     summary = f"{len(added)} added, {len(changed)} changed, {len(removed)} removed"
     entry = audit(order, now_ms, order.source, "lamp import", after=summary)
-    return answer, [entry, LampsRow(write_lamps(lamps)), *_issued_anew(city, now_ms)]
-
-
-def _issued_anew(city: City, now_ms: int) -> Iterator[Action]:
-    """Programs first, so that a node finds them when its own document names them."""
-    wanted = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
-    for name in sorted(wanted - set(city.programs)):
-        yield from issue_program(city, name, now_ms)
-    yield from issue_desired(city, now_ms)
+    over = forget_missing(city, now_ms)
+    return answer, [entry, LampsRow(write_lamps(lamps)), *issued, *over]

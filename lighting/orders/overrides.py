@@ -1,17 +1,21 @@
 """Overrides set and released: a wanted level above the program, that always ends."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from lighting.city import City
-from lighting.desired import EVERYBODY, issue_desired, issue_group
+from lighting.desired import EVERYBODY, issue_desired, issue_group, live_overrides
 from lighting.errors import NothingMatched, Refused
+from lighting.inventory import Lamp
 from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ReleaseOverride, SetOverride
 from lighting.rows import Action, OverrideRow
 from lighting.times import rfc3339
 
 PRIORITIES = {"event": 30, "operator": 50, "emergency": 100}
+MOST_OVERRIDES = 50
+"""Overrides in one document at most: so many fit into it whatever their reasons say."""
 MAX_DARK_MS = 12 * 3_600_000
 """No darkening lasts longer than a night [ms]."""
 
@@ -21,6 +25,7 @@ def set_override(city: City, order: SetOverride, now_ms: int) -> Outcome:
     lamps = city.inventory.select(order.choice, order.except_)
     start_ms = order.start_ms if order.start_ms is not None else now_ms
     _check_override(order, start_ms, now_ms)
+    _check_room(city, _group_of(order), lamps, now_ms)
     row = OverrideRow(
         id=f"o-{city.next_order:06}",
         choice=order.choice + (f" except {order.except_}" if order.except_ else ""),
@@ -55,10 +60,10 @@ def _group_of(order: SetOverride) -> str | None:
     """The one group that an override is for, if a single message can say it."""
     if order.except_:
         return None
-    if order.choice == EVERYBODY:
+    if order.choice.strip() == EVERYBODY:
         return EVERYBODY
-    kind, _, name = order.choice.partition(":")
-    return name if kind == "group" and "," not in name else None
+    kind, _, name = order.choice.strip().partition(":")
+    return name.strip() if kind == "group" and "," not in name else None
 
 
 def _check_override(order: SetOverride, start_ms: int, now_ms: int) -> None:
@@ -79,6 +84,23 @@ def _check_override(order: SetOverride, start_ms: int, now_ms: int) -> None:
             "the lamps would stay off for more than 12 hours",
             "no darkening outlives a night",
             "give an --until within 12 hours of the start",
+        )
+
+
+def _check_room(city: City, group: str | None, lamps: tuple[Lamp, ...], now_ms: int) -> None:
+    """Look whether one more override fits into each document that would carry it.
+
+    Raises:
+        Refused: a document is full.
+    """
+    live = [one for one in live_overrides(city, now_ms) if one.group == group]
+    taken = Counter(lamp for one in live for lamp in one.lamps)
+    most = len(live) if group else max(taken[lamp.id] for lamp in lamps)
+    if most >= MOST_OVERRIDES:
+        raise Refused(
+            f"{group or 'a lamp of these'} has {most} overrides already",
+            "a node has room for no more",
+            "release some: lighting override list shows them",
         )
 
 
