@@ -15,7 +15,7 @@ from lighting.city import City
 from lighting.inventory import Lamp
 from lighting.reconcile import above_what_was_reported
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
-from lighting.twin import Twin, born, bury, hear, reported, sampled
+from lighting.twin import Twin, born, bury, hear, reported, sampled, turn_to
 
 
 def take(
@@ -68,27 +68,31 @@ def _heard(
         return ()
     known = hear(twin, message, now_ms)
     is_late = known is None
+    if not is_retained:
+        city.delays_ms.append(now_ms - message.at_ms)
     if is_late:
         city.counts["late"] += 1
-    if is_retained and topic is STATUS and twin.session == message.session:
+    if is_retained and topic is STATUS and twin.born_session == message.session:
         return ()
-    return _acted(city, lamp, known or twin, message, now_ms, is_late=is_late)
+    actions: list[Action] = []
+    if known is not None:
+        twin = known
+        if not is_retained:  # when it was said is not known: it shows nothing of the node's clock
+            twin, actions = judging.judge_head(city, lamp, twin, message, now_ms)
+    return (*actions, *_acted(city, lamp, twin, message, now_ms, is_late=is_late))
 
 
 def _acted(
     city: City, lamp: Lamp, twin: Twin, message: Up, now_ms: int, *, is_late: bool
 ) -> tuple[Action, ...]:
-    actions: list[Action] = []
-    if not is_late:
-        twin, found = judging.judge_head(city, lamp, twin, message, now_ms)
-        actions += found
     match message:
         case Telemetry():
             twin, more = _telemetry(city, lamp, twin, message, now_ms, is_late=is_late)
         case Events():
             twin, more = _events(city, lamp, twin, message, now_ms)
         case Status() if not is_late:
-            more = judging.judge_status(city, lamp, twin, message, now_ms)
+            is_new = twin.born_session not in {None, message.session}
+            more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
             twin = born(twin, message)
         case Reported() if not is_late:
             twin, more = reported(twin, message, now_ms), []
@@ -96,7 +100,7 @@ def _acted(
         case _:
             more = []
     city.twins[lamp.node] = twin
-    return (*actions, *more, TwinRow(twin))
+    return (*more, TwinRow(twin))
 
 
 def _telemetry(
@@ -118,14 +122,15 @@ def _telemetry(
 def _events(
     city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int
 ) -> tuple[Twin, list[Action]]:
+    twin = turn_to(twin, message.log)
     progress = logs_of_nodes.progress_of(twin.log, twin.upto, twin.beyond, message)
     actions: list[Action] = list(progress.gaps(lamp.node, now_ms))
     for event in message.events:
-        if event.n not in progress.fresh:
-            continue
+        # Also one that seems known: it may have been given up as gone. The store keeps it once.
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
-        city.counts["events"] += 1
-        actions += judging.judge_event(city, lamp, event, now_ms)
+        if event.n in progress.fresh:
+            city.counts["events"] += 1
+            actions += judging.judge_event(city, lamp, event, now_ms)
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)
     answer = Received(log=message.log, upto=progress.upto)

@@ -6,9 +6,20 @@ no longer holds those numbers: by `oldest`, or by a gap event (`wire.md`, Up).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from devices.wire.up import Event, Events
+from devices.wire.up import Events
 from lighting.rows import GapRow
+
+MOST_BEYOND = 1_000
+"""Numbers remembered beyond a hole; those above have to come again, so no node eats the memory."""
+THINNED = "thinned by the node"
+NOT_HELD = "no longer held by the node"
+
+Run = tuple[int, int]
+"""First and last of numbers that a gap event names."""
+Gap = tuple[int, int, int, str]
+"""First, last, how many of them never came, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,7 @@ class Progress:
     upto: int
     beyond: tuple[int, ...]
     fresh: frozenset[int]
-    gone: tuple[tuple[int, int, int, str], ...]
+    gone: tuple[Gap, ...]
 
     def gaps(self, node: str, now_ms: int) -> Iterator[GapRow]:
         """A row for each run of numbers that is gone."""
@@ -34,43 +45,49 @@ def progress_of(
 
     In a log that was never heard of, numbers below `oldest` were confirmed to somebody: no gap.
     """
-    gone: list[tuple[int, int, int, str]] = []
+    gone: list[Gap] = []
     have = set(beyond) if known_log == message.log else set()
     if known_log != message.log:
         upto = message.oldest - 1
     elif message.oldest - 1 > upto:
-        gone += _runs(upto + 1, message.oldest - 1, have, "no longer held by the node")
+        gone += _missing(upto + 1, message.oldest - 1, have, NOT_HELD)
         upto = message.oldest - 1
-    fresh = {event.n for event in message.events if event.n > upto and event.n not in have}
+    fresh = frozenset(event.n for event in message.events if event.n > upto) - have
     have |= fresh
-    lost: set[int] = set()
-    for event in message.events:
-        lost |= _named(event, upto, have, gone)
-    while upto + 1 in have or upto + 1 in lost:
-        upto += 1
-    beyond = tuple(sorted(n for n in have | lost if n > upto))
-    return Progress(message.log, upto, beyond, frozenset(fresh), tuple(gone))
+    runs = sorted(
+        (event.first, event.last)
+        for event in message.events
+        if event.kind == "gap" and event.first and event.last
+    )
+    upto = _walked(upto, have, runs, gone)
+    left = _beyond(upto, have, runs, gone)
+    return Progress(message.log, upto, left, fresh, tuple(gone))
 
 
-def _named(
-    event: Event, upto: int, have: set[int], gone: list[tuple[int, int, int, str]]
-) -> set[int]:
-    """The numbers that a gap event says are gone and that did not come."""
-    if event.kind != "gap" or event.first is None or event.last is None:
-        return set()
-    first = max(event.first, upto + 1)
-    last = min(event.last, first + MAX_GAP)
-    missing = {n for n in range(first, last + 1) if n not in have and n != event.n}
-    if missing:
-        gone.append((min(missing), max(missing), len(missing), "thinned by the node"))
-    return missing
+def _walked(upto: int, have: set[int], runs: list[Run], gone: list[Gap]) -> int:
+    """As far as all numbers have come or are named by a gap event."""
+    while True:
+        while upto + 1 in have:
+            upto += 1
+        last = max((last for first, last in runs if first <= upto + 1), default=0)
+        if last <= upto:
+            return upto
+        gone += _missing(upto + 1, last, have, THINNED)
+        upto = last
 
 
-MAX_GAP = 100_000
-"""Numbers that one gap event can name at most: a hostile one must not eat the memory."""
+def _beyond(upto: int, have: set[int], runs: list[Run], gone: list[Gap]) -> tuple[int, ...]:
+    """What is remembered beyond a hole: what came, and what gap events there name."""
+    for first, last in runs:
+        last = min(last, first + MOST_BEYOND)  # noqa: PLW2901 - the rest is named again later
+        missing = [n for n in range(max(first, upto + 1), last + 1) if n not in have]
+        if missing:
+            gone += _missing(missing[0], missing[-1], have, THINNED)
+            have.update(missing)
+    return tuple(islice(sorted(n for n in have if n > upto), MOST_BEYOND))
 
 
-def _runs(first: int, last: int, have: set[int], why: str) -> list[tuple[int, int, int, str]]:
+def _missing(first: int, last: int, have: set[int], why: str) -> list[Gap]:
     """The missing numbers from first to last as one gap, counted without walking a huge range."""
     count = last - first + 1 - sum(1 for n in have if first <= n <= last)
     return [(first, last, count, why)] if count > 0 else []

@@ -13,6 +13,10 @@ from lighting.faults.watch import EMPTY, Watch
 
 PAST_SESSIONS = 8
 """Replaced sessions that are remembered, to know a late message when it comes."""
+PAST_LOGS = 3
+"""Replaced event logs that are remembered, so that a late event is not taken for a new one."""
+FUTURE_MS = 60_000
+"""A sample so far ahead of us was taken by a clock that may be set right before the next [ms]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,12 @@ class Twin:
     connection: int = 0
     past_sessions: tuple[str, ...] = ()
     seq: int = -1
+    said_ms: int = 0
     holes: int = 0
     heard_ms: int | None = None
     is_down: bool = False
     sleeping_until_ms: int | None = None
+    born_session: str | None = None
     boots: int | None = None
     boot_reason: str | None = None
     firmware: str | None = None
@@ -43,6 +49,7 @@ class Twin:
     reason_by: str | None = None
     reason_what: str | None = None
     reported_ms: int | None = None
+    reported_mark: tuple[int, int] = (0, -1)
     sample_at_ms: int = -1
     sampled_ms: int | None = None
     power_w: float | None = None
@@ -52,6 +59,7 @@ class Twin:
     log: str | None = None
     upto: int = 0
     beyond: tuple[int, ...] = ()
+    past_logs: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     watch: Watch = EMPTY
 
     @property
@@ -73,6 +81,10 @@ class Twin:
         facts["watch"] = Watch.from_dict(facts.get("watch", {}))
         for name in ("past_sessions", "beyond"):
             facts[name] = tuple(facts.get(name, ()))
+        facts["reported_mark"] = tuple(facts.get("reported_mark", (0, -1)))
+        facts["past_logs"] = tuple(
+            (log, upto, tuple(beyond)) for log, upto, beyond in facts.get("past_logs", ())
+        )
         facts["override_versions"] = tuple(
             (key, version) for key, version in facts.get("override_versions", ())
         )
@@ -84,35 +96,48 @@ def hear(twin: Twin, head: Up, now_ms: int) -> Twin | None:
 
     A hole in `seq` is counted, a number already seen changes nothing but shows that it came again.
     """
-    if head.session in twin.past_sessions:
+    if head.session in twin.past_sessions and not _is_newer(twin, head):
         return None
+    heard_ms = max(twin.heard_ms or 0, now_ms)
     if head.session != twin.session:
-        return _in_new_session(twin, head, now_ms)
-    if head.seq <= twin.seq:
-        return replace(twin, heard_ms=now_ms) if not twin.is_down else twin
+        return _in_new_session(twin, head, heard_ms)
+    if (head.connection, head.seq) <= (twin.connection, twin.seq):
+        return twin if twin.is_down else replace(twin, heard_ms=heard_ms)
     return replace(
         twin,
         connection=max(twin.connection, head.connection),
-        seq=head.seq,
-        holes=twin.holes + head.seq - twin.seq - 1,
-        heard_ms=now_ms,
+        seq=max(twin.seq, head.seq),
+        said_ms=head.at_ms,
+        holes=twin.holes + max(0, head.seq - twin.seq - 1),
+        heard_ms=heard_ms,
         is_down=False,
         clock=head.clock,
     )
 
 
-def _in_new_session(twin: Twin, head: Up, now_ms: int) -> Twin:
+def _is_newer(twin: Twin, head: Up) -> bool:
+    """Whether a session that we thought replaced speaks after the one that we thought newest.
+
+    So it is where a backlog of an older session, that we never knew, came after a newer message.
+    """
+    is_trusted = "unknown" not in {head.clock, twin.clock}
+    return is_trusted and head.at_ms > twin.said_ms
+
+
+def _in_new_session(twin: Twin, head: Up, heard_ms: int) -> Twin:
     past = (twin.session, *twin.past_sessions) if twin.session else twin.past_sessions
     return replace(
         twin,
         session=head.session,
         connection=head.connection,
-        past_sessions=past[:PAST_SESSIONS],
+        past_sessions=tuple(one for one in past if one != head.session)[:PAST_SESSIONS],
         seq=head.seq,
-        heard_ms=now_ms,
+        said_ms=head.at_ms,
+        heard_ms=heard_ms,
         is_down=False,
         sleeping_until_ms=None,
         clock=head.clock,
+        reported_mark=(0, -1),
     )
 
 
@@ -129,6 +154,7 @@ def born(twin: Twin, status: Status) -> Twin:
     """The twin after a birth."""
     return replace(
         twin,
+        born_session=status.session,
         boots=status.boots,
         boot_reason=status.boot_reason,
         firmware=status.firmware,
@@ -138,7 +164,10 @@ def born(twin: Twin, status: Status) -> Twin:
 
 
 def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
-    """The twin after a node said what it holds, does and why."""
+    """The twin after a node said what it holds, does and why; older news changes nothing."""
+    mark = (message.connection, message.seq)
+    if mark <= twin.reported_mark:
+        return twin
     versions = tuple(sorted(message.overrides.items()))
     program = message.program
     held = (message.desired or 0, program.id if program else None, versions)
@@ -157,12 +186,14 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
         reason_by=message.reason.by if message.reason else None,
         reason_what=message.reason.what if message.reason else None,
         reported_ms=now_ms,
+        reported_mark=mark,
     )
 
 
 def sampled(twin: Twin, sample: Sample, now_ms: int) -> Twin:
-    """The twin after a measurement, if it is the newest."""
-    if sample.at_ms <= twin.sample_at_ms:
+    """The twin after a measurement, if it is the newest, or that one's clock was wrong."""
+    is_wrong = sample.at_ms <= now_ms + FUTURE_MS < twin.sample_at_ms
+    if sample.at_ms <= twin.sample_at_ms and not is_wrong:
         return twin
     return replace(
         twin,
@@ -174,3 +205,16 @@ def sampled(twin: Twin, sample: Sample, now_ms: int) -> Twin:
         burn_s=sample.burn_s if sample.burn_s is not None else twin.burn_s,
         level=sample.level if sample.level is not None else twin.level,
     )
+
+
+def turn_to(twin: Twin, log: str) -> Twin:
+    """The twin with an event log in front, as far as it is known; the one before is remembered.
+
+    A node has one log, until its memory is erased; late events of the old one may still come.
+    """
+    if twin.log is None or twin.log == log:
+        return twin
+    others = tuple(one for one in twin.past_logs if one[0] != log)
+    found = next((one for one in twin.past_logs if one[0] == log), (None, 0, ()))
+    past = ((twin.log, twin.upto, twin.beyond), *others)[:PAST_LOGS]
+    return replace(twin, log=found[0], upto=found[1], beyond=found[2], past_logs=past)
