@@ -172,7 +172,8 @@ def _event(city: City, event: dict[str, Any]) -> dict[str, Any]:
         "at": _time(city, event["at_ms"]),
         "received_at": _time(city, event["received_ms"]),
     }
-    return times | {key: value for key, value in event.items() if not key.endswith("_ms")}
+    # A node may name a field of its own as it likes: ours count.
+    return {key: value for key, value in event.items() if not key.endswith("_ms")} | times
 
 
 def _time(city: City, at_ms: int | None) -> str | None:

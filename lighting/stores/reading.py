@@ -90,7 +90,7 @@ class SqliteReader:
             (lamp, limit),
         )
         return [
-            {"log": log, "received_ms": received_ms, **json.loads(body)}
+            {**json.loads(body), "log": log, "received_ms": received_ms}
             for log, received_ms, body in rows
         ]
 

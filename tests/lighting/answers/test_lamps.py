@@ -171,6 +171,16 @@ def test_everything_known_of_one_lamp(store: SqliteStore) -> None:
     assert row["boots"] == 1
 
 
+def test_a_field_that_a_node_made_up_takes_the_place_of_none_of_ours(store: SqliteStore) -> None:
+    row = event_row()
+    made_up = {"received_ms": "x", "received_at": "x", "at": "x", "log": "x", "node": "n-9"}
+    event = row.event.model_validate({**row.event.model_dump(), **made_up})
+    store.commit([replace(row, event=event)], {})
+    (shown,) = ask(lit_city(lamps(1)), ShowLamp("KPG-0001"), store)["lamp"]["events"]
+    assert (shown["log"], shown["at"]) == ("9f31", "2026-08-17T00:00:00+08:00")
+    assert shown["received_at"] == "2026-08-17T00:00:00.001+08:00"
+
+
 def test_a_lamp_before_any_document_was_issued_has_its_default(store: SqliteStore) -> None:
     city = lit_city(lamps(1))
     city.desired.clear()

@@ -1,12 +1,29 @@
 """What every store must do; another store is added to `STORES` and passes the same tests."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lighting.rows import DroppedFault, FactRow, FaultRow, IncidentRow, OverrideRow, Row, TwinRow
+from devices.errors import DecodeError
+from devices.wire import codec
+from devices.wire.topics import EVENT
+from devices.wire.up import Event, Events
+from lighting.rows import (
+    DroppedFault,
+    EventRow,
+    FactRow,
+    FaultRow,
+    IncidentRow,
+    OverrideRow,
+    Row,
+    TwinRow,
+)
 from lighting.stores import Kept, Store
 from lighting.stores.sqlite import SqliteStore
 from lighting.twin import Twin
@@ -174,6 +191,35 @@ def test_events_come_newest_first_with_fields_nobody_knows(store: Store) -> None
     found = store.events("KPG-0001", 2)
     assert [one["n"] for one in found] == [3, 2]
     assert found[0]["mood"] == "ok"
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(extra=st.dictionaries(st.text(), JSON_VALUES, max_size=4))
+def test_whatever_the_wire_lets_in_can_be_kept_and_read(
+    extra: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    event = {**extra, "n": 1, "at_ms": NOW_MS, "clock": "synced", "kind": "level"}
+    head = {"v": 1, "session": SESSION, "connection": 1, "seq": 1, "at_ms": NOW_MS}
+    told = {**head, "clock": "synced", "log": "9f31", "oldest": 1, "events": [event]}
+    try:
+        message = codec.decode(EVENT, json.dumps(told).encode())
+    except DecodeError:
+        return
+    assert isinstance(message, Events)
+    store = SqliteStore.open(tmp_path_factory.mktemp("store") / "lighting.db")
+    store.commit([EventRow("n-0001", "KPG-0001", "9f31", message.events[0], NOW_MS)], {})
+    (kept,) = store.events("KPG-0001", 1)
+    store.close()
+    known = set(Event.model_fields) | {"log", "received_ms", "from", "to"}
+    assert {key: kept[key] for key in set(extra) - known if extra[key] is not None} == {
+        key: value for key, value in extra.items() if key not in known and value is not None
+    }
 
 
 def test_refused_messages_are_counted_for_ever_and_the_newest_kept_for_a_look(store: Store) -> None:
