@@ -77,6 +77,9 @@ class MqttLink:
                 it raises, the message stays unacknowledged and the connection is made anew.
             jitter: Gives numbers from 0 to 1, spread evenly; draws the waits between connects.
         """
+        self._endpoint = endpoint
+        self._client_id = client_id
+        self._will = will
         # False: to be taken back at the next connect, since the session may still have it.
         self._filters = dict.fromkeys(subscriptions, True)
         self._deliver = deliver
@@ -91,20 +94,19 @@ class MqttLink:
         self._newest: MQTTMessageInfo | None = None
         self._leaving = threading.Event()
         self._thread: threading.Thread | None = None
-        self._client = self._build_client(client_id, will)
-        self._client.connect_async(endpoint.host, endpoint.port, keepalive=endpoint.keepalive_s)
+        self._client = self._build_client()
 
-    def _build_client(self, client_id: str, will: Will | None) -> Client:
+    def _build_client(self) -> Client:
         client = Client(
             CallbackAPIVersion.VERSION2,
-            client_id=client_id,
+            client_id=self._client_id,
             clean_session=False,
             manual_ack=True,
             reconnect_on_failure=False,  # else a refusal makes paho try MQTT 3.1 behind our back
         )
         client.max_queued_messages_set(QUEUE_LIMIT)
-        if will is not None:
-            client.will_set(will.topic, will.payload, qos=1, retain=True)
+        if self._will is not None:
+            client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_subscribe = self._on_subscribe
@@ -112,6 +114,8 @@ class MqttLink:
         # With this set paho leaves all writing to our thread; without, publish() writes from the
         # caller's thread at the same time.
         client.on_socket_register_write = lambda *_: None
+        at = self._endpoint
+        client.connect_async(at.host, at.port, keepalive=at.keepalive_s)
         return client
 
     def start(self) -> None:
@@ -160,7 +164,9 @@ class MqttLink:
         """Send what was taken, take leave of the broker, end the thread."""
         newest = self._newest
         if newest is not None and self._is_connected:
-            newest.wait_for_publish(DRAIN_S)
+            # Raises when the message was lost with an earlier connection: nothing to wait for.
+            with contextlib.suppress(RuntimeError):
+                newest.wait_for_publish(DRAIN_S)
         self._leaving.set()
         with self._lock:
             if self._is_connected:
@@ -168,6 +174,8 @@ class MqttLink:
         if self._thread is not None:
             self._thread.join(DRAIN_S)
             self._close_socket()
+        # paho closes its last sockets when it is deleted: now.
+        self._client = self._build_client()
 
     def _run(self) -> None:
         while not self._leaving.is_set():
