@@ -13,6 +13,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import aiomqtt
+from aiomqtt.types import PahoSocket
+from typing_extensions import override
 
 from devices.node.facts import (
     Arrived,
@@ -61,6 +63,29 @@ class Wiring:
     patience_s: float = PATIENCE_S
 
 
+class _Client(aiomqtt.Client):
+    """aiomqtt's client with a cable that can be pulled.
+
+    It asks the loop to watch a socket for writing a little later than it should. By then the socket
+    may be closed and its number another connection's, which would be cut off from writing.
+    """
+
+    def pull(self) -> None:
+        """End without a DISCONNECT."""
+        wire = self._client.socket()
+        if isinstance(wire, socket.socket):
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+
+    @override
+    def _on_socket_register_write(self, client: object, userdata: object, sock: PahoSocket) -> None:
+        self._loop.call_soon_threadsafe(self._watch, sock)
+
+    def _watch(self, sock: PahoSocket) -> None:
+        if sock.fileno() >= 0 and self._client.want_write():
+            self._loop.add_writer(sock.fileno(), self._client.loop_write)
+
+
 class NodeLink:
     """The connection that a node's `Connect` asked for."""
 
@@ -68,7 +93,7 @@ class NodeLink:
         self.number = number
         self.client_id = client_id
         self._wiring = wiring
-        self._client = aiomqtt.Client(
+        self._client = _Client(
             wiring.host,
             wiring.port,
             identifier=client_id,
@@ -98,7 +123,7 @@ class NodeLink:
     def pull(self) -> None:
         """Pull the cable: no DISCONNECT, so the broker says the will. Nothing is told any more."""
         self._is_pulled = True
-        self._cut()
+        self._client.pull()
 
     async def run(self) -> None:
         """Connect and serve until the connection breaks; cancelled, leave in good order."""
@@ -109,7 +134,7 @@ class NodeLink:
                 self._opened_ms = None
                 await self._serve()
         except aiomqtt.MqttError:
-            self._cut()
+            self._client.pull()
         self._opened_ms = None
         self._unsaid.clear()
         if not self._is_pulled:
@@ -117,7 +142,7 @@ class NodeLink:
 
     async def _serve(self) -> None:
         if self._is_pulled:
-            self._cut()  # while it was connecting there was no cable to pull
+            self._client.pull()  # while it was connecting there was no cable to pull
         else:
             self._wiring.tell(self, Connected())
         saying = asyncio.create_task(self._say_all())
@@ -142,7 +167,7 @@ class NodeLink:
                     self._unsaid.popleft()
                 self._news.clear()
         except aiomqtt.MqttError:
-            self._cut()
+            self._client.pull()
 
     async def _say(self, said: Said) -> None:
         match said:
@@ -160,9 +185,3 @@ class NodeLink:
         self._wiring.note_confirmed(self, message)
         if message.token is not None and not self._is_pulled:
             self._wiring.tell(self, Delivered(message.token))
-
-    def _cut(self) -> None:
-        wire = self._client._client.socket()  # noqa: SLF001 - aiomqtt has no way to end without a DISCONNECT
-        if isinstance(wire, socket.socket):
-            with contextlib.suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)

@@ -7,7 +7,8 @@ from collections import Counter, deque
 from collections.abc import Sequence
 
 from devices.errors import DeviceError
-from devices.link import Arrived, LinkEvent
+from devices.link import Arrived, Connected, Link, LinkEvent
+from devices.mqtt import Endpoint, MqttLink
 from devices.sim.memory_broker import MemoryBroker
 from devices.wire import topics, up
 from devices.wire.codec import decode, encode
@@ -104,27 +105,29 @@ def documents(
     return [(topics.PROGRAM.of(SITE, program.id), encode(program)), *own]
 
 
-class SteppedTown:
-    """The stand-in on the broker inside the process."""
+class Town:
+    """The stand-in; it reads when it is stepped, so its link may deliver from any thread."""
 
-    def __init__(self, broker: MemoryBroker, nodes: Sequence[str]) -> None:
+    link: Link
+
+    def __init__(self) -> None:
         self.ledger = Ledger()
+        self.is_connected = False
         self._inbox: deque[Arrived] = deque()
-        self.link = broker.link(
-            client_id="town",
-            subscriptions=(f"{topics.ROOT}/{SITE}/node/+/+",),
-            will=None,
-            deliver=self._deliver,
-        )
-        self.link.start()
-        for topic, payload in documents(nodes):
-            self.link.publish(topic, payload, retain=True)
 
-    def _deliver(self, event: LinkEvent) -> None:
+    def deliver(self, event: LinkEvent) -> None:
+        """Take an event of the link."""
         if isinstance(event, Arrived):
             self._inbox.append(event)
+        else:
+            self.is_connected = isinstance(event, Connected)
 
-    def step(self, _: int) -> None:
+    def publish(self, nodes: Sequence[str], settings: Settings | None = None) -> None:
+        """Say what the lamps shall do."""
+        for topic, payload in documents(nodes, settings):
+            assert self.link.publish(topic, payload, retain=True)
+
+    def step(self, _: int = 0) -> None:
         """Read what came, confirm events, then let the broker forget."""
         while self._inbox:
             arrived = self._inbox.popleft()
@@ -134,3 +137,30 @@ class SteppedTown:
                 topic = topics.RECEIVED.of(SITE, entered[0])
                 self.link.publish(topic, encode(received))
             self.link.acknowledge([arrived.receipt])
+
+
+UP = f"{topics.ROOT}/{SITE}/node/+/+"
+
+
+def stepped_town(broker: MemoryBroker, nodes: Sequence[str]) -> Town:
+    """The stand-in on the broker inside the process, which has said what the lamps shall do."""
+    town = Town()
+    town.link = broker.link(client_id="town", subscriptions=(UP,), will=None, deliver=town.deliver)
+    town.link.start()
+    town.publish(nodes)
+    return town
+
+
+def real_town(host: str, port: int) -> Town:
+    """The stand-in on a real broker; it is started, and connects on a thread of its own."""
+    town = Town()
+    town.link = MqttLink(
+        Endpoint(host, port),
+        client_id="town",
+        subscriptions=(UP,),
+        will=None,
+        deliver=town.deliver,
+        jitter=lambda: 0.05,
+    )
+    town.link.start()
+    return town

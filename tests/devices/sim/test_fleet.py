@@ -1,68 +1,45 @@
 """Lamps on real brokers, each with its own connection."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
-import aiomqtt
 import pytest
 
 from devices.sim.ailments import Ailment, Kind
 from devices.sim.broker_process import BrokerProcess
 from devices.sim.fleet import Fleet
 from devices.sim.lamp import LampSpec
-from devices.wire import topics, up
-from devices.wire.codec import encode
 from devices.wire.down import Settings
 from tests.support.paced_clock import PacedClock
-from tests.support.town import HOUR_MS, NOON_MS, Ledger, documents
+from tests.support.town import HOUR_MS, NOON_MS, Town, real_town
 from tests.support.wire_words import SITE
 
 NODES = [f"n-{number:03}" for number in range(20)]
 SPECS = [LampSpec(node, 50.0, f"p-{place // 10}") for place, node in enumerate(NODES)]
 SPEED = 3600.0
-LIMIT_S = 30.0
+LIMIT_S = 50.0
 QUICK = Settings(report_s=600, spread_s=60)
 
 
-class RealTown:
-    """The stand-in of a controller on a real broker."""
-
-    def __init__(self, client: aiomqtt.Client) -> None:
-        self.ledger = Ledger()
-        self._client = client
-
-    async def publish(self) -> None:
-        """Say what the lamps shall do."""
-        for topic, payload in documents(NODES, QUICK):
-            await self._client.publish(topic, payload, qos=1, retain=True)
-
-    async def listen(self) -> None:
-        """Write down what comes, and confirm events."""
-        async for message in self._client.messages:
-            assert isinstance(message.payload, bytes)
-            entered = self.ledger.enter(message.topic.value, message.payload)
-            if entered and isinstance(entered[1], up.Events):
-                received = self.ledger.confirmation(entered[0], entered[1].log)
-                await self._client.publish(
-                    topics.RECEIVED.of(SITE, entered[0]), encode(received), qos=1
-                )
-
-
 @asynccontextmanager
-async def _town(broker: BrokerProcess) -> AsyncIterator[RealTown]:
-    async with aiomqtt.Client(
-        broker.host, broker.port, identifier="town", clean_session=False
-    ) as client:
-        town = RealTown(client)
-        await client.subscribe(f"{topics.ROOT}/{SITE}/node/+/+", qos=1)
-        await town.publish()
-        listening = asyncio.create_task(town.listen())
+async def _town(broker: BrokerProcess) -> AsyncIterator[Town]:
+    town = real_town(broker.host, broker.port)
+    await _until(lambda: town.is_connected)
+    town.publish(NODES, QUICK)
+    reading = asyncio.create_task(_read(town))
+    try:
         yield town
-        listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        town.link.stop()
+
+
+async def _read(town: Town) -> None:
+    while True:
+        town.step()
+        await asyncio.sleep(0.02)
 
 
 @asynccontextmanager
@@ -85,7 +62,7 @@ async def _until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def _all_has_come(fleet: Fleet, town: RealTown) -> Callable[[], bool]:
+def _all_has_come(fleet: Fleet, town: Town) -> Callable[[], bool]:
     def has_come() -> bool:
         events = set(town.ledger.events) | fleet.truth.held_events
         return (

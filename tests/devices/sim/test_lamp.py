@@ -11,7 +11,7 @@ from devices.wire import topics
 from devices.wire.codec import encode
 from devices.wire.down import Command, ControllerTime
 from devices.wire.up import Sample
-from tests.support.town import DAWN_H, DUSK_H, HOUR_MS, LATE_H, NOON_MS, SteppedTown
+from tests.support.town import DAWN_H, DUSK_H, HOUR_MS, LATE_H, NOON_MS, stepped_town
 from tests.support.wire_words import SITE
 
 NODE = "n-1"
@@ -26,7 +26,7 @@ class Street:
         self.broker = MemoryBroker()
         lamps = build_lamps([spec], ailments, site=SITE, seed=7, start_ms=NOON_MS)
         self.lamp = lamps[0]
-        self.town = SteppedTown(self.broker, [NODE])
+        self.town = stepped_town(self.broker, [NODE])
         self.fleet = SteppedFleet(lamps, self.broker, NOON_MS)
         self.truth = self.fleet.truth.lamps[NODE]
 

@@ -6,7 +6,7 @@ from devices.sim.lamp import LampSpec
 from devices.sim.memory_broker import MemoryBroker
 from devices.sim.stepped import SteppedFleet
 from devices.sim.truth import Truth
-from tests.support.town import HOUR_MS, NOON_MS, SteppedTown
+from tests.support.town import HOUR_MS, NOON_MS, Town, stepped_town
 from tests.support.wire_words import SITE
 
 NODES = [f"n-{number:03}" for number in range(24)]
@@ -19,9 +19,9 @@ AILMENTS = [
 ]
 
 
-def _night(seed: int, hours: float = 11) -> tuple[SteppedFleet, SteppedTown]:
+def _night(seed: int, hours: float = 11) -> tuple[SteppedFleet, Town]:
     broker = MemoryBroker()
-    town = SteppedTown(broker, NODES)
+    town = stepped_town(broker, NODES)
     lamps = build_lamps(SPECS, AILMENTS, site=SITE, seed=seed, start_ms=NOON_MS)
     fleet = SteppedFleet(lamps, broker, NOON_MS)
     fleet.run_until(NOON_MS + int(hours * HOUR_MS), town.step)
@@ -73,7 +73,7 @@ def test_a_broker_that_forgot_everything_hears_all_that_is_not_confirmed_again()
     broker.stop()
     fleet.run_until(NOON_MS + 3 * HOUR_MS)
     broker.start(forget=True)
-    town = SteppedTown(broker, NODES)
+    town = stepped_town(broker, NODES)
     fleet.run_until(NOON_MS + 5 * HOUR_MS, town.step)
     assert set(fleet.truth.events) == set(town.ledger.events) | fleet.truth.held_events
     assert all(lamp.node and lamp.node.memory.program for lamp in lamps)
