@@ -110,10 +110,11 @@ class Fleet:
             self._has_ended.set()
 
     async def stop(self) -> None:
-        """End `run`, and wait until it has."""
+        """End `run`, and wait until it has; one that has not begun will end at once."""
         self._is_stopping = True
         self._news.set()
-        await self._has_ended.wait()
+        if self._group is not None:
+            await self._has_ended.wait()
 
     async def _live(self) -> None:
         while not self._is_stopping:

@@ -101,9 +101,10 @@ class Truth:
 
     lamps: dict[str, LampTruth] = field(default_factory=dict)
     handed: Counter[str] = field(default_factory=Counter)
-    """Messages handed to a connection, by kind (last part of the topic), repeats too."""
+    """Messages handed to a connection, by kind (last part of the topic), repeats too; if the
+    connection broke before its turn came, one of them may never have left."""
     confirmed: Counter[str] = field(default_factory=Counter)
-    """Messages that the broker confirmed, by kind."""
+    """Messages that the broker confirmed (at QoS 0: that left), by kind."""
     samples: dict[SampleKey, bool] = field(default_factory=dict)
     """Samples handed to a connection; True once the broker has confirmed one copy."""
     lag: Callable[[], int] = lambda: 0

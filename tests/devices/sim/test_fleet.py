@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from devices.sim.ailments import Ailment, Kind
-from devices.sim.broker_process import BrokerProcess
+from devices.sim.broker_process import BrokerProcess, free_port
 from devices.sim.fleet import Fleet
 from devices.sim.lamp import LampSpec
 from devices.wire.down import Settings
@@ -161,5 +161,41 @@ def test_while_time_stands_still_nothing_happens(mosquitto_broker: BrokerProcess
             assert fleet.truth.lag() == 0
             clock.set_speed(SPEED)
             await _until(lambda: fleet.truth.confirmed["status"] == len(NODES))
+
+    asyncio.run(story())
+
+
+def test_a_fleet_that_is_stopped_before_it_began_ends_at_once() -> None:
+    async def story() -> None:
+        fleet = Fleet(
+            SPECS,
+            (),
+            PacedClock(NOON_MS, SPEED),
+            host="127.0.0.1",
+            port=free_port(),
+            site=SITE,
+            seed=3,
+        )
+        await fleet.stop()
+        async with asyncio.timeout(LIMIT_S):
+            await fleet.run()
+        assert fleet.truth.confirmed == {}
+
+    asyncio.run(story())
+
+
+@pytest.mark.slow
+def test_without_a_broker_the_lamps_go_on_alone() -> None:
+    async def story() -> None:
+        clock = PacedClock(NOON_MS, SPEED * 4)
+        many = [LampSpec(f"n-{number:03}", 50.0, "p") for number in range(60)]
+        fleet = Fleet(many, (), clock, host="127.0.0.1", port=free_port(), site=SITE, seed=3)
+        life = asyncio.create_task(fleet.run())
+        await _until(lambda: clock.now_ms() > NOON_MS + 6 * HOUR_MS)
+        await fleet.stop()
+        await life
+        assert fleet.truth.confirmed == {}
+        assert {lamp.shone[-1].light for lamp in fleet.truth.lamps.values()} == {100}
+        assert len(fleet.truth.held_events) == len(fleet.truth.events)
 
     asyncio.run(story())

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from devices.sim.ailments import Ailment, Kind
@@ -6,11 +7,15 @@ from devices.sim.lamp import LampSpec
 from devices.sim.memory_broker import MemoryBroker
 from devices.sim.stepped import SteppedFleet
 from devices.sim.truth import Truth
-from tests.support.town import HOUR_MS, NOON_MS, Town, stepped_town
+from devices.wire import topics
+from devices.wire.codec import encode
+from devices.wire.documents import to_document
+from devices.wire.down import Desired
+from tests.support.town import HOUR_MS, NOON_MS, Town, ordinary_program, stepped_town
 from tests.support.wire_words import SITE
 
-NODES = [f"n-{number:03}" for number in range(24)]
-SPECS = [LampSpec(node, 40.0 + place, f"p-{place // 8}") for place, node in enumerate(NODES)]
+NODES = [f"n-{number:03}" for number in range(12)]
+SPECS = [LampSpec(node, 40.0 + place, f"p-{place // 4}") for place, node in enumerate(NODES)]
 AILMENTS = [
     Ailment(Kind.DEAD_LAMP, NODES[1], NOON_MS + 7 * HOUR_MS),
     Ailment(Kind.PANEL_OUTAGE, "p-2", NOON_MS + 8 * HOUR_MS, NOON_MS + 9 * HOUR_MS),
@@ -55,7 +60,7 @@ def test_everything_that_was_recorded_arrives_whatever_ails_the_fleet() -> None:
         Kind.PANEL_OUTAGE,
         Kind.REBOOT,
     ]
-    assert {node for node, _ in town.ledger.wills} == {*NODES[16:], NODES[2], NODES[3]}
+    assert {node for node, _ in town.ledger.wills} == {*NODES[8:], NODES[2], NODES[3]}
 
 
 def test_the_counts_of_messages_agree_with_what_came() -> None:
@@ -94,3 +99,23 @@ def test_without_lamps_time_goes_on() -> None:
     fleet.run_until(NOON_MS + 90_000)
     assert fleet.now_ms == NOON_MS + 90_000
     assert fleet.truth.lag() == 0
+
+
+def test_a_lamp_that_gets_another_program_listens_to_that_one_alone() -> None:
+    broker = MemoryBroker()
+    lamps = build_lamps(SPECS[:1], [], site=SITE, seed=1, start_ms=NOON_MS)
+    town = stepped_town(broker, NODES[:1])
+    fleet = SteppedFleet(lamps, broker, NOON_MS)
+    fleet.run_until(NOON_MS + 7 * HOUR_MS, town.step)
+    parks = to_document(replace(ordinary_program("parks"), points=(), ordinary=()), 1, 1)
+    other = Desired(version=2, issued_ms=2, program="parks", default_level=30)
+    town.link.publish(topics.PROGRAM.of(SITE, "parks"), encode(parks), retain=True)
+    town.link.publish(topics.DESIRED.of(SITE, NODES[0]), encode(other), retain=True)
+    fleet.run_until(NOON_MS + 8 * HOUR_MS, town.step)
+    newer = to_document(ordinary_program(), 2, 2)
+    town.link.publish(topics.PROGRAM.of(SITE, "roads"), encode(newer), retain=True)
+    fleet.run_until(NOON_MS + 9 * HOUR_MS, town.step)
+    node = lamps[0].node
+    assert node is not None
+    assert node.memory.program is not None
+    assert (node.memory.program.id, node.level, node.refused) == ("parks", 30, 0)
