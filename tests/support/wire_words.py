@@ -23,7 +23,7 @@ levels = st.integers(0, 100)
 names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,30}", fullmatch=True)
 node_ids = st.from_regex(r"n-[a-z0-9-]{1,29}", fullmatch=True)
 texts = st.text(
-    st.characters(exclude_categories=("Cs",)),
+    st.characters(exclude_categories=["Cs"]),
     max_size=20,
 )
 entries = st.builds(
