@@ -62,7 +62,7 @@ class City:
     imported_ms: int = 0
     next_fault: int = 1
     next_order: int = 1
-    delays_ms: deque[int] = field(default_factory=lambda: deque(maxlen=15))
+    delays_ms: deque[int] = field(default_factory=lambda: deque(maxlen=100))
     counts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
 

@@ -174,10 +174,13 @@ class Service:
         turn.replies.append((asked.reply, document))
 
     def _pulse(self, now_ms: int) -> dict[str, Any]:
+        """How well we keep up; `lag_ms` is of the messages taken since somebody last asked."""
+        delays_ms = [*self.city.delays_ms]
+        self.city.delays_ms.clear()
         return {
             "schema": "lighting.pulse/1",
             "now_ms": now_ms,
-            "lag_ms": int(median(self.city.delays_ms)) if self.city.delays_ms else 0,
+            "lag_ms": int(median(delays_ms)) if delays_ms else 0,
             "queue": self.inbox.qsize(),
             "waiting": len(self._waiting),
             "received": self.city.counts["received"],

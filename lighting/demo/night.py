@@ -1,6 +1,7 @@
 """The course of the demo: town imported, schedule applied, night lived through, score taken."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +16,11 @@ from lighting.demo.score import Evidence
 from lighting.demo.stage import Stage
 from lighting.demo.story import Story, clock_time
 from lighting.demo.town import lamps_csv
-from lighting.times import rfc3339
+from lighting.times import from_rfc3339, rfc3339
 from schedules.document import read_document
 
-STEER_S = 0.01
-FEEL_S = 0.03
+STEER_S = 0.02
+FEEL_S = 0.08
 TELL_S = 0.4
 """Real seconds between two looks at the lag, at the controller, and at what there is to tell."""
 DRAIN_LOOKS = 1000
@@ -53,7 +54,7 @@ class _Night:
         )
         self._governor = Governor(stage.clock, speed)
         self._wishes: tuple[Wish, ...] = ()
-        self._received = 0
+        self._pulse = (time.monotonic(), 0)
 
     async def live(self) -> Outcome:
         await self._post("lamps", "import", csv=lamps_csv(self._stage.lamps), dry_run=False)
@@ -85,7 +86,8 @@ class _Night:
         try:
             while (now_ms := self._stage.clock.now_ms()) < END_MS:
                 truth = self._fleet.truth
-                self._governor.steer(truth.lag(), truth.confirmed.total(), self._received)
+                answered_s, lag_ms = self._pulse
+                self._governor.steer(truth.lag(), lag_ms, time.monotonic() - answered_s)
                 if not self._wishes and now_ms >= CEREMONY.at_ms:
                     await self._wish(CEREMONY)
                 for task in (living, *beside):
@@ -98,9 +100,10 @@ class _Night:
                 task.cancel()
 
     async def _feel(self) -> None:
-        """Know how much the controller has committed."""
+        """Know how late the controller is."""
         while True:
-            self._received = (await self._get("pulse"))["received"]
+            pulse = await self._get("pulse")
+            self._pulse = (time.monotonic(), pulse["lag_ms"])
             await asyncio.sleep(FEEL_S)
 
     async def _narrate(self, story: Story) -> None:
@@ -119,7 +122,7 @@ class _Night:
             priority="event",
             fade_s=wish.fade_s,
         )
-        now_ms = self._stage.clock.now_ms()
+        now_ms = from_rfc3339(answer["override"]["start"])
         self._wishes = (replace(wish, at_ms=now_ms),)
         what = f"override {answer['override']['id']}: {wish.group} at {wish.level} %"
         self._tell(f"{clock_time(now_ms)}  {what} for the {wish.reason}")
