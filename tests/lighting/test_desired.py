@@ -205,7 +205,7 @@ def test_without_a_schedule_there_is_no_program() -> None:
 
 
 def too_long(city: City) -> str:
-    clock = [f"{18 + minute // 60:02}:{minute % 60:02}" for minute in range(0, 300, 5)]
+    clock = [f"{18 + minute // 60:02}:{minute % 60:02}" for minute in range(0, 300, 15)]
     steps = "".join(f'  {{ at = "{at}", level = {n % 99 + 1} }},\n' for n, at in enumerate(clock))
     name = city.site
     return SCHEDULE.replace(
