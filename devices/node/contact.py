@@ -92,6 +92,12 @@ def hear_status(turn: Turn, status: ControllerStatus, *, is_retained: bool) -> N
         turn.contact(announce_due_ms=due_ms)
 
 
+def feel_pulse(turn: Turn) -> None:
+    """The controller is there and hears."""
+    if not turn.node.contact.is_heard:
+        turn.contact(is_heard=True)
+
+
 def hear_time(turn: Turn, told: ControllerTime) -> None:
     """Set the clock of a node that has no source of its own."""
     moment = turn.node.moment

@@ -29,8 +29,10 @@ def take(turn: Turn, arrived: Arrived) -> None:
     identity = turn.node.identity
     try:
         topic, subject = topics.parse(identity.site, arrived.topic)
-        if topic is topics.CONTROLLER_TIME and identity.has_time_source:
-            return
+        if topic is topics.CONTROLLER_TIME:
+            contact.feel_pulse(turn)
+            if identity.has_time_source:
+                return
         if not arrived.payload and topic.retained:
             return  # "gone": the node keeps what it holds
         message = decode(topic, arrived.payload)

@@ -85,7 +85,14 @@ class Delivered:
     token: int
 
 
-Event = Tick | Connected | Lost | Arrived | Delivered
+@dataclass(frozen=True, slots=True)
+class LocalSwitch:
+    """The safety switch in the pole: a level [%] before everything else, None when released."""
+
+    level: int | None
+
+
+Event = Tick | Connected | Lost | Arrived | Delivered | LocalSwitch
 
 
 @dataclass(frozen=True, slots=True)

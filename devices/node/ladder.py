@@ -51,8 +51,8 @@ def _tell(turn: Turn, wanted: Wanted, level: int) -> None:
 def _situation(node: Node) -> Situation:
     default_level, trust = node.desired.default_level, node.moment.trust
     if node.desired.retired:
-        return Situation((), None, default_level, trust)
-    return Situation(node.overrides, node.program, default_level, trust)
+        return Situation((), None, default_level, trust, node.local_level)
+    return Situation(node.overrides, node.program, default_level, trust, node.local_level)
 
 
 def _driven(node: Node, wanted_level: int) -> int:

@@ -11,6 +11,7 @@ from devices.node.facts import (
     Delivered,
     Event,
     Identity,
+    LocalSwitch,
     Lost,
     Moment,
     Tick,
@@ -65,6 +66,8 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:
             contact.lose(turn)
         case Arrived():
             documents.take(turn, event)
+        case LocalSwitch():
+            turn.node = replace(turn.node, local_level=event.level)
         case Delivered():
             reports.forget_delivered(turn, event.token)
     settle(turn)
@@ -108,6 +111,7 @@ def _report(turn: Turn) -> None:
     periods = late_ms // period_ms + 1
     turn.desk(telemetry_due_ms=desk.telemetry_due_ms + periods * period_ms)
     turn.is_urgent = True
+    reports.repeat_events(turn)
     reports.take_sample(turn)
     reports.send_samples(turn)
 

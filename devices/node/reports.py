@@ -130,6 +130,15 @@ def send_events(turn: Turn) -> None:
         turn.desk(sent_upto=entries[-1].n)
 
 
+def repeat_events(turn: Turn) -> None:
+    """Send again what a controller that hears has not confirmed since the last measurements."""
+    oldest, desk = turn.node.memory.outbox.oldest, turn.node.desk
+    if turn.node.contact.is_heard and oldest == desk.stalled_at <= desk.sent_upto:
+        turn.desk(sent_upto=0)
+    turn.desk(stalled_at=oldest)
+    turn.contact(is_heard=False)
+
+
 def _members(content: dict[str, Any]) -> str:
     return json.dumps(content, separators=(",", ":"))[1:-1]
 

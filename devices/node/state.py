@@ -41,6 +41,8 @@ class Contact:
     connect_due_ms: int | None = None
     announce_due_ms: int | None = None
     controller_session: str | None = None
+    is_heard: bool = False
+    """The controller's pulse came since the last measurements: whatever is said, it hears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Desk:
     reported: tuple[object, ...] = ()
     sent_upto: int = 0
     """Highest event number sent since the last announcement."""
+    stalled_at: int = 0
+    """Lowest unconfirmed event at the last measurements."""
     telemetry_due_ms: int = 0
     hour: int = 0
     """Last full hour whose energy was recorded [h since 1970 UTC]."""
@@ -72,6 +76,7 @@ class Node:
     """State of the node's own random numbers, so that each runs its own course."""
     program: Program | None = None
     overrides: tuple[Override, ...] = ()
+    local_level: int | None = None
     wanted: Wanted | None = None
     ramp: Ramp = Ramp()
     contact: Contact = Contact()

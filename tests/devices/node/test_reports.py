@@ -6,9 +6,11 @@ from devices.node import facts
 from devices.node.facts import Publish, SetLevel
 from devices.node.reports import KEPT_IN_FLIGHT, KEPT_SAMPLES
 from devices.wire import topics, up
-from devices.wire.down import OverrideEntry
+from devices.wire.codec import encode
+from devices.wire.down import ControllerTime, OverrideEntry
 from devices.wire.up import MAX_EVENTS, ProgramHeld, Reason
 from tests.support.node_bench import HOUR_MS, METER, NOON_MS, NodeBench, roads, settings
+from tests.support.wire_words import SITE
 
 
 def _running(*points: tuple[int, int, int], **told: int) -> NodeBench:
@@ -275,3 +277,36 @@ def test_the_counts_of_boots_and_supply_losses_survive() -> None:
     bench.boot("watchdog")
     bench.boot("power")
     assert (bench.memory.boots, bench.memory.supply_losses) == (4, 2)
+
+
+def _pulse(bench: NodeBench) -> None:
+    beat = ControllerTime(session="c-1", at_ms=bench.now_ms)
+    bench.tell(facts.Arrived(topics.CONTROLLER_TIME.of(SITE), encode(beat)))
+
+
+def test_events_that_a_hearing_controller_does_not_confirm_are_sent_again() -> None:
+    bench = _running(report_s=300)
+    bench.wait(600_000)
+    bench.forget()
+    _pulse(bench)
+    bench.wait(300_000)
+    numbers = [event.n for event in bench.events()]
+    assert numbers == list(range(1, bench.memory.outbox.next_n))
+
+
+def test_events_are_not_repeated_into_the_void() -> None:
+    bench = _running(report_s=300)
+    bench.wait(HOUR_MS // 2)
+    bench.forget()
+    bench.wait(1_200_000)
+    assert bench.events() == []
+
+
+def test_the_switch_in_the_pole_goes_before_everything_and_says_so() -> None:
+    bench = _running((1, 60, 0))
+    bench.wait(2 * HOUR_MS)
+    bench.tell(facts.LocalSwitch(100))
+    reported = bench.reported()
+    assert (reported.level, reported.reason and reported.reason.by) == (100, "local")
+    bench.tell(facts.LocalSwitch(None))
+    assert bench.reported().level == 60
