@@ -4,6 +4,7 @@ import secrets
 import signal
 import threading
 import time
+from collections.abc import Mapping
 from random import SystemRandom
 
 import structlog
@@ -14,6 +15,7 @@ from devices.link import Will
 from devices.mqtt import Endpoint, MqttLink
 from devices.wire import codec
 from devices.wire.topics import CONTROLLER_STATUS
+from lighting.alone import alone_with
 from lighting.api import make_app, serve
 from lighting.config import Config
 from lighting.controller import HEARD, will
@@ -36,12 +38,17 @@ def run(config: Config, clock: Clock, wait_s: float = WAIT_S) -> None:
     broker that is away is no error: the link goes on trying.
     """
     accounts = read_tokens(config.tokens_path)
+    with alone_with(config.store_path):
+        _run_with(config, clock, {one.token: one.name for one in accounts}, wait_s)
+
+
+def _run_with(config: Config, clock: Clock, tokens: Mapping[str, str], wait_s: float) -> None:
     store = SqliteStore.open(config.store_path)
     try:
         city = restore(config, store.load(clock.now_ms()), secrets.token_hex(8), clock.now_ms())
         service = Service(city, store, clock, SteadyPace(time.monotonic))
         link = _link(config, service)
-        api = make_app(service.ask, {one.token: one.name for one in accounts})
+        api = make_app(service.ask, tokens)
         _serve_until_signal(config, service, link, api, wait_s)
     finally:
         store.close()
