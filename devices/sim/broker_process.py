@@ -1,14 +1,8 @@
-"""A real broker as a child process, for the demo and the tests.
-
-The child never outlives us: a guard in its process group waits at the other end of a pipe, and
-when that closes, however we ended, it kills the group. (Linux's parent-death signal would do so
-too, but it fires when the *thread* that started the child ends.)
-"""
+"""A real broker as a child process, for the demo and the tests."""
 
 import contextlib
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,18 +11,13 @@ from typing import Protocol
 
 from devices.errors import BrokerUnavailable
 from devices.sim.broker_programs import REMEDY, Program, find_program
+from devices.sim.child import Child
 
 # A broker is asked this often, at this distance [s], whether it listens yet: 10 s in all.
 LISTEN_CHECKS = 500
 LISTEN_CHECK_S = 0.02
-# One that takes longer to leave is killed [s].
-STOP_LIMIT_S = 10.0
 # A port is found free, then used; somebody else may be faster.
 ATTEMPTS = 3
-
-# `kill 0` reaches the process group, which holds nobody but the guard and the broker: a process id
-# that was given to somebody else meanwhile cannot be hit.
-GUARD = ["/bin/sh", "-c", "read -r _; kill -KILL 0"]
 
 
 class RunningBroker(Protocol):
@@ -69,14 +58,13 @@ class BrokerProcess:
         self._program = program
         self._folder = folder
         self._log = folder / f"{program.name}.log"
-        self._guard: subprocess.Popen[bytes] | None = None
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self.restart()
 
     @property
     def pid(self) -> int | None:
         """Process id while it runs."""
-        return self._child.pid if self._child and self._child.poll() is None else None
+        return self._child.pid if self._child else None
 
     def stop(self) -> None:
         """End it in good order; it saves what it holds."""
@@ -89,54 +77,30 @@ class BrokerProcess:
     def restart(self) -> None:
         """Start it, after a stop if it runs, and wait until it listens."""
         self.stop()
-        command = self._program.prepare(self.port, self._folder)
-        # process_group: Ctrl-C is for us, who then end the broker in good order.
-        self._guard = subprocess.Popen(  # noqa: S603 - a constant command
-            GUARD, stdin=subprocess.PIPE, process_group=0
-        )
+        self._child = Child(self._program.prepare(self.port, self._folder), self._log)
         try:
-            with self._log.open("ab") as log:
-                self._child = subprocess.Popen(  # noqa: S603 - a program found by name, our own file
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    process_group=self._guard.pid,
-                )
             self._wait_until_it_listens(self._child)
         except BaseException:
             self.kill()
             raise
 
-    def _wait_until_it_listens(self, child: subprocess.Popen[bytes]) -> None:
+    def _wait_until_it_listens(self, child: Child) -> None:
         for _ in range(LISTEN_CHECKS):
             answers = listens(self.host, self.port)
             # Looked at second: a foreign program may answer where ours could not start.
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                status = child.wait(LISTEN_CHECK_S)
+            status = child.ended(LISTEN_CHECK_S)
+            if status is not None:
                 raise BrokerUnavailable(
-                    f"{self.name} ended with status {status}", self._last_words()
+                    f"{self.name} ended with status {status}", child.last_words()
                 )
             if answers:
                 return
-        raise BrokerUnavailable(f"{self.name} does not listen on {self.port}", self._last_words())
-
-    def _last_words(self) -> str:
-        lines = self._log.read_text(errors="replace").splitlines()[-3:]
-        return f"see {self._log}: {' / '.join(lines)}"
+        raise BrokerUnavailable(f"{self.name} does not listen on {self.port}", child.last_words())
 
     def _end(self, how: signal.Signals) -> None:
-        child, guard = self._child, self._guard
-        self._child = self._guard = None
-        if child is not None:
-            child.send_signal(how)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                child.wait(STOP_LIMIT_S)
-        if guard is not None and guard.stdin is not None:
-            guard.stdin.close()  # the guard now kills what is left of the group, itself included
-            guard.wait(STOP_LIMIT_S)
-        if child is not None:
-            child.wait(STOP_LIMIT_S)
+        if self._child is not None:
+            self._child.end(how)
+            self._child = None
 
 
 @contextmanager

@@ -166,7 +166,7 @@ def test_a_broker_that_never_listens_is_given_up_and_ended(
 def test_a_broker_that_ignores_the_request_to_leave_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("devices.sim.broker_process.STOP_LIMIT_S", 0.5)
+    monkeypatch.setattr("devices.sim.child.STOP_LIMIT_S", 0.5)
     (tmp_path / "stubborn.py").write_text(STUBBORN)
     stubborn = program(
         tmp_path, "stubborn", f'exec {sys.executable} {tmp_path / "stubborn.py"} "$@"'
