@@ -150,7 +150,7 @@ def test_the_demo_tells_what_the_readme_shows() -> None:
 
 
 def anonymous(line: str) -> str:
-    """Give a line of the demo without broker, lamps, streets and figures: machine and seed decide."""
+    """Give a line of the demo without what machine and seed decide: broker, lamps, figures."""
     line = re.sub(r"\w+ on (?=127)", "BROKER on ", line)
     line = re.sub(r"KPG-\d+ .*?(?=, panel| \()", "LAMP", line)
     return shape(line.partition("; the machine was too slow")[0])
