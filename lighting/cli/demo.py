@@ -1,5 +1,7 @@
 """`lighting demo`: a simulated city for one night, in a minute, and how it was looked after."""
 
+import signal
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -37,13 +39,34 @@ def demo(
     """
     from lighting.demo import judged  # noqa: PLC0415 - keeps --help fast
 
-    document = judged(lamps, seed, speed, broker, session.say)
+    # Whoever ends us, the folder and the children go too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    screen = _Screen(session)
+    document = judged(lamps, seed, speed, broker, screen)
+    screen.now("")
     if session.as_json:
         show.print_json({"schema": session.schema, **document})
     else:
         _print_summary(document)
     if not document["ok"]:
         session.end(FAILED)
+
+
+class _Screen:
+    """Lines of what happened, and below them, on a terminal, how it stands."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._is_live = sys.stderr.isatty() and not session.quiet
+
+    def line(self, text: str) -> None:
+        self.now("")
+        self._session.say(text)
+
+    def now(self, text: str) -> None:
+        if self._is_live:
+            sys.stderr.write(f"\r\x1b[K{text}")
+            sys.stderr.flush()
 
 
 def _print_summary(document: dict[str, Any]) -> None:
@@ -65,7 +88,7 @@ def _print_summary(document: dict[str, Any]) -> None:
         show.print_line(f"          FALSE   {one['code']} {one['subject']}: {one['evidence']}")
     show.print_line(
         f"Lamps     {convergence['changes']:,} changes of level: half known done in"
-        f" {convergence['p50_s']:g} s, 95 % in {convergence['p95_s']:g} s,"
+        f" {convergence['p50_s']:g} s, 95 % in {convergence['p95_s']:g} s of the lamps' time,"
         f" {convergence['unconverged']} not at all; {len(document['astray'])} astray"
     )
     for line in (*convergence["lacking"], *document["astray"][:20]):

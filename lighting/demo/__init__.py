@@ -1,30 +1,28 @@
 """A night in Kupang: a simulated town, real messages, judged by the simulator's own truth."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from lighting.demo.night import live_through
 from lighting.demo.score import astray, convergence, energy, faults, messages
 from lighting.demo.stage import stage
+from lighting.demo.story import Teller
 from lighting.demo.town import lamps_of_town
 
 NOTICEABLE = 0.05
 """A share of speed that was not reached, from which on the summary says so."""
 
 
-def judged(
-    lamps: int, seed: int, speed: float, broker: str, tell: Callable[[str], None]
-) -> dict[str, Any]:
+def judged(lamps: int, seed: int, speed: float, broker: str, teller: Teller) -> dict[str, Any]:
     """Live through the night and judge it; the document of `lighting demo --json`."""
     begun_s = time.monotonic()
     with stage(broker, lamps_of_town(lamps)) as ready:
-        tell(
+        teller.line(
             f"Kota Kupang, night of 2026-08-16: {lamps} lamps, "
             f"{len({lamp.panel for lamp in ready.lamps})} panels, {ready.broker.name} on "
             f"{ready.broker.host}:{ready.broker.port} (demo data in a temporary folder)"
         )
-        outcome = live_through(ready, seed, speed, tell)
+        outcome = live_through(ready, seed, speed, teller)
     wall_s = time.monotonic() - begun_s
     evidence = outcome.evidence
     scores: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from lighting.demo.governor import Governor
 from lighting.demo.plan import CEREMONY, END_MS, Wish, ailments
 from lighting.demo.score import Evidence
 from lighting.demo.stage import Stage
-from lighting.demo.story import Story, clock_time
+from lighting.demo.story import Story, Teller, clock_time
 from lighting.demo.town import lamps_csv
 from lighting.times import from_rfc3339, rfc3339
 from schedules.document import read_document
@@ -38,9 +37,9 @@ class Outcome:
 class _Night:
     """One night on a stage."""
 
-    def __init__(self, stage: Stage, seed: int, speed: float, tell: Callable[[str], None]) -> None:
+    def __init__(self, stage: Stage, seed: int, speed: float, teller: Teller) -> None:
         self._stage = stage
-        self._tell = tell
+        self._teller = teller
         self._document = read_document(stage.schedule, "schedules.toml")
         specs = [LampSpec(lamp.node, lamp.power_w, lamp.panel) for lamp in stage.lamps]
         self._fleet = Fleet(
@@ -59,7 +58,7 @@ class _Night:
     async def live(self) -> Outcome:
         await self._post("lamps", "import", csv=lamps_csv(self._stage.lamps), dry_run=False)
         await self._post("schedule", text=self._stage.schedule)
-        story = Story(self._stage.controller, self._tell)
+        story = Story(self._stage.controller, self._teller)
         living = asyncio.create_task(self._fleet.run())
         try:
             await self._until_morning(living, story)
@@ -125,7 +124,7 @@ class _Night:
         now_ms = from_rfc3339(answer["override"]["start"])
         self._wishes = (replace(wish, at_ms=now_ms),)
         what = f"override {answer['override']['id']}: {wish.group} at {wish.level} %"
-        self._tell(f"{clock_time(now_ms)}  {what} for the {wish.reason}")
+        self._teller.line(f"{clock_time(now_ms)}  {what} for the {wish.reason}")
 
     async def _drain(self) -> None:
         """Time stands still until everything that is under way has arrived."""
@@ -147,6 +146,6 @@ class _Night:
         return await asyncio.to_thread(lambda: self._stage.controller.post(*path, **body))
 
 
-def live_through(stage: Stage, seed: int, speed: float, tell: Callable[[str], None]) -> Outcome:
+def live_through(stage: Stage, seed: int, speed: float, teller: Teller) -> Outcome:
     """One night from late afternoon to after sunrise; returns when everything has arrived."""
-    return asyncio.run(_Night(stage, seed, speed, tell).live())
+    return asyncio.run(_Night(stage, seed, speed, teller).live())

@@ -1,8 +1,8 @@
 """The demo's night as it is told while it happens: one line for each thing worth knowing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from lighting.client import Controller
@@ -18,19 +18,33 @@ def clock_time(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(ZONE)).strftime("%H:%M %Z")
 
 
+class Teller(Protocol):
+    """Where the story is told."""
+
+    def line(self, text: str) -> None:
+        """Something happened."""
+        ...
+
+    def now(self, text: str) -> None:
+        """How it stands; takes the place of what was said by this before."""
+        ...
+
+
 class Story:
     """Asks the controller, as an operator would, and tells what is new."""
 
-    def __init__(self, controller: Controller, tell: Callable[[str], None]) -> None:
+    def __init__(self, controller: Controller, teller: Teller) -> None:
         self._controller = controller
-        self._tell = tell
+        self._teller = teller
         self._known: set[str] = set()
+        self._told = 0
         self._told_upto_ms = 0
 
     def go_on(self, now_ms: int, changes: tuple[Change, ...]) -> None:
         """Tell what is new up to now, and how far the changes got that are some minutes old."""
         for line in (*self._faults(), *self._switched(now_ms, changes)):
-            self._tell(line)
+            self._teller.line(line)
+        self._teller.now(f"{clock_time(now_ms)}  {self._told} faults found")
 
     def _faults(self) -> Iterator[str]:
         answer = self._controller.get("faults", state="all")
@@ -38,6 +52,7 @@ class Story:
             if fault["state"] != "pending" and fault["id"] not in self._known:
                 self._known.add(fault["id"])
                 if not fault["incident"]:
+                    self._told += 1
                     yield _fault_line(fault)
 
     def _switched(self, now_ms: int, changes: tuple[Change, ...]) -> Iterator[str]:
