@@ -5,7 +5,7 @@ own truth, the broker, and the database.
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
@@ -74,8 +74,10 @@ class SteppedCity:
         *,
         start_ms: int,
         ailments: Iterable[Ailment] = (),
+        simulated: Iterable[str] | None = None,
     ) -> None:
         self.lamps = tuple(lamps)
+        self.others: list[Callable[[], None]] = []
         self.broker = MemoryBroker()
         self.clock = SteppedClock(start_ms)
         self.controller_offset_ms = 0
@@ -90,7 +92,12 @@ class SteppedCity:
         csv = write_lamps(self.lamps)
         self.ask(ImportLamps(csv, "lamps.csv", dry_run=False, reason="new", who="ani"))
         self.ask(apply(schedule))
-        specs = [LampSpec(lamp.node, lamp.power_w, lamp.panel) for lamp in self.lamps]
+        nodes = {lamp.node for lamp in self.lamps} if simulated is None else set(simulated)
+        specs = [
+            LampSpec(lamp.node, lamp.power_w, lamp.panel)
+            for lamp in self.lamps
+            if lamp.node in nodes
+        ]
         built = build_lamps(specs, tuple(ailments), site="kupang", seed=7, start_ms=start_ms)
         self.fleet = SteppedFleet(built, self.broker, start_ms)
 
@@ -147,9 +154,11 @@ class SteppedCity:
 
     def _turn(self, now_ms: int) -> None:
         self.clock.set_ms(now_ms + self.controller_offset_ms)
-        if self._is_running:
-            while self.service.step():
-                pass
+        for other in self.others:
+            other()
+        while self._is_running and self.service.step():
+            for other in self.others:
+                other()
 
     def wanted(self, lamp: Lamp, text: str) -> int | None:
         """The level that a lamp's node truly wanted at a moment."""
