@@ -64,6 +64,7 @@ class ForeignNode:
         self.taken: list[tuple[str, int]] = []
         self.confirmed: set[int] = set()
         self.recorded: set[int] = set()
+        self.sent: set[tuple[str, str, int]] = set()
         self.effects: list[tuple[int, int]] = []
         self._root = f"lighting/v1/{site}"
         self._make_link = make_link
@@ -79,6 +80,7 @@ class ForeignNode:
         self.connection = 0
         self._seq = 0
         self._next_sample_ms = 0
+        self._measured_ms = 0
         self.boot()
 
     def boot(self) -> None:
@@ -122,6 +124,15 @@ class ForeignNode:
         self._record("fault", code=code, begin=begin)
         self._send_events()
 
+    def measure(self) -> None:
+        """Measure now, and say it; no two measurements of a session have the same moment."""
+        self._measured_ms = max(self._measured_ms + 1, self._now_ms())
+        sample: Payload = {"at_ms": self._measured_ms, "level": self.level}
+        if not self.habits.is_brief:
+            sample |= {"power_w": 1.0 + 69.0 * self.level / 100, "supply_v": 229.5}
+        if self._say("telemetry", {"samples": [sample]}):
+            self.sent.add((self.node, self.session, self._measured_ms))
+
     def turn(self) -> None:
         """Hear what came, do what the moment asks for."""
         while not self._inbox.empty():
@@ -129,7 +140,9 @@ class ForeignNode:
         self._settle()
         now_ms = self._now_ms()
         if now_ms >= self._next_sample_ms:
-            self._measure(now_ms)
+            settings = (self.flash.desired or {}).get("settings", {})
+            self._next_sample_ms = now_ms + settings.get("report_s", 300) * 1000
+            self.measure()
 
     def _hear(self, event: LinkEvent) -> None:
         if isinstance(event, Connected):
@@ -275,14 +288,6 @@ class ForeignNode:
         default = (self.flash.desired or {}).get("default_level", 100)
         return default, {"by": "default", "what": "default"}
 
-    def _measure(self, now_ms: int) -> None:
-        settings = (self.flash.desired or {}).get("settings", {})
-        self._next_sample_ms = now_ms + settings.get("report_s", 300) * 1000
-        sample: Payload = {"at_ms": now_ms, "level": self.level}
-        if not self.habits.is_brief:
-            sample |= {"power_w": 1.0 + 69.0 * self.level / 100, "supply_v": 229.5}
-        self._say("telemetry", {"samples": [sample]})
-
     def _record(self, kind: str, **facts: object) -> None:
         told = {"n": self.flash.next_n, "at_ms": self._now_ms(), "clock": "synced", "kind": kind}
         self.recorded.add(self.flash.next_n)
@@ -302,7 +307,7 @@ class ForeignNode:
             part = window[start : start + size]
             self._say("event", {"log": self.flash.log, "oldest": oldest, "events": part})
 
-    def _say(self, kind: str, facts: Payload, *, retain: bool = False) -> None:
+    def _say(self, kind: str, facts: Payload, *, retain: bool = False) -> bool:
         head: Payload = {
             "v": 1,
             "session": self.session,
@@ -315,8 +320,10 @@ class ForeignNode:
             head |= {"mood": "fine", "vendor": {"of": ["things", 1, None, 2.5]}, "battery_v": None}
         topic = f"{self._root}/node/{self.node}/{kind}"
         payload = json.dumps({**head, **facts}).encode()
-        if self._link is not None and self._link.publish(topic, payload, qos=1, retain=retain):
-            self._seq += 1
+        if self._link is None or not self._link.publish(topic, payload, qos=1, retain=retain):
+            return False
+        self._seq += 1
+        return True
 
 
 def _level_of(program: Payload, now_s: int) -> int | None:

@@ -1,0 +1,101 @@
+"""The controller as it runs: a process of its own, that tests start, ask and kill."""
+
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from devices.sim.broker_process import free_port
+from devices.sim.child import Child
+from lighting.client import Controller
+from lighting.config import read_config
+from lighting.errors import ControllerUnreachable
+from tests.support.city_of_tests import SITE
+
+LIMIT_S = 30.0
+"""How long a test waits for something that must happen."""
+PAUSE_S = 0.02
+
+
+def wait_for(what: str, holds: Callable[[], bool], limit_s: float = LIMIT_S) -> None:
+    """Wait until something holds.
+
+    Raises:
+        AssertionError: it did not within the limit.
+    """
+    deadline_s = time.monotonic() + limit_s
+    while not holds():
+        if time.monotonic() > deadline_s:
+            raise AssertionError(f"did not happen within {limit_s:g} s: {what}")
+        threading.Event().wait(PAUSE_S)
+
+
+class RunningController:
+    """`lighting run` for a site in a folder, on a broker that somebody else runs."""
+
+    def __init__(self, folder: Path, broker_port: int) -> None:
+        self.folder = folder
+        self._config = _write_site(folder, broker_port)
+        self.api = Controller.of(read_config(self._config))
+        self._child: Child | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [sys.executable, "-m", "lighting", "run", "--config", str(self._config)]
+        self._child = Child(command, self.folder / "controller.log")
+        wait_for("the controller answers", self._answers)
+
+    def _answers(self) -> bool:
+        try:
+            self.api.get("pulse")
+        except ControllerUnreachable:
+            if self._child is not None and self._child.pid is None:
+                raise AssertionError(self._child.last_words()) from None
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End it as the kernel or a power cut does, in the middle of whatever it is doing."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int | None:
+        """End it in good order; give its exit status."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int | None:
+        child, self._child = self._child, None
+        if child is None:
+            return None
+        child.end(how)
+        return child.ended(0)
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the database says to somebody who knows none of our code."""
+        path = self.folder / "lighting.db"
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=10)
+        try:
+            return connection.execute(statement, values).fetchall()
+        finally:
+            connection.close()
+
+    def log(self) -> str:
+        """Everything that it said."""
+        return (self.folder / "controller.log").read_text(errors="replace")
+
+
+def _write_site(folder: Path, broker_port: int) -> Path:
+    tokens = folder / "tokens"
+    tokens.touch(mode=0o600)
+    tokens.write_text("ani a-token-of-more-than-twenty-letters\n")
+    path = folder / "lighting.toml"
+    path.write_text(
+        SITE
+        + f"\n[broker]\nport = {broker_port}\n\n[api]\nport = {free_port()}\n"
+        + "\n[nodes]\nreport_s = 10\nspread_s = 0\ntime_s = 10\n\n[faults]\ntick_s = 1\n"
+    )
+    return path
