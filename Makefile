@@ -20,7 +20,7 @@ demo: $(filter .uv/bin/uv,$(UV)) ## a simulated city for one night, in a minute;
 	@$(UV) run --locked --no-dev lighting demo $(ARGS)
 
 test: $(filter .uv/bin/uv,$(UV)) ## the tests, with coverage and its floors; ARGS="-k night"
-	$(UV) run --locked pytest --cov --cov-report= $(ARGS)
+	$(UV) run --locked pytest -n auto --cov --cov-report= $(ARGS)
 ifeq ($(strip $(ARGS)),)
 	$(UV) run --locked coverage report --skip-covered --fail-under=95
 	$(UV) run --locked coverage report --skip-covered --fail-under=100 --include='schedules/*'

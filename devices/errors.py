@@ -33,6 +33,8 @@ class BrokerUnavailable(DeviceError):
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what}: {remedy}")
+        self.what = what
+        self.remedy = remedy
 
 
 class NotAClock(DeviceError):

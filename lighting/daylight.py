@@ -6,14 +6,18 @@ from zoneinfo import ZoneInfo
 
 from schedules.sun import Place, Stays, SunEvent, sun_moment
 
-HALF_DAY_S = 43_200
+LAST_YEAR_S = 7_258_118_400
+"""2200: what a node says of moments beyond is nonsense, and calendars end somewhere [s]."""
 
 
 def sun_up(place: Place, timezone: str, moment_s: int) -> tuple[float, float] | None:
     """Seconds since sunrise and until sunset, None while the sun is down.
 
     Where the sun does not rise or set that day, it counts from or until the clock's midnight.
+    A moment that no calendar holds is dark: nothing can be said of it.
     """
+    if not 0 <= moment_s < LAST_YEAR_S:
+        return None
     day = datetime.fromtimestamp(moment_s, ZoneInfo(timezone)).date()
     span = _day(place, timezone, day)
     if span is None or not span[0] <= moment_s < span[1]:

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,6 +40,9 @@ def _is_loopback(host: str) -> bool:
     except ValueError:
         return False
 
+
+# Started in the background, a shell has us ignore Ctrl-C, and our children would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # An audit hook sees every socket of this process, whoever opens it, and nothing is patched.
 sys.addaudithook(_only_loopback)

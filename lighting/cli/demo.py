@@ -40,10 +40,13 @@ def demo(
     from lighting.demo import judged  # noqa: PLC0415 - keeps --help fast
 
     # Whoever ends us, the folder and the children go too.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     screen = _Screen(session)
-    document = judged(lamps, seed, speed, broker, screen)
-    screen.now("")
+    try:
+        document = judged(lamps, seed, speed, broker, screen)
+    finally:
+        screen.now("")
+        signal.signal(signal.SIGTERM, before)
     if session.as_json:
         show.print_json({"schema": session.schema, **document})
     else:

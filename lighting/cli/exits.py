@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from devices.errors import BrokerRefused, DeviceError
+from devices.errors import BrokerRefused, BrokerUnavailable, DeviceError
 from lighting.errors import (
     ControllerUnreachable,
     DocumentWrong,
@@ -43,6 +43,7 @@ CODES: tuple[tuple[type[Exception], int], ...] = (
     (ControllerUnreachable, UNREACHABLE),
     (StoreUnavailable, UNREACHABLE),
     (BrokerRefused, UNREACHABLE),
+    (BrokerUnavailable, UNREACHABLE),
     (Refused, REFUSED),
     (DocumentWrong, DOCUMENT_WRONG),
     (DocumentError, DOCUMENT_WRONG),
@@ -97,7 +98,8 @@ def explain(error: Exception) -> Explanation:
         what = f"the schedule is wrong: {count} error{'' if count == 1 else 's'}"
         return Explanation(code, what, remedy="correct the lines named", problems=error.problems)
     if isinstance(error, (ScheduleError, DeviceError)):
-        return Explanation(code, str(error), remedy=getattr(error, "remedy", None) or "")
+        what = getattr(error, "what", None) or str(error)
+        return Explanation(code, what, remedy=getattr(error, "remedy", None) or "")
     if isinstance(error, OSError):
         what = f"{error.filename or 'the system'}: {error.strerror or error}"
         return Explanation(code, what, remedy="check that this user may do that there")

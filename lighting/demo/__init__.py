@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from lighting.demo.night import live_through
-from lighting.demo.score import astray, convergence, energy, faults, messages
+from lighting.demo.score import Evidence, astray, convergence, energy, faults, messages
 from lighting.demo.stage import stage
 from lighting.demo.story import Teller
 from lighting.demo.town import lamps_of_town
@@ -24,14 +24,7 @@ def judged(lamps: int, seed: int, speed: float, broker: str, teller: Teller) -> 
         )
         outcome = live_through(ready, seed, speed, teller)
     wall_s = time.monotonic() - begun_s
-    evidence = outcome.evidence
-    scores: dict[str, Any] = {
-        "messages": messages(evidence),
-        "faults": faults(evidence),
-        "convergence": convergence(evidence),
-        "energy": energy(evidence),
-        "astray": astray(evidence),
-    }
+    scores = scored(outcome.evidence)
     return {
         "lamps": lamps,
         "seed": seed,
@@ -39,11 +32,23 @@ def judged(lamps: int, seed: int, speed: float, broker: str, teller: Teller) -> 
         "wall_s": round(wall_s, 1),
         **scores,
         "pace": _pace(wall_s, speed, outcome.slowed),
-        "ok": _is_well(scores),
+        "ok": is_well(scores),
     }
 
 
-def _is_well(scores: dict[str, Any]) -> bool:
+def scored(evidence: Evidence) -> dict[str, Any]:
+    """The judgement of a night, by what it is about."""
+    return {
+        "messages": messages(evidence),
+        "faults": faults(evidence),
+        "convergence": convergence(evidence),
+        "energy": energy(evidence),
+        "astray": astray(evidence),
+    }
+
+
+def is_well(scores: dict[str, Any]) -> bool:
+    """Nothing lost, missed, invented or astray, and every figure right."""
     return (
         scores["messages"]["lost"] == 0
         and scores["faults"]["missed"] == 0

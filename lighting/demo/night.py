@@ -18,7 +18,8 @@ from lighting.demo.town import lamps_csv
 from lighting.times import from_rfc3339, rfc3339
 from schedules.document import read_document
 
-STEER_S = 0.02
+STEER_MS = 15_000
+"""Simulated time between two settings of the speed."""
 FEEL_S = 0.08
 TELL_S = 0.4
 """Real seconds between two looks at the lag, at the controller, and at what there is to tell."""
@@ -51,6 +52,7 @@ class _Night:
             site=stage.site,
             seed=seed,
         )
+        self._speed = speed
         self._governor = Governor(stage.clock, speed)
         self._wishes: tuple[Wish, ...] = ()
         self._pulse = (time.monotonic(), 0)
@@ -92,7 +94,7 @@ class _Night:
                 for task in (living, *beside):
                     if task.done():
                         task.result()
-                await asyncio.sleep(STEER_S)
+                await asyncio.sleep(STEER_MS / 1000 / self._speed)
         finally:
             self._stage.clock.set_speed(0.0)
             for task in beside:

@@ -1,0 +1,43 @@
+"""Simulated time keeps to the pace of whoever is slowest."""
+
+from pathlib import Path
+
+import pytest
+
+from devices.sim.shared_clock import SharedClock
+from lighting.demo.governor import FULL_PACE_MS, PATIENCE_S, STANDSTILL_MS, Governor
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> SharedClock:
+    return SharedClock.create(tmp_path / "clock", 0, 0.0)
+
+
+def test_time_runs_at_full_speed_while_work_is_done_at_once(clock: SharedClock) -> None:
+    governor = Governor(clock, 900)
+    governor.steer(FULL_PACE_MS, 0, 0.0)
+    assert clock.speed == 900
+    assert governor.slowed == 0
+
+
+@pytest.mark.parametrize("lags", [(STANDSTILL_MS, 0), (0, STANDSTILL_MS + 1)])
+def test_time_stands_still_while_lamps_or_controller_are_late(
+    clock: SharedClock, lags: tuple[int, int]
+) -> None:
+    governor = Governor(clock, 900)
+    governor.steer(*lags, 0.0)
+    assert clock.speed == 0
+    assert governor.slowed == 1
+
+
+def test_time_waits_for_a_controller_that_does_not_answer(clock: SharedClock) -> None:
+    Governor(clock, 900).steer(0, 0, PATIENCE_S * 1.1)
+    assert clock.speed == 0
+
+
+def test_time_goes_slower_the_later_the_work(clock: SharedClock) -> None:
+    governor = Governor(clock, 1000)
+    governor.steer((FULL_PACE_MS + STANDSTILL_MS) // 2, 0, 0.0)
+    assert 400 < clock.speed < 600
+    governor.steer(0, 0, 0.0)
+    assert clock.speed == 1000
