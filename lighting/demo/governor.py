@@ -9,6 +9,11 @@ from devices.sim.shared_clock import SharedClock
 FULL_PACE_MS = 15_000
 STANDSTILL_MS = 50_000
 """Undone work of this age stops the clock: a clock is wrong from 60 s on [ms, simulated]."""
+SLOWEST = 0.1
+BACK_OFF = 0.9
+RECOVERY = 0.002
+"""Late work lowers the pace that is tried, step by step; it rises again only slowly (additive
+increase, multiplicative decrease, as TCP finds what a path can carry: RFC 5681)."""
 PATIENCE_S = 0.3
 """A controller that has not answered for so long is stuck [s, real]: time waits for it."""
 
@@ -19,6 +24,7 @@ class Governor:
     def __init__(self, clock: SharedClock, speed: float) -> None:
         self._clock = clock
         self._speed = speed
+        self._pace = 1.0
         self._steered = 0
         self._slow = 0.0
 
@@ -38,8 +44,12 @@ class Governor:
         lag_ms = max(fleet_lag_ms, controller_lag_ms)
         if unanswered_s > PATIENCE_S:
             lag_ms = STANDSTILL_MS
+        if lag_ms > FULL_PACE_MS:
+            self._pace = max(SLOWEST, self._pace * BACK_OFF)
+        else:
+            self._pace = min(1.0, self._pace + RECOVERY)
         share = (STANDSTILL_MS - lag_ms) / (STANDSTILL_MS - FULL_PACE_MS)
-        share = min(1.0, max(0.0, share))
+        share = self._pace * min(1.0, max(0.0, share))
         self._steered += 1
         self._slow += 1.0 - share
         self._clock.set_speed(self._speed * share)

@@ -19,12 +19,13 @@ from lighting.times import from_rfc3339, rfc3339
 from schedules.document import read_document
 
 STEER_MS = 15_000
-"""Simulated time between two settings of the speed."""
-FEEL_S = 0.08
+FEEL_MS = 60_000
 TELL_S = 0.4
-"""Real seconds between two looks at the lag, at the controller, and at what there is to tell."""
+"""Between two settings of the speed and two looks at the controller, simulated; and between two
+looks at what there is to tell, real."""
+DRAIN_S = 0.03
 DRAIN_LOOKS = 1000
-"""Looks, `FEEL_S` apart, in which what is under way when the night is over may arrive."""
+"""Looks, `DRAIN_S` apart, in which what is under way when the night is over may arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class _Night:
         while True:
             pulse = await self._get("pulse")
             self._pulse = (time.monotonic(), pulse["lag_ms"])
-            await asyncio.sleep(FEEL_S)
+            await asyncio.sleep(FEEL_MS / 1000 / self._speed)
 
     async def _narrate(self, story: Story) -> None:
         while True:
@@ -135,7 +136,7 @@ class _Night:
             truth = self._fleet.truth
             if pulse["queue"] == 0 and pulse["received"] >= truth.confirmed.total():
                 return
-            await asyncio.sleep(FEEL_S)
+            await asyncio.sleep(DRAIN_S)
 
     async def _get(self, *path: str) -> dict[str, Any]:
         return await asyncio.to_thread(self._stage.controller.get, *path)
