@@ -97,6 +97,7 @@ def test_its_events_are_kept_once_and_confirmed_and_its_faults_listed(stranger: 
     city.live_until("2026-08-16T19:10")
     assert node.flash.events == []
     assert node.confirmed == node.recorded
+    assert node.nonsense == []
     numbers = city.rows("SELECT n FROM event WHERE node = 'n-0009' ORDER BY n")
     assert [n for (n,) in numbers] == sorted(node.recorded)
     listed = {fault.code: fault.lamp for fault in city.faults() if fault.state == "active"}

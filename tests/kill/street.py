@@ -16,6 +16,8 @@ from tests.support.foreign_node import ForeignNode, Habits
 
 HABITS = (Habits(), Habits(is_brief=True), Habits(is_chatty=True, first_seq=0))
 PAUSE_S = 0.02
+# So that the controller is committing most of the time, and a kill hits it there.
+SAMPLES_IN_A_TURN = 4
 
 
 class Street:
@@ -63,9 +65,15 @@ class Street:
             turn += 1
             for number, node in enumerate(self.nodes):
                 node.turn()
-                if self._is_busy and (turn + number) % 2 == 0:
-                    node.measure()
-                    node.fault("GEAR_COMM", begin=turn % 4 < 2)
+                if self._is_busy:
+                    self._bustle(node, turn + number)
+
+    @staticmethod
+    def _bustle(node: ForeignNode, turn: int) -> None:
+        for _ in range(SAMPLES_IN_A_TURN):
+            node.measure()
+        if turn % 4 == 0:
+            node.fault("GEAR_COMM", begin=turn % 8 == 0)
 
     def rest(self) -> None:
         """No more measurements and faults of their own."""

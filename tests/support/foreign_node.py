@@ -63,6 +63,7 @@ class ForeignNode:
         self.habits = habits
         self.taken: list[tuple[str, int]] = []
         self.confirmed: set[int] = set()
+        self.nonsense: list[Payload] = []
         self.recorded: set[int] = set()
         self.sent: set[tuple[str, str, int]] = set()
         self.effects: list[tuple[int, int]] = []
@@ -222,7 +223,8 @@ class ForeignNode:
         self._report()
 
     def _take_received(self, told: Payload) -> None:
-        if told["log"] != self.flash.log:
+        if told["log"] != self.flash.log or told["upto"] >= self.flash.next_n:
+            self.nonsense.append(told)
             return
         done = [one for one in self.flash.events if one["n"] <= told["upto"]]
         self.confirmed |= {one["n"] for one in done}
