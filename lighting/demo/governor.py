@@ -6,12 +6,12 @@ not take lamps for silent. So time slows down, and stands still, while work is u
 
 from devices.sim.shared_clock import SharedClock
 
-FULL_PACE_MS = 15_000
-STANDSTILL_MS = 50_000
+FULL_PACE_MS = 30_000
+STANDSTILL_MS = 60_000
 """Undone work of this age stops the clock: a clock is wrong from 60 s on [ms, simulated]."""
 SLOWEST = 0.1
-BACK_OFF = 0.9
-RECOVERY = 0.002
+BACK_OFF = 0.95
+RECOVERY = 0.004
 """Late work lowers the pace that is tried, step by step; it rises again only slowly (additive
 increase, multiplicative decrease, as TCP finds what a path can carry: RFC 5681)."""
 PATIENCE_S = 0.3

@@ -22,8 +22,9 @@ START_CHECKS = 150
 START_CHECK_S = 0.1
 REPORT_S = 600
 BEACON_S = 1800
-"""Ten minutes between measurements, and few time beacons: 200 lamps that say in a minute what they
-say in a real night would keep a small machine busy for two."""
+TICK_S = 60
+"""Ten minutes between measurements, few time beacons and looks for silence: 200 lamps that say in a
+minute what they say in a real night would keep a small machine busy for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def _site(folder: Path, site: str, running: RunningBroker) -> Path:
         + f'\n[broker]\nhost = "{running.host}"\nport = {running.port}\n'
         + f"\n[api]\nport = {free_port()}\n"
         + f"\n[nodes]\nreport_s = {REPORT_S}\ntime_s = {BEACON_S}\n"
+        + f"\n[faults]\ntick_s = {TICK_S}\n"
     )
     return path
 
