@@ -23,7 +23,7 @@ from lighting.desired import (
     say_again,
     version_after,
 )
-from lighting.faults.sighting import Finding
+from lighting.faults.sighting import AGAINST, Finding
 from lighting.inventory import Lamp
 from lighting.rows import Action, Say
 from lighting.twin import Twin
@@ -33,6 +33,7 @@ FIRST_REPEAT_MS = 60_000
 LAST_REPEAT_MS = 3_600_000
 HIGHEST_BELIEVED = 2**52
 """A node that reports more is not followed: above it there would soon be no version left."""
+NOT_TAKEN = "not taken"
 NOT_TAKEN_MS = 900_000
 """A node that is heard and has not taken a document by then is a fault [ms]."""
 
@@ -102,13 +103,22 @@ def _not_taken(
     """CMD_TIMEOUT: heard since, and still without a document issued long ago."""
     heard_ms = twin.heard_ms or 0
     old = [one for one in missing if heard_ms - one[2] > NOT_TAKEN_MS]
-    if not old:
+    if old:
+        kind, subject, _ = old[0]
+        finding = Finding("CMD_TIMEOUT", is_present=True, evidence=f"{kind} {subject} {NOT_TAKEN}")
+    elif not missing and _is_blamed(city, lamp):
+        finding = AGAINST["CMD_TIMEOUT"]
+    else:
         return []
-    kind, subject, _ = old[0]
-    finding = Finding("CMD_TIMEOUT", is_present=True, evidence=f"{kind} {subject} not taken")
     return judging.note(
         city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
     )
+
+
+def _is_blamed(city: City, lamp: Lamp) -> bool:
+    """Whether a fault is open that began here; one found in measurements ends by them."""
+    fault = city.faults.get((lamp.id, "CMD_TIMEOUT", judging.CONTROLLER))
+    return fault is not None and fault.evidence.endswith(NOT_TAKEN)
 
 
 def above_what_was_reported(city: City, lamp: Lamp, message: Reported, now_ms: int) -> list[Action]:

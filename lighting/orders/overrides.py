@@ -16,6 +16,8 @@ from lighting.times import rfc3339
 PRIORITIES = {"event": 30, "operator": 50, "emergency": 100}
 MOST_OVERRIDES = 50
 """Overrides in one document at most: so many fit into it whatever their reasons say."""
+PAST_MS = 86_400_000
+"""An override that was to end longer ago is left to the store [ms]."""
 MAX_DARK_MS = 12 * 3_600_000
 """No darkening lasts longer than a night [ms]."""
 
@@ -42,6 +44,7 @@ def set_override(city: City, order: SetOverride, now_ms: int) -> Outcome:
         set_ms=now_ms,
     )
     city.next_order += 1
+    _forget_old(city, now_ms)
     city.overrides[row.id] = row
     issued = _override_issued(city, row, now_ms)
     followed = change(city, f"override {row.id}", order.who, lamps, now_ms)
@@ -54,6 +57,13 @@ def set_override(city: City, order: SetOverride, now_ms: int) -> Outcome:
         "change": followed.id,
     }
     return answer, [entry, row, *issued, followed]
+
+
+def _forget_old(city: City, now_ms: int) -> None:
+    """Each names all its lamps: the memory must not grow with the years."""
+    for id_, one in list(city.overrides.items()):
+        if one.until_ms < now_ms - PAST_MS:
+            del city.overrides[id_]
 
 
 def _group_of(order: SetOverride) -> str | None:

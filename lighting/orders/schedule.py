@@ -8,7 +8,7 @@ from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ApplySchedule
 from lighting.rows import Action, ChangeRow, ScheduleRow
 from schedules.document import read_document
-from schedules.errors import DocumentError, Problem
+from schedules.errors import DocumentError, Problem, ScheduleError
 
 
 def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
@@ -16,6 +16,7 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
 
     Raises:
         DocumentError: it is wrong, or of another site.
+        ScheduleError: tonight lies outside the years that can be planned.
     """
     document = read_document(order.text, order.source)
     if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
@@ -28,7 +29,7 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     city.applied = Applied(row, document)
     try:
         issued = [*_programs_anew(city, now_ms), *issue_desired(city, now_ms)]
-    except DocumentError:
+    except ScheduleError:
         city.applied, city.programs = before, programs
         raise
     applied = change(city, f"schedule {order.source}", order.who, city.inventory.lamps, now_ms)

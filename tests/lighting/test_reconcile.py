@@ -110,6 +110,9 @@ def test_a_node_that_speaks_and_does_not_obey_is_a_fault_until_it_does() -> None
     (fault,) = city.faults.values()
     assert (fault.code, fault.state) == ("CMD_TIMEOUT", "active")
     assert "desired" in fault.evidence
+    hear(city, node.holding(city, NOW_MS + HOUR_MS), NOW_MS + HOUR_MS)
+    (row,) = rows(tick(city, NOW_MS + HOUR_MS), FaultRow)
+    assert (row.fault.state, city.faults) == ("cleared", {})
 
 
 def test_a_program_is_renewed_long_before_it_ends_with_one_message() -> None:

@@ -10,6 +10,7 @@ from lighting.controller import Tick, handle
 from lighting.errors import InventoryWrong, LightingError, NothingMatched, Refused
 from lighting.inventory import write_lamps
 from lighting.orders import carry_out
+from lighting.orders.outcome import FOLLOWED_CHANGES
 from lighting.orders.overrides import MOST_OVERRIDES
 from lighting.rows import (
     Action,
@@ -23,7 +24,7 @@ from lighting.rows import (
     Say,
     ScheduleRow,
 )
-from schedules.errors import DocumentError
+from schedules.errors import DocumentError, NoSuchNightError
 from tests.support.city_of_tests import (
     DAY_MS,
     HOUR_MS,
@@ -90,6 +91,23 @@ def test_a_wrong_schedule_changes_nothing(name: str) -> None:
     with pytest.raises(DocumentError):
         order(city, apply(WRONG[name]))
     assert standing(city) == before
+
+
+def test_a_schedule_for_a_night_that_nobody_can_plan_changes_nothing() -> None:
+    city = lit_city(lamps(2))
+    before = standing(city)
+    with pytest.raises(NoSuchNightError):
+        order(city, apply(SCHEDULE.replace("60", "50")), 8_000_000_000_000)
+    assert standing(city) == before
+
+
+def test_the_memory_does_not_grow_with_the_years() -> None:
+    city = lit_city(lamps(2))
+    for day in range(60):
+        now_ms = NOW_MS + day * DAY_MS
+        order(city, override("all", until_ms=now_ms + HOUR_MS), now_ms)
+    assert len(city.overrides) <= 3
+    assert len(city.changes) == FOLLOWED_CHANGES
 
 
 def test_an_applied_schedule_is_kept_with_who_and_why_and_told_to_the_nodes() -> None:
