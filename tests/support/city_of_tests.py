@@ -187,9 +187,7 @@ class Talker:
         facts = {"at_ms": now_ms, "level": 100, "power_w": 70.0, **more}
         return self._said("telemetry", now_ms, {"samples": [facts]})
 
-    def events(
-        self, *numbers: int, oldest: int = 1, now_ms: int = NOW_MS, **more: object
-    ) -> Said:
+    def events(self, *numbers: int, oldest: int = 1, now_ms: int = NOW_MS, **more: object) -> Said:
         told = [
             {"n": n, "at_ms": now_ms, "clock": "synced", "kind": "level", "level": 60, **more}
             for n in numbers
