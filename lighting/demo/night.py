@@ -19,7 +19,7 @@ from lighting.times import from_rfc3339, rfc3339
 from schedules.document import read_document
 
 STEER_MS = 15_000
-FEEL_MS = 60_000
+FEEL_MS = 100_000
 TELL_S = 0.4
 """Between two settings of the speed and two looks at the controller, simulated; and between two
 looks at what there is to tell, real."""

@@ -21,8 +21,8 @@ def _at(day: int, hour: int, minute: int = 0) -> int:
     return int(moment.timestamp()) * 1000
 
 
-START_MS = _at(16, 16, 30)
-END_MS = _at(17, 6, 50)
+START_MS = _at(16, 17)
+END_MS = _at(17, 6, 45)
 """Late enough for a lamp that burns by day to be seen doing so."""
 OUTAGE_MS = (_at(16, 19, 20), _at(16, 20, 10))
 

@@ -37,7 +37,7 @@ def test_time_waits_for_a_controller_that_does_not_answer(clock: SharedClock) ->
 
 def test_time_goes_slower_the_later_the_work(clock: SharedClock) -> None:
     speeds = []
-    for lag_ms in (FULL_PACE_MS + 1000, 30_000, STANDSTILL_MS - 1000):
+    for lag_ms in (FULL_PACE_MS + 1000, FULL_PACE_MS + 10_000, STANDSTILL_MS - 1000):
         Governor(clock, 1000).steer(lag_ms, 0, 0.0)
         speeds.append(clock.speed)
     assert 1000 > speeds[0] > speeds[1] > speeds[2] > 0
@@ -45,7 +45,7 @@ def test_time_goes_slower_the_later_the_work(clock: SharedClock) -> None:
 
 def test_a_pace_that_was_too_fast_is_found_again_only_slowly(clock: SharedClock) -> None:
     governor = Governor(clock, 1000)
-    for _ in range(5):
+    for _ in range(10):
         governor.steer(STANDSTILL_MS, 0, 0.0)
     governor.steer(0, 0, 0.0)
     assert 0 < clock.speed < 700
