@@ -1,7 +1,7 @@
 """How far the event log of a node has come: what is new, what is a hole, what is gone for good.
 
 A node numbers its events for its life. A hole is not confirmed past, until the node says that it
-no longer holds those numbers: by `oldest`, or by a gap event (`wire.md`, Up).
+no longer holds those numbers: by `oldest`, or by a gap event (docs/wire-protocol.md).
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """How many nights of a program a node has room for.
 
-References: `wire.md`, `max_points` and `max_program_bytes` of the smallest node.
+References: docs/wire-protocol.md, `max_points` and `max_program_bytes` of the smallest node.
 """
 
 import json

@@ -1,12 +1,12 @@
 """COMM_LOST and RESET: is the node there, and has it been there all the time?
 
 References:
-    domain.md C.2; wire.md for wills, sleep and boot reasons.
+    docs/faults.md; docs/wire-protocol.md for wills, sleep and boot reasons.
 """
 
 from lighting.faults.sighting import AGAINST, Finding
 
-# domain.md C.2, COMM_LOST: 3 x report period.
+# docs/faults.md, COMM_LOST: 3 x report period.
 _PERIODS = 3
 # A boot after loss of power is the supply's matter, one by update was announced.
 _ORDINARY_BOOTS = frozenset({"power", "update"})

@@ -1,7 +1,7 @@
 """CLOCK: how far is a node's clock from the controller's, seen through late deliveries?
 
 References:
-    domain.md C.2: drift of more than 60 s, or 48 h without synchronisation.
+    docs/faults.md: drift of more than 60 s, or 48 h without synchronisation.
 """
 
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """SUPPLY_LOSS: many lamps of one panel that fall silent together have one cause.
 
 References:
-    domain.md C.2 (SUPPLY_LOSS by cluster) and annex B 5.
+    docs/faults.md, SUPPLY_LOSS.
 """
 
 from collections.abc import Mapping

@@ -25,7 +25,7 @@ class FaultKind:
         dali: where D4i shows it, memory bank and value; empty: nowhere.
 
     References:
-        domain.md C.2.
+        docs/faults.md.
     """
 
     code: str

@@ -1,16 +1,16 @@
 """LAMP_FAIL, DIM_FAIL, POWER_HIGH, POWER_LOW: does the lamp draw what its level should draw?
 
 References:
-    domain.md C.2 for the limits, 6.3 for the near-linear power of LED luminaires.
+    docs/faults.md for the limits; OSRAM, dimming curves of LED drivers: power is near-linear.
 """
 
 from typing import Final, NamedTuple
 
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 
-# Below this share of the expected power a lamp is dark (domain.md C.2, LAMP_FAIL).
+# Below this share of the expected power a lamp is dark (docs/faults.md, LAMP_FAIL).
 _DARK_SHARE = 0.25
-# 15 % or 5 W, the larger (domain.md C.2, POWER_HIGH and POWER_LOW).
+# 15 % or 5 W, the larger (docs/faults.md, POWER_HIGH and POWER_LOW).
 _TOLERANCE_SHARE = 0.15
 _TOLERANCE_W = 5.0
 # Power that changes by less than this share of what it should is "the same". Meters and mains
@@ -42,7 +42,7 @@ def expected_w(sighting: Sighting, level: int) -> float:
     """Give the power that this lamp should draw at a level [W].
 
     References:
-        domain.md 6.3: P(d) = P_standby + (P_nom - P_standby) * d, linear for LED.
+        OSRAM, dimming curves of LED drivers: P(d) = P_standby + (P_nom - P_standby) * d, linear for LED.
     """
     return sighting.standby_w + (sighting.nominal_w - sighting.standby_w) * level / 100
 

@@ -60,7 +60,7 @@ AGAINST: Final[Mapping[str, Finding]] = MappingProxyType(
     {code: Finding(code, is_present=False, evidence="") for code in CATALOGUE}
 )
 
-# Twice the fade and a minute: domain.md C.2, CMD_TIMEOUT.
+# Twice the fade and a minute: docs/faults.md, CMD_TIMEOUT.
 _GRACE_S = 60
 
 

@@ -1,16 +1,16 @@
 """DAY_BURN, CYCLING, CMD_TIMEOUT: is the lamp on when it should be, and only then?
 
 References:
-    domain.md C.2 for the limits.
+    docs/faults.md for the limits.
 """
 
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 
-# domain.md C.2, DAY_BURN: 15 min after sunrise and grace.
+# docs/faults.md, DAY_BURN: 15 min after sunrise and grace.
 _DAY_S = 900
 # A lamp that draws more than this share of its nominal power is lit.
 _LIT_SHARE = 0.25
-# domain.md C.2, CYCLING: 4 starts in 60 min without command.
+# docs/faults.md, CYCLING: 4 starts in 60 min without command.
 _MOST_STARTS = 4
 _HOUR_MS = 3_600_000
 # A second start that nobody asked for within the hour: cycling is suspected.
@@ -21,7 +21,7 @@ _COUNTER_SIZE = 2**32
 _FASTEST_START_MS = 1000
 # Between a command and the counter's rise.
 _SLACK_MS = 60_000
-# Levels pass through the driver's curve, whose steps are 2.8 % apart (domain.md 3.2).
+# Levels pass through the driver's curve, whose steps are 2.8 % apart (IEC 62386-102).
 _LEVEL_TOLERANCE = 1
 
 # Moments at which starts that nobody commanded were seen, and how many, oldest first.

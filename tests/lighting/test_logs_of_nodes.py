@@ -120,7 +120,7 @@ def test_no_message_counts_for_nothing() -> None:
 
 @dataclass
 class ModelNode:
-    """A node's memory: numbers held, some as a gap that names more; from wire.md."""
+    """A node's memory: numbers held, some as a gap that names more; from docs/wire-protocol.md."""
 
     renumbers: bool
     next_n: int = 1

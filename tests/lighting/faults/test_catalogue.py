@@ -13,7 +13,7 @@ from lighting.faults.page import page
 
 ROOT = Path(__file__).parents[3]
 
-# domain.md C.2, with its severities.
+# docs/faults.md, with its severities.
 CODES = {
     "LAMP_FAIL": 3, "LED_OPEN": 3, "LED_SHORT": 3, "DAY_BURN": 3, "CYCLING": 3, "DIM_FAIL": 2,
     "POWER_HIGH": 2, "POWER_LOW": 2, "PF_LOW": 1, "VOLT_LOW": 2, "VOLT_HIGH": 2,
