@@ -42,7 +42,7 @@ def expected_w(sighting: Sighting, level: int) -> float:
     """Give the power that this lamp should draw at a level [W].
 
     References:
-        OSRAM, dimming curves of LED drivers: P(d) = P_standby + (P_nom - P_standby) * d, linear for LED.
+        OSRAM, dimming curves of LED drivers: P(d) = P_standby + (P_nom - P_standby) * d.
     """
     return sighting.standby_w + (sighting.nominal_w - sighting.standby_w) * level / 100
 
