@@ -8,6 +8,7 @@ import random
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -92,7 +93,7 @@ class Aftermath:
     def check_every_answered_order_is_in_the_book(self) -> None:
         reasons = {reason for (reason,) in self.controller.rows("SELECT reason FROM audit")}
         assert set(self.operator.answered) <= reasons
-        assert len(self.operator.answered) > KILLS
+        assert len(self.operator.answered) >= KILLS
 
     def check_nobody_has_anything_but_the_newest(self) -> None:
         kept = kept_versions(self.controller)
@@ -102,6 +103,10 @@ class Aftermath:
             assert held == {topic: kept.get(topic) for topic in held}, node.node
             assert {"group/all/override", "group/main-roads/override"} <= set(held)
             assert "program/main-roads" in held
+
+
+def _has_more(things: list[str], before: int) -> bool:
+    return len(things) > before
 
 
 def held_by(node: ForeignNode) -> dict[str, int]:
@@ -125,7 +130,9 @@ def test_a_controller_killed_twenty_times_loses_doubles_and_mistakes_nothing(
     street.begin()
     operator.start()
     for _ in range(KILLS):
-        threading.Event().wait(dice.uniform(0.1, 0.6))
+        before = len(operator.answered)
+        wait_for("an order is answered", partial(_has_more, operator.answered, before))
+        threading.Event().wait(dice.uniform(0.0, 0.4))  # wherever it is then
         controller.kill()
         controller.start()
     operator.end()

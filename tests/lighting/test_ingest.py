@@ -133,6 +133,18 @@ def test_measurements_of_a_replaced_session_are_kept_and_change_nothing_else() -
     assert (twin.power_w, twin.heard_ms) == (70.0, NOW_MS + MINUTE_MS)
 
 
+def test_a_report_of_a_replaced_session_that_comes_late_changes_nothing() -> None:
+    city, node = bare_city(lamps(1)), Talker()
+    late = (node.reported(level=100), node.status(firmware="0.1"))
+    hear(city, node.sample())
+    hear(city, node.again("b2" * 8).reported(NOW_MS + 1, level=60), NOW_MS + 1)
+    for one in late:
+        hear(city, one, NOW_MS + 2)
+    twin = city.twins["n-0001"]
+    assert (twin.level, twin.firmware, twin.session) == (60, None, "b2" * 8)
+    assert city.counts["late"] == 2
+
+
 def test_a_fault_that_a_node_reports_is_booked_and_cleared_by_its_end() -> None:
     city, node = bare_city(lamps(1)), Talker()
     (begun,) = rows(hear(city, node.fault(1, "LED_OPEN", begin=True)), FaultRow)
