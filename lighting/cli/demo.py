@@ -50,7 +50,7 @@ def demo(
     if session.as_json:
         show.print_json({"schema": session.schema, **document})
     else:
-        _print_summary(document)
+        print_summary(document)
     if not document["ok"]:
         session.end(FAILED)
 
@@ -72,7 +72,8 @@ class _Screen:
             sys.stderr.flush()
 
 
-def _print_summary(document: dict[str, Any]) -> None:
+def print_summary(document: dict[str, Any]) -> None:
+    """Print the score of a night for a person."""
     messages, faults = document["messages"], document["faults"]
     convergence, energy = document["convergence"], document["energy"]
     show.print_line()
