@@ -16,6 +16,7 @@ from schedules.errors import Problem, nearest, shown
 
 MAX_BYTES = 50_000_000  # a whole country's lamps; more is another kind of file
 MAX_ROWS = 200_000
+MAX_GROUPS = 40  # of one lamp: a node's document has room for 50, that of all lamps among them
 
 # A driver may take 0.5 W in standby (EU 2019/2020, networked control gear) and a node's radio
 # about as much; neither grows with the lamp's power, so it is a figure and not a share.
@@ -104,7 +105,8 @@ def _is_place(text: str) -> bool:
 
 
 def _are_groups(text: str) -> bool:
-    return all(map(is_name, _groups(text)))
+    groups = _groups(text)
+    return len(groups) <= MAX_GROUPS and all(map(is_name, groups))
 
 
 def _groups(text: str) -> tuple[str, ...]:
@@ -130,7 +132,10 @@ _FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "lamp": (_is_id, f"{_ID_FORM}, such as KPG-0123"),
     "node": (is_node, "n- and small letters, digits and hyphens, such as n-0123, at most 31"),
     "panel": (_is_id, f"{_ID_FORM}, such as P-07"),
-    "groups": (_are_groups, "small letters, digits and hyphens, such as main-roads;district-3"),
+    "groups": (
+        _are_groups,
+        f"small letters, digits and hyphens, {MAX_GROUPS} at most, such as main-roads;district-3",
+    ),
     "street": (_is_text, _TEXT_FORM),
     "kelurahan": (_is_place, f"a name, {_TEXT_FORM} and has no comma"),
     "latitude": (_within(-90, 90), "degrees, north positive, -90 to 90, such as -10.178"),

@@ -5,7 +5,6 @@ received, and only then says the messages.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from devices.wire.topics import Topic
 from devices.wire.up import Event, Message, Sample
@@ -198,13 +197,6 @@ class Say:
     subject: str
     message: Message | bytes
     is_paced: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an order or a question gets back: a JSON-able document."""
-
-    document: dict[str, Any]
 
 
 Action = Row | Say

@@ -17,7 +17,7 @@ from devices.link import Arrived, Link, LinkEvent, Lost
 from devices.wire import codec
 from lighting.answers import answer
 from lighting.city import City
-from lighting.controller import Tick, handle
+from lighting.controller import Happening, Tick, handle
 from lighting.errors import LightingError, StoreUnavailable
 from lighting.ingest import refuse
 from lighting.orders import carry_out
@@ -142,13 +142,17 @@ class Service:
             log.info("broker_connected", session_present=event.session_present)
         turn.add(self._judged(event, now_ms))
 
-    def _judged(self, event: LinkEvent, now_ms: int) -> tuple[Action, ...]:
-        """What follows from an event; a message that we fail at must not come again for ever."""
+    def _judged(self, event: Happening, now_ms: int) -> tuple[Action, ...]:
+        """What follows from an event; a message that we fail at must not come again for ever.
+
+        An error of ours in one place must not darken a city: it is logged, and we go on.
+        """
         try:
             return tuple(handle(self.city, event, now_ms))
         except Exception as error:
             if not isinstance(event, Arrived):
-                raise
+                log.exception("event_failed", kind=type(event).__name__)
+                return ()
             log.exception("message_failed", topic=event.topic)
             return refuse(
                 self.city, event.topic, event.payload, "our own error", repr(error), now_ms
@@ -192,7 +196,7 @@ class Service:
         # One that lies further ahead than a period was due before somebody set the clock back.
         if not now_ms < self._next_tick_ms <= now_ms + period_ms:
             self._next_tick_ms = now_ms + period_ms
-            turn.add(tuple(handle(self.city, Tick(), now_ms)))
+            turn.add(self._judged(Tick(), now_ms))
 
     def _kept(self, turn: Turn) -> None:
         """Commit, as often as it takes; nothing is acknowledged or said before.

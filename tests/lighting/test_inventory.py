@@ -196,3 +196,11 @@ def test_an_inventory_is_found_by_name_node_group_panel_and_kelurahan() -> None:
     }
     assert list(CITY.panels) == ["P-01", "P-02"]
     assert list(CITY.kelurahan) == ["Kelapa Lima", "Oebobo"]
+
+
+def test_a_lamp_in_more_groups_than_a_document_holds_is_refused() -> None:
+    groups = ";".join(f"g-{number}" for number in range(41))
+    row = f"KPG-0001,n-0001,P-01,{groups},Jl. El Tari,Oebobo,-10.1,123.6,70,M4\n"
+    with pytest.raises(InventoryWrong) as wrong:
+        read_lamps(HEADER + row, "lamps.csv")
+    assert "40 at most" in str(wrong.value.problems[0])

@@ -215,6 +215,16 @@ def test_a_question_that_we_fail_at_is_answered_with_the_error(desk: Desk) -> No
     assert right.result(0)["schema"] == "lighting.pulse/1"
 
 
+def test_an_error_of_ours_in_what_time_brings_does_not_end_the_controller(desk: Desk) -> None:
+    whole = desk.service.city.inventory
+    desk.service.city.inventory = None  # type: ignore[assignment]  # a fault of our own
+    desk.service.step()
+    desk.service.city.inventory = whole
+    answered = desk.ask(Pulse())
+    desk.service.step()
+    assert answered.result(0)["schema"] == "lighting.pulse/1"
+
+
 def test_an_order_that_is_refused_is_answered_and_leaves_nothing(desk: Desk) -> None:
     reply = desk.ask(overriding("group:harbour"))
     desk.service.step()
