@@ -29,7 +29,7 @@ def demo(
     *,
     lamps: Lamps = 200,
     seed: Seed = 1,
-    speed: Speed = 1000,
+    speed: Speed = 1200,
     broker: Broker = "auto",
 ) -> None:
     """Live through a night in Kupang: real broker, real messages, lamps that break; then the score.

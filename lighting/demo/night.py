@@ -86,20 +86,23 @@ class _Night:
     async def _until_morning(self, living: asyncio.Task[None], story: Story) -> None:
         beside = [asyncio.create_task(self._feel()), asyncio.create_task(self._narrate(story))]
         try:
-            while (now_ms := self._stage.clock.now_ms()) < END_MS:
-                truth = self._fleet.truth
-                answered_s, lag_ms = self._pulse
-                self._governor.steer(truth.lag(), lag_ms, time.monotonic() - answered_s)
-                if not self._wishes and now_ms >= CEREMONY.at_ms:
-                    await self._wish(CEREMONY)
-                for task in (living, *beside):
-                    if task.done():
-                        task.result()
-                await asyncio.sleep(STEER_MS / 1000 / self._speed)
+            with self._governor.braking():
+                while (now_ms := self._stage.clock.now_ms()) < END_MS:
+                    self._steer()
+                    if not self._wishes and now_ms >= CEREMONY.at_ms:
+                        await self._wish(CEREMONY)
+                    for task in (living, *beside):
+                        if task.done():
+                            task.result()
+                    await asyncio.sleep(STEER_MS / 1000 / self._speed)
         finally:
-            self._stage.clock.set_speed(0.0)
             for task in beside:
                 task.cancel()
+
+    def _steer(self) -> None:
+        answered_s, lag_ms = self._pulse
+        lag_of_lamps_ms = self._fleet.truth.lag()
+        self._governor.steer(lag_of_lamps_ms, lag_ms, time.monotonic() - answered_s)
 
     async def _feel(self) -> None:
         """Know how late the controller is."""
