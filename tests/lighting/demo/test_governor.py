@@ -1,11 +1,13 @@
 """Simulated time keeps to the pace of whoever is slowest."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from devices.sim.shared_clock import SharedClock
 from lighting.demo.governor import FULL_PACE_MS, PATIENCE_S, STANDSTILL_MS, Governor
+from tests.support.processes import wait_for
 
 
 @pytest.fixture
@@ -45,10 +47,26 @@ def test_time_goes_slower_the_later_the_work(clock: SharedClock) -> None:
 
 def test_a_pace_that_was_too_fast_is_found_again_only_slowly(clock: SharedClock) -> None:
     governor = Governor(clock, 1000)
-    for _ in range(10):
+    for _ in range(30):
         governor.steer(STANDSTILL_MS, 0, 0.0)
     governor.steer(0, 0, 0.0)
     assert 0 < clock.speed < 700
     for _ in range(1000):
         governor.steer(0, 0, 0.0)
     assert clock.speed == 1000
+
+
+def test_the_brake_stops_time_that_nobody_steers_and_lets_go_with_the_next_steering(
+    clock: SharedClock,
+) -> None:
+    governor = Governor(clock, 900)
+    with governor.braking():
+        governor.steer(0, 0, 0.0)
+        wait_for("the clock stands", partial(_stands, clock))
+        governor.steer(0, 0, 0.0)
+        assert clock.now_ms() > 0
+    assert clock.speed == 0
+
+
+def _stands(clock: SharedClock) -> bool:
+    return clock.speed == 0
