@@ -62,7 +62,8 @@ class Link(Protocol):
 
         Returns:
             False if it was not taken (no connection, queue full): the caller has to come again.
-            True is no proof of arrival either; only an answer from the other end is.
+            True is no proof of arrival either; only an answer from the other end is. Nor does order
+            hold where many wait: what must not be overtaken carries a version or a number.
         """
         ...
 

@@ -237,8 +237,9 @@ def test_a_stream_goes_on_past_the_window_as_long_as_it_is_acknowledged(bench: B
         assert mouth.link.publish("stream", b"%d" % number)
     for count in range(50, 451, 50):
         ear.acknowledge(ear.messages(count)[count - 50 :])
-    # At QoS 1 a message may come twice, and on a slow machine one does.
-    assert list(dict.fromkeys(ear.payloads)) == [b"%d" % number for number in range(450)]
+    # At QoS 1 a message may come twice; and paho lets one that is published just as room becomes
+    # free overtake those that wait for it. Versions and numbers are made for both.
+    assert set(ear.payloads) == {b"%d" % number for number in range(450)}
 
 
 def test_a_stopped_client_hears_nothing_and_finds_everything_when_it_comes_again(

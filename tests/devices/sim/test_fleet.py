@@ -90,7 +90,8 @@ def test_twenty_lamps_run_a_program_and_nothing_is_lost(any_broker: BrokerProces
                 assert lamp.commanded[-1].at_ms == NOON_MS + 10 * HOUR_MS
             reported = town.ledger.reported.values()
             assert {one.wanted_level for one in reported} == {60}
-            assert fleet.truth.confirmed_samples == set(town.ledger.samples)
+            arrived = set(town.ledger.samples)
+            assert fleet.truth.confirmed_samples <= arrived <= set(fleet.truth.samples)
 
     asyncio.run(story())
 
