@@ -26,8 +26,8 @@ MAX_EVENTS = 50
 Milliseconds = Annotated[int, Field(ge=0, lt=2**53)]
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Level = Annotated[int, Field(ge=0, le=100)]
-Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-LogId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4,32}$")]
+Hex = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{16}$")]
+LogId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
 Text = Annotated[str, StringConstraints(max_length=200)]
 Trusted = Literal["synced", "holdover", "unknown"]
 

@@ -71,7 +71,7 @@ def test_a_member_of_any_other_shape_brings_nothing_but_a_decode_error(
         (topics.REPORTED, up_payload(seq="1"), "wrong shape"),
         (topics.REPORTED, up_payload(seq=1.0), "wrong shape"),
         (topics.REPORTED, up_payload(seq=True), "wrong shape"),
-        (topics.REPORTED, up_payload(session="0123456789ABCDEF"), "wrong shape"),
+        (topics.REPORTED, up_payload(session="0123456789ABCDEG"), "wrong shape"),
         (topics.REPORTED, up_payload(at_ms=-1), "wrong shape"),
         (topics.REPORTED, up_payload(wanted_level=101), "wrong shape"),
         (topics.TELEMETRY, up_payload(samples=[]), "wrong shape"),
@@ -164,3 +164,10 @@ def test_the_examples_of_the_agreed_page_are_read() -> None:
     assert message.ordinary is not None
     assert message.ordinary.start_s == 1794636000
     assert b'"ordinary":{"from":1794636000' in encode(message)
+
+
+@pytest.mark.parametrize("session", ["0123456789ABCDEF", "0123456789abcdef"])
+def test_hex_digits_are_read_in_either_case(session: str) -> None:
+    message = decode(topics.REPORTED, up_payload(session=session))
+    assert isinstance(message, up.Reported)
+    assert message.session == session
