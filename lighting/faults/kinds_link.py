@@ -28,7 +28,7 @@ LINK_KINDS = (
         severity=2,
         sentence="The node's clock is wrong.",
         remedy="See that the node gets time (network, controller); replace it if it drifts on.",
-        rule="more than 60 s ahead in 3 messages; or more than 60 s behind in 3 messages received"
+        rule="more than 60 s ahead in 3 messages; or more than 60 s behind in 6 messages received"
         " over at least 2 report periods, none in time between them and not less and less late"
         " (so comes a backlog); or no trusted time for 48 h",
         clear_after=3,

@@ -22,7 +22,7 @@ def test_a_small_night_is_lived_through_and_told_as_the_readme_shows(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = signal.getsignal(signal.SIGTERM)
-    outcome = call("demo", "--lamps", "24", "--speed", "3000", "--seed", "11", "--json")
+    outcome = call("demo", "--lamps", "24", "--speed", "1500", "--seed", "11", "--json")
     assert outcome.code == 0, outcome.err + outcome.out
     told = outcome.document
     assert (told["schema"], told["lamps"], told["ok"]) == ("lighting.demo/1", 24, True)
