@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -40,12 +40,29 @@ class Broker(_Section):
     host: _Text = Field("127.0.0.1", description="a host name or address")
     # 1883: MQTT without TLS, as registered at IANA.
     port: _Port = Field(1883, description="a TCP port, 1 to 65535")
+    # paho speaks to any broker; lean needs one that speaks MQTT 5 and costs a third of the CPU.
+    link: Literal["paho", "lean"] = Field("paho", description="paho or lean (MQTT 5)")
 
 
 class Store(_Section):
     """Where the controller keeps what should be and what was."""
 
     path: _Text = Field("lighting.db", description="a file, seen from the folder of this one")
+    # Half a year of 3,000 lamps that measure every five minutes.
+    budget_mb: int = Field(16_384, ge=16, description="megabytes at most, 16..")
+
+
+class Influx(_Section):
+    """Where measurements go when there is an InfluxDB 2; nowhere while `url` is empty."""
+
+    url: str = Field("", max_length=255, description="such as http://127.0.0.1:8086, or empty")
+    org: _Text = Field("lighting", description="an organisation of the InfluxDB")
+    bucket: _Text = Field("lighting", description="a bucket, for measurements as they came")
+    hourly_bucket: _Text = Field("lighting_hourly", description="a bucket, for hourly figures")
+    token: _Text = Field("influx.token", description="a file of mode 0600 that holds the token")
+    # A quarter of a year: long enough to look at a complaint; the hourly figures stay ten years.
+    raw_days: int = Field(90, ge=2, le=36_500, description="days that measurements are kept, 2..")
+    hourly_days: int = Field(3_660, ge=2, le=36_500, description="days of hourly figures, 2..")
 
 
 class Api(_Section):
@@ -94,6 +111,7 @@ class _Document(_Section):
     site: Site
     broker: Broker = Broker()
     store: Store = Store()
+    influx: Influx = Influx()
     api: Api = Api()
     nodes: Nodes = Nodes()
     schedule: Schedule = Schedule()
@@ -109,6 +127,7 @@ class Config:
     site: Site
     broker: Broker
     store: Store
+    influx: Influx
     api: Api
     nodes: Nodes
     schedule: Schedule
@@ -118,6 +137,11 @@ class Config:
     def store_path(self) -> Path:
         """The database; relative to the file that names it."""
         return self.path.parent / self.store.path
+
+    @property
+    def influx_token_path(self) -> Path:
+        """The file of InfluxDB's token; relative to the file that names it."""
+        return self.path.parent / self.influx.token
 
     @property
     def tokens_path(self) -> Path:

@@ -15,7 +15,10 @@ from lighting.twin import Twin
 
 @dataclass(frozen=True, slots=True)
 class SampleRow:
-    """One sample; its key is (node, session, sample.at_ms), the same again changes nothing."""
+    """One sample; its key is (node, session, sample.at_ms), the same again changes nothing.
+
+    `instead_ms` is the controller's time, where the sample's own can't be: it is stored under that.
+    """
 
     node: str
     lamp: str
@@ -23,6 +26,34 @@ class SampleRow:
     sample: Sample
     clock: str
     received_ms: int
+    instead_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HourRow:
+    """What one lamp did in one hour, in place of the row with its key (lamp, hour_ms).
+
+    Attributes:
+        hour_ms: The hour's begin, a whole hour of UTC [ms since 1970].
+        energy_wh: Energy in the covered part of the hour; None where nothing is known.
+        burn_s: Burning time in the covered part.
+        power_min_w: The least power measured in it; the others are mean and most.
+        covered_s: Seconds of the hour for which the figures hold, 0 to 3600.
+        samples: How many samples were taken in it.
+        quality: `counted` by the node's counters, `estimated` from power where a counter can't be
+            used, `mixed`, or `none`.
+    """
+
+    lamp: str
+    hour_ms: int
+    energy_wh: float | None
+    burn_s: float | None
+    power_min_w: float | None
+    power_mean_w: float | None
+    power_max_w: float | None
+    covered_s: float
+    samples: int
+    quality: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +194,20 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ParkedAgain:
+    """Lines that the measurement store refused are to be sent once more; by their ids."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedDropped:
+    """Lines that the measurement store refused are given up for good; by their ids."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FactRow:
     """One small named fact of the controller itself, in place of the one before."""
 
@@ -186,6 +231,9 @@ Row = (
     | LampsRow
     | AuditRow
     | FactRow
+    | HourRow
+    | ParkedAgain
+    | ParkedDropped
 )
 
 
