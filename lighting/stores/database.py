@@ -70,6 +70,23 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
         )
 
 
+def connect_beside(path: Path) -> sqlite3.Connection:
+    """Open a database that exists for writing, beside the thread that owns it.
+
+    What is lost of these commits in a power cut is done once more: they only note what was done.
+    """
+    with said_plainly(path):
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=True,
+        )
+        connection.execute("PRAGMA synchronous = NORMAL")
+    return connection
+
+
 def migrate(connection: sqlite3.Connection, path: Path, folder: Path = MIGRATIONS) -> None:
     """Bring the tables to the newest form, one numbered file of `folder` after the other.
 

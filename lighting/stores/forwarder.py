@@ -1,0 +1,157 @@
+"""Feeds InfluxDB from the journal, in a thread of its own; nothing is forgotten before its answer.
+
+Two lanes: what came since InfluxDB last answered goes first, what waited meanwhile follows in
+between, so that screens are current while a backlog drains.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import structlog
+
+from devices.clock import Clock
+from lighting.errors import StoreUnavailable
+from lighting.stores.forwarding import (
+    Interrupted,
+    Pace,
+    Verdict,
+    pace_after,
+    refused_lines,
+    verdict_of,
+)
+from lighting.stores.influx import Answer
+from lighting.stores.journal import Journal, Load, Refused
+
+log = structlog.get_logger()
+
+GATHER_S = 0.5
+"""How long new points gather before they are sent, unless a backlog waits [s]."""
+EVERYTHING = 2**62
+
+
+class Door(Protocol):
+    """Where lines go."""
+
+    def write(self, bucket: str, body: bytes) -> Answer:
+        """Send lines to `raw` or `hourly` and give the answer; raises nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How forwarding goes; times are the controller's [ms since 1970 UTC]."""
+
+    state: str = "flowing"
+    forwarded: int = 0
+    parked: int = 0
+    last_success_ms: int | None = None
+    last_error: str | None = None
+    last_error_ms: int | None = None
+
+
+class Forwarder:
+    """Sends what the journal holds; `turn` sends one request, `run` turns until it is stopped."""
+
+    def __init__(
+        self, journal: Journal, door: Door, clock: Clock, jitter: Callable[[], float]
+    ) -> None:
+        self.progress = Progress()
+        self._journal = journal
+        self._door = door
+        self._clock = clock
+        self._jitter = jitter
+        self._pace = Pace()
+        self._old_upto = journal.newest()  # whatever is there at start has waited
+        self._is_turn_of_old = False
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Let `run` end after its present request."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Send until stopped; whatever goes wrong is said, and tried again."""
+        while not self._stopped.is_set():
+            try:
+                wait_s = self.turn()
+            except StoreUnavailable as error:
+                log.exception("journal_unavailable", what=error.what, why=error.why)
+                wait_s = self._later(Answer(0, error.what))
+            except Exception:  # an error of ours must not end the forwarding
+                log.exception("forwarder_failed")
+                wait_s = self._later(Answer(0, "our own error"))
+            self._stopped.wait(wait_s)
+
+    def turn(self) -> float:
+        """Send one request, if there is anything to send.
+
+        Returns:
+            How long to wait before the next turn [s].
+        """
+        load = self._next_load()
+        if load is None:
+            return GATHER_S
+        answer = self._door.write(load.bucket, load.body)
+        if verdict_of(answer) is Verdict.TOO_LARGE and len(load.ids) > 1:
+            self._pace = pace_after(self._pace, answer, self._jitter())
+            return 0.0
+        try:
+            refused = self._refused(load, answer)
+        except Interrupted as interrupted:
+            return self._later(interrupted.answer)
+        self._journal.settle(load, refused, self._clock.now_ms())
+        self._well(load, answer, refused)
+        return 0.0 if self._has_old() or load.points >= self._pace.points else GATHER_S
+
+    def _next_load(self) -> Load | None:
+        """New points and old ones by turns; either alone where the other has none."""
+        lanes = [(self._old_upto, EVERYTHING), (0, self._old_upto)]
+        if self._is_turn_of_old:
+            lanes.reverse()
+        self._is_turn_of_old = not self._is_turn_of_old
+        for above, upto in lanes:
+            load = self._journal.load(above, upto, self._pace.points) if upto else None
+            if load is not None:
+                return load
+        self._old_upto = 0
+        return None
+
+    def _has_old(self) -> bool:
+        return bool(self._old_upto)
+
+    def _refused(self, load: Load, answer: Answer) -> list[Refused]:
+        def write(body: bytes) -> Answer:
+            return self._door.write(load.bucket, body)
+
+        return list(refused_lines(load.body.split(b"\n"), answer, write))
+
+    def _well(self, load: Load, answer: Answer, refused: list[Refused]) -> None:
+        if self._pace.failures:
+            log.info("influxdb_back", waiting=self._journal.backlog().points)
+            self._old_upto = self._journal.newest()
+        self._pace = pace_after(self._pace, answer, self._jitter())
+        for one in refused[:3]:
+            log.error("line_parked", status=one.status, reason=one.reason, line=one.line[:300])
+        self.progress = replace(
+            self.progress,
+            state="draining" if self._has_old() else "flowing",
+            forwarded=self.progress.forwarded + load.points - len(refused),
+            parked=self.progress.parked + len(refused),
+            last_success_ms=self._clock.now_ms(),
+        )
+
+    def _later(self, answer: Answer) -> float:
+        """Keep everything, say it, and come again."""
+        is_refused = verdict_of(answer) is Verdict.REFUSED
+        self._pace = pace_after(self._pace, answer, self._jitter())
+        say = log.error if is_refused else log.warning
+        say("influxdb_refuses" if is_refused else "influxdb_away", why=answer.reason)
+        self.progress = replace(
+            self.progress,
+            state="refused" if is_refused else "unreachable",
+            last_error=f"{answer.status} {answer.reason}" if answer.status else answer.reason,
+            last_error_ms=self._clock.now_ms(),
+        )
+        return self._pace.wait_s
