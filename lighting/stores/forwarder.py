@@ -1,4 +1,4 @@
-"""Feeds InfluxDB from the journal, in a thread of its own; nothing is forgotten before its answer.
+"""Feeds a bucket of InfluxDB from the journal; nothing is forgotten before its answer.
 
 Two lanes: what came since InfluxDB last answered goes first, what waited meanwhile follows in
 between, so that screens are current while a backlog drains.
@@ -52,18 +52,22 @@ class Progress:
 
 
 class Forwarder:
-    """Sends what the journal holds; `turn` sends one request, `run` turns until it is stopped."""
+    """Sends what the journal holds for one bucket, so that none waits for another.
+
+    `turn` sends one request, `run` turns until it is stopped.
+    """
 
     def __init__(
-        self, journal: Journal, door: Door, clock: Clock, jitter: Callable[[], float]
+        self, bucket: str, journal: Journal, door: Door, clock: Clock, jitter: Callable[[], float]
     ) -> None:
         self.progress = Progress()
+        self._bucket = bucket
         self._journal = journal
         self._door = door
         self._clock = clock
         self._jitter = jitter
         self._pace = Pace()
-        self._old_upto = journal.newest()  # whatever is there at start has waited
+        self._old_upto = journal.newest(bucket)  # whatever is there at start has waited
         self._is_turn_of_old = False
         self._stopped = threading.Event()
 
@@ -103,23 +107,25 @@ class Forwarder:
             return self._later(interrupted.answer)
         self._journal.settle(load, refused, self._clock.now_ms())
         self._well(load, answer, refused)
-        return 0.0 if self._has_old() or load.points >= self._pace.points else GATHER_S
+        return 0.0 if self._old_upto or load.points >= self._pace.points else GATHER_S
 
     def _next_load(self) -> Load | None:
         """New points and old ones by turns; either alone where the other has none."""
-        lanes = [(self._old_upto, EVERYTHING), (0, self._old_upto)]
+        self._is_turn_of_old = self._old_upto > 0 and not self._is_turn_of_old
         if self._is_turn_of_old:
-            lanes.reverse()
-        self._is_turn_of_old = not self._is_turn_of_old
-        for above, upto in lanes:
-            load = self._journal.load(above, upto, self._pace.points) if upto else None
-            if load is not None:
-                return load
-        self._old_upto = 0
-        return None
+            return self._old() or self._new()
+        return self._new() or self._old()
 
-    def _has_old(self) -> bool:
-        return bool(self._old_upto)
+    def _new(self) -> Load | None:
+        return self._journal.load(self._bucket, self._old_upto, EVERYTHING, self._pace.points)
+
+    def _old(self) -> Load | None:
+        if not self._old_upto:
+            return None
+        load = self._journal.load(self._bucket, 0, self._old_upto, self._pace.points)
+        if load is None:
+            self._old_upto = 0  # the backlog is gone
+        return load
 
     def _refused(self, load: Load, answer: Answer) -> list[Refused]:
         def write(body: bytes) -> Answer:
@@ -130,13 +136,13 @@ class Forwarder:
     def _well(self, load: Load, answer: Answer, refused: list[Refused]) -> None:
         if self._pace.failures:
             log.info("influxdb_back", waiting=self._journal.backlog().points)
-            self._old_upto = self._journal.newest()
+            self._old_upto = self._journal.newest(self._bucket)
         self._pace = pace_after(self._pace, answer, self._jitter())
         for one in refused[:3]:
             log.error("line_parked", status=one.status, reason=one.reason, line=one.line[:300])
         self.progress = replace(
             self.progress,
-            state="draining" if self._has_old() else "flowing",
+            state="draining" if self._old_upto else "flowing",
             forwarded=self.progress.forwarded + load.points - len(refused),
             parked=self.progress.parked + len(refused),
             last_success_ms=self._clock.now_ms(),

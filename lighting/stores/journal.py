@@ -11,6 +11,8 @@ from typing import Self
 
 from lighting.stores.database import connect_beside, said_plainly, transaction
 
+MOST_ENTRIES = 2_000
+"""Entries that are sent together at most."""
 LONGEST_REASON = 500
 """What is kept of InfluxDB's reason for a line that it refused [characters]."""
 
@@ -60,25 +62,28 @@ class Journal:
         """Let go of the file."""
         self.connection.close()
 
-    def newest(self) -> int:
-        """Give the id of the entry that was made last, 0 if there never was one."""
+    def newest(self, bucket: str) -> int:
+        """Give the id of a bucket's newest entry, 0 if there is none."""
         with said_plainly(self.path):
-            row = self.connection.execute("SELECT max(id) FROM journal").fetchone()
+            row = self.connection.execute(
+                "SELECT max(id) FROM journal WHERE bucket = ?", (bucket,)
+            ).fetchone()
         return row[0] or 0
 
-    def load(self, above: int, upto: int, points: int) -> Load | None:
-        """Give the oldest entries of one bucket with ids in `(above, upto]`, not yet sent.
+    def load(self, bucket: str, above: int, upto: int, points: int) -> Load | None:
+        """Give a bucket's oldest entries with ids in `(above, upto]`.
 
         Args:
+            bucket: `raw` or `hourly`.
             above: Entries up to this one are left out.
             upto: Entries after this one are left out.
             points: How many points they may have together; a single entry may have more.
         """
         with said_plainly(self.path):
             rows = self.connection.execute(
-                "SELECT id, bucket, points FROM journal WHERE id > ? AND id <= ? ORDER BY id"
-                " LIMIT 2000",
-                (above, upto),
+                "SELECT id, points FROM journal WHERE bucket = ? AND id > ? AND id <= ?"
+                " ORDER BY id LIMIT ?",
+                (bucket, above, upto, MOST_ENTRIES),
             ).fetchall()
             if not rows:
                 return None
@@ -86,7 +91,7 @@ class Journal:
             bodies = self.connection.execute(
                 f"SELECT body FROM journal WHERE id IN ({','.join(map(str, ids))}) ORDER BY id"  # noqa: S608 - numbers of our own
             ).fetchall()
-        return Load(tuple(ids), rows[0][1], b"\n".join(body for (body,) in bodies), total)
+        return Load(tuple(ids), bucket, b"\n".join(body for (body,) in bodies), total)
 
     def settle(self, load: Load, refused: Iterable[Refused], now_ms: int) -> None:
         """Forget entries that InfluxDB has; what it refused of them is parked in the same commit."""
@@ -116,13 +121,11 @@ class Journal:
         return Backlog(rows, points, size, oldest_ms)
 
 
-def _fitting(rows: list[tuple[int, str, int]], points: int) -> tuple[list[int], int]:
-    """The first rows of the first one's bucket that fit, one at the least."""
-    bucket, total = rows[0][1], 0
+def _fitting(rows: list[tuple[int, int]], points: int) -> tuple[list[int], int]:
+    """The first rows that fit, one at the least."""
+    total = 0
     ids: list[int] = []
-    for id_, its_bucket, count in rows:
-        if its_bucket != bucket:
-            continue
+    for id_, count in rows:
         if ids and total + count > points:
             break
         ids.append(id_)

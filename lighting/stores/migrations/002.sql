@@ -22,6 +22,7 @@ CREATE TABLE journal (
     points INTEGER NOT NULL,
     body BLOB NOT NULL
 ) STRICT;
+CREATE INDEX journal_by_bucket ON journal (bucket, id);
 -- What journal holds, so that it need not be walked.
 CREATE TABLE journal_size (
     id INTEGER PRIMARY KEY CHECK (id = 1),

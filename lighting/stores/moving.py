@@ -1,0 +1,127 @@
+"""What was kept before there was an InfluxDB, brought into the journal bit by bit.
+
+Each step is one commit: what enters the journal leaves the tables in it, or is noted as entered.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from devices.wire.up import Sample
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.rows import AuditRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
+from lighting.stores.database import transaction
+from lighting.stores.journal_writing import enter
+from lighting.stores.lines import Lines
+
+STEP = 5_000
+"""Rows that are moved in one commit."""
+ENOUGH = 20_000
+"""Points in the journal at which moving waits, so that it does not double the disk."""
+
+
+def move_step(connection: sqlite3.Connection, lines: Lines) -> bool:
+    """Bring the next rows of one table into the journal.
+
+    Returns:
+        Whether there was anything to bring.
+    """
+    for step in (_move_samples, _move_hours, _note_book):
+        with transaction(connection):
+            if step(connection, lines):
+                return True
+    return False
+
+
+def forget_noted(connection: sqlite3.Connection) -> None:
+    """Without InfluxDB: the book is to be brought anew when there is one again."""
+    with transaction(connection):
+        connection.execute("DELETE FROM fact WHERE name LIKE 'in influxdb %'")
+
+
+def _move_samples(connection: sqlite3.Connection, lines: Lines) -> bool:
+    cursor = connection.execute("SELECT * FROM sample ORDER BY id LIMIT ?", (STEP,))
+    names = [column[0] for column in cursor.description]
+    found = [dict(zip(names, row, strict=True)) for row in cursor]
+    if not found:
+        return False
+    enter(connection, lines, map(_sample_row, found))
+    connection.execute("DELETE FROM sample WHERE id <= ?", (found[-1]["id"],))
+    return True
+
+
+def _sample_row(found: dict[str, Any]) -> SampleRow:
+    measured = json.loads(found["rest"] or "{}") | {
+        name: value for name, value in found.items() if name in Sample.model_fields
+    }
+    instead_ms = None
+    if found["node_at_ms"] is not None:
+        instead_ms, measured["at_ms"] = found["at_ms"], found["node_at_ms"]
+    return SampleRow(
+        found["node"],
+        found["lamp"],
+        found["session"],
+        Sample.model_validate(measured),
+        found["clock"],
+        found["received_ms"],
+        instead_ms,
+    )
+
+
+def _move_hours(connection: sqlite3.Connection, lines: Lines) -> bool:
+    found = connection.execute("SELECT * FROM hour ORDER BY lamp, hour_ms LIMIT ?", (STEP,))
+    rows = [HourRow(*row) for row in found]
+    enter(connection, lines, rows)
+    gone = ((row.lamp, row.hour_ms) for row in rows)
+    connection.executemany("DELETE FROM hour WHERE lamp = ? AND hour_ms = ?", gone)
+    return bool(rows)
+
+
+def _note_book(connection: sqlite3.Connection, lines: Lines) -> bool:
+    """Faults, incidents and the audit stay here too: up to where they are in is a fact."""
+    for table, key, read in _BOOK:
+        name = f"in influxdb {table}"
+        known = connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        rows = connection.execute(
+            f"SELECT * FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?",  # noqa: S608 - our own names
+            (_after(key, known), STEP),
+        )
+        names = [column[0] for column in rows.description]
+        found = [dict(zip(names, row, strict=True)) for row in rows]
+        if found:
+            enter(connection, lines, (read(one) for one in found))
+            value = str(found[-1]["id"])
+            connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+            return True
+    return False
+
+
+def _after(key: str, known: tuple[str] | None) -> str | int:
+    return _number(known[0] if known else "0") if key == _NUMBERED else int(known[0] if known else 0)
+
+
+def _number(id_: str) -> int:
+    return int(id_.rpartition("-")[2])
+
+
+def _fault(found: dict[str, Any]) -> Row:
+    return FaultRow(Fault(**json.loads(found["body"])))
+
+
+def _incident(found: dict[str, Any]) -> Row:
+    facts = json.loads(found["body"])
+    return IncidentRow(Incident(**{**facts, "members": tuple(facts["members"])}))
+
+
+def _audit(found: dict[str, Any]) -> Row:
+    return AuditRow(*(found[name] for name in AuditRow.__dataclass_fields__))
+
+
+_NUMBERED = "CAST(substr(id, 3) AS INTEGER)"
+_BOOK: tuple[tuple[str, str, Callable[[dict[str, Any]], Row]], ...] = (
+    ("fault", _NUMBERED, _fault),
+    ("incident", _NUMBERED, _incident),
+    ("audit", "id", _audit),
+)
