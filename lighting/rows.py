@@ -194,6 +194,14 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HourRolled:
+    """An hour was rolled up as it stood after so many marks; marks since then call for another."""
+
+    hour_ms: int
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParkedAgain:
     """Lines that the measurement store refused are to be sent once more; by their ids."""
 
@@ -232,6 +240,7 @@ Row = (
     | AuditRow
     | FactRow
     | HourRow
+    | HourRolled
     | ParkedAgain
     | ParkedDropped
 )

@@ -5,6 +5,7 @@ messages go out, then people get their answers. Other threads only put things on
 """
 
 import queue
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,8 +30,9 @@ from schedules.errors import ScheduleError
 
 log = structlog.get_logger()
 
-BATCH = 200
-"""Events that share one commit at most; group commit is what makes a durable journal quick."""
+BATCH = 2_000
+"""Events that share one commit at most. A turn takes whatever has come since the one before, so
+commits grow with the load: the slower the disk, the more share one."""
 RETRY_S = 1.0
 PACED_WAIT_S = BURST / PER_S
 """Longest wait while documents stand in line, so that they go as fast as they may."""
@@ -44,7 +46,15 @@ class Asked:
     reply: "Future[dict[str, Any]]"
 
 
-Inbox = queue.SimpleQueue[LinkEvent | Asked]
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Facts that another thread worked out, to be kept with the next commit."""
+
+    rows: tuple[Row, ...]
+
+
+Happened = LinkEvent | Asked | Keep
+Inbox = queue.SimpleQueue[Happened]
 
 
 @dataclass(slots=True)
@@ -56,7 +66,7 @@ class Turn:
     receipts: list[object] = field(default_factory=list)
     replies: list[tuple["Future[dict[str, Any]]", dict[str, Any]]] = field(default_factory=list)
 
-    def add(self, actions: "tuple[Action, ...] | list[Action]") -> None:
+    def add(self, actions: "Sequence[Action]") -> None:
         """Sort actions into what is kept and what is said."""
         for action in actions:
             if isinstance(action, Say):
@@ -97,10 +107,14 @@ class Service:
         """Let `run` end after its present turn."""
         self._stopped = True
 
-    def run(self, wait_s: float) -> None:
-        """Turn until stopped, waiting up to `wait_s` real seconds for something to happen."""
+    def run(self, wait_s: float, alive: Callable[[], None] = lambda: None) -> None:
+        """Turn until stopped, waiting up to `wait_s` real seconds for something to happen.
+
+        After each turn `alive` is called, so that whoever watches sees that we are not stuck.
+        """
         while not self._stopped:
             self.step(wait_s)
+            alive()
 
     def step(self, wait_s: float = 0.0) -> int:
         """One turn: what came, what is due; committed, acknowledged, said, answered.
@@ -119,8 +133,8 @@ class Service:
             reply.set_result(document)
         return len(events)
 
-    def _taken(self, wait_s: float) -> list[LinkEvent | Asked]:
-        events: list[LinkEvent | Asked] = []
+    def _taken(self, wait_s: float) -> list[Happened]:
+        events: list[Happened] = []
         try:
             events.append(self.inbox.get(timeout=wait_s) if wait_s else self.inbox.get_nowait())
             while len(events) < BATCH:
@@ -129,10 +143,13 @@ class Service:
             pass
         return events
 
-    def _handled(self, event: LinkEvent | Asked, turn: Turn) -> None:
+    def _handled(self, event: Happened, turn: Turn) -> None:
         now_ms = self._clock.now_ms()
         if isinstance(event, Asked):
             self._answered(event, turn, now_ms)
+            return
+        if isinstance(event, Keep):
+            turn.add(event.rows)
             return
         if isinstance(event, Arrived):
             turn.receipts.append(event.receipt)

@@ -14,6 +14,7 @@ import structlog
 from devices.clock import Clock
 from lighting.errors import StoreUnavailable
 from lighting.stores.forwarding import (
+    Answer,
     Interrupted,
     Pace,
     Verdict,
@@ -21,7 +22,6 @@ from lighting.stores.forwarding import (
     refused_lines,
     verdict_of,
 )
-from lighting.stores.influx import Answer
 from lighting.stores.journal import Journal, Load, Refused
 
 log = structlog.get_logger()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from lighting.stores.influx import Answer
 from lighting.stores.journal import Refused
 
 MOST_POINTS = 5_000
@@ -20,6 +19,15 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
 """Waits after failures double from the first to the longest, each drawn from its upper half."""
 REFUSED_WAIT_S = 60.0
 """Between two tries while InfluxDB refuses us as such: somebody has to act first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What InfluxDB said to a write; status 0: nothing that can be understood, or nobody there."""
+
+    status: int
+    reason: str = ""
+    retry_after_s: float | None = None
 
 
 class Verdict(Enum):
@@ -80,7 +88,7 @@ def pace_after(pace: Pace, answer: Answer, jitter: float) -> Pace:
     return replace(pace, failures=failures, wait_s=longest_s * (0.5 + jitter / 2))
 
 
-class Interrupted(Exception):  # noqa: N818 - says what happened, is handled by the forwarder alone
+class Interrupted(Exception):
     """The store went away while bad lines were looked for; nothing is settled."""
 
     def __init__(self, answer: Answer) -> None:

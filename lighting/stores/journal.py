@@ -94,7 +94,7 @@ class Journal:
         return Load(tuple(ids), bucket, b"\n".join(body for (body,) in bodies), total)
 
     def settle(self, load: Load, refused: Iterable[Refused], now_ms: int) -> None:
-        """Forget entries that InfluxDB has; what it refused of them is parked in the same commit."""
+        """Forget entries that InfluxDB has, and park what it refused, in one commit."""
         parked = [
             (now_ms, load.bucket, one.status, one.reason[:LONGEST_REASON], one.line)
             for one in refused

@@ -6,9 +6,12 @@ the broker is on its way to InfluxDB whatever happens next.
 
 import sqlite3
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lighting.rows import HourRow, Row, SampleRow
-from lighting.stores.lines import Lines
+
+if TYPE_CHECKING:
+    from lighting.stores.lines import Lines
 
 RAW, HOURLY = "raw", "hourly"
 """The buckets, as the journal names them."""
@@ -19,7 +22,7 @@ _INSERT = (
 _MS_NS = 1_000_000
 
 
-def enter(connection: sqlite3.Connection, lines: Lines, rows: Iterable[Row]) -> None:
+def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -> None:
     """Put into the journal what belongs into the measurement store; one entry a bucket and class.
 
     Samples are routine: when there is no more room, they are thinned; nothing else ever is.

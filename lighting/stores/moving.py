@@ -6,7 +6,7 @@ Each step is one commit: what enters the journal leaves the tables in it, or is 
 import json
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devices.wire.up import Sample
 from lighting.faults.incidents import Incident
@@ -14,7 +14,9 @@ from lighting.faults.life import Fault
 from lighting.rows import AuditRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
 from lighting.stores.database import transaction
 from lighting.stores.journal_writing import enter
-from lighting.stores.lines import Lines
+
+if TYPE_CHECKING:
+    from lighting.stores.lines import Lines
 
 STEP = 5_000
 """Rows that are moved in one commit."""
@@ -22,7 +24,7 @@ ENOUGH = 20_000
 """Points in the journal at which moving waits, so that it does not double the disk."""
 
 
-def move_step(connection: sqlite3.Connection, lines: Lines) -> bool:
+def move_step(connection: sqlite3.Connection, lines: "Lines") -> bool:
     """Bring the next rows of one table into the journal.
 
     Returns:
@@ -41,7 +43,7 @@ def forget_noted(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM fact WHERE name LIKE 'in influxdb %'")
 
 
-def _move_samples(connection: sqlite3.Connection, lines: Lines) -> bool:
+def _move_samples(connection: sqlite3.Connection, lines: "Lines") -> bool:
     cursor = connection.execute("SELECT * FROM sample ORDER BY id LIMIT ?", (STEP,))
     names = [column[0] for column in cursor.description]
     found = [dict(zip(names, row, strict=True)) for row in cursor]
@@ -70,7 +72,7 @@ def _sample_row(found: dict[str, Any]) -> SampleRow:
     )
 
 
-def _move_hours(connection: sqlite3.Connection, lines: Lines) -> bool:
+def _move_hours(connection: sqlite3.Connection, lines: "Lines") -> bool:
     found = connection.execute("SELECT * FROM hour ORDER BY lamp, hour_ms LIMIT ?", (STEP,))
     rows = [HourRow(*row) for row in found]
     enter(connection, lines, rows)
@@ -79,7 +81,7 @@ def _move_hours(connection: sqlite3.Connection, lines: Lines) -> bool:
     return bool(rows)
 
 
-def _note_book(connection: sqlite3.Connection, lines: Lines) -> bool:
+def _note_book(connection: sqlite3.Connection, lines: "Lines") -> bool:
     """Faults, incidents and the audit stay here too: up to where they are in is a fact."""
     for table, key, read in _BOOK:
         name = f"in influxdb {table}"
@@ -99,7 +101,9 @@ def _note_book(connection: sqlite3.Connection, lines: Lines) -> bool:
 
 
 def _after(key: str, known: tuple[str] | None) -> str | int:
-    return _number(known[0] if known else "0") if key == _NUMBERED else int(known[0] if known else 0)
+    return (
+        _number(known[0] if known else "0") if key == _NUMBERED else int(known[0] if known else 0)
+    )
 
 
 def _number(id_: str) -> int:

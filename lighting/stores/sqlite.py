@@ -1,17 +1,32 @@
-"""The store that needs nothing installed: one SQLite file, a commit of which is on the disk."""
+"""The store that needs nothing installed: one SQLite file, a commit of which is on the disk.
 
+Where there is an InfluxDB, what is measured passes through its journal instead of staying.
+"""
+
+import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from lighting.rows import Row
+from lighting.lamp_csv import read_lamps
+from lighting.rows import LampsRow, Row
 from lighting.stores.database import connect, said_plainly, transaction
 from lighting.stores.reading import SqliteReader
+from lighting.stores.sample_times import QUARTER_MS
 from lighting.stores.writing import write
+
+if TYPE_CHECKING:
+    from lighting.stores.lines import Lines
 
 
 class SqliteStore(SqliteReader):
     """Keeps rows and reads them; to be used by one thread at a time, others open a reader."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        super().__init__(path, connection)
+        self._site: str | None = None
+        self._lines: Lines | None = None
+        self._reach_ms = QUARTER_MS
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -21,6 +36,16 @@ class SqliteStore(SqliteReader):
         program.
         """
         return cls(path, connect(path))
+
+    def feed(self, site: str) -> None:
+        """From now on put measurements into the journal, as points of this site."""
+        self._site = site
+        found = self._rows("SELECT csv FROM inventory")
+        self._lines = _lines(site, found[0][0] if found else None)
+
+    def reach(self, reach_ms: int) -> None:
+        """Say how far around itself a sample changes hourly figures [ms]."""
+        self._reach_ms = reach_ms
 
     def commit(self, rows: Iterable[Row], counts: Mapping[str, int]) -> None:
         """Keep all rows and totals in one transaction that is on the disk when this returns.
@@ -32,5 +57,15 @@ class SqliteStore(SqliteReader):
 
         After `StoreUnavailable` nothing was kept, and the same rows can be given again.
         """
+        rows = tuple(rows)
+        csv = next((row.csv for row in reversed(rows) if isinstance(row, LampsRow)), None)
+        lines = _lines(self._site, csv) if csv and self._site else self._lines
         with said_plainly(self.path), transaction(self._connection):
-            write(self._connection, rows, counts)
+            write(self._connection, rows, counts, lines, self._reach_ms)
+        self._lines = lines
+
+
+def _lines(site: str, csv: str | None) -> "Lines":
+    from lighting.stores.lines import Lines  # noqa: PLC0415 - only where there is an InfluxDB
+
+    return Lines(site, read_lamps(csv, "the store") if csv else ())

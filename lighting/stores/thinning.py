@@ -14,6 +14,13 @@ STEP = 20_000
 ENTRIES = 200
 WHY = "the database had reached its budget of {} MB"
 MB = 1_000_000
+HOUR_NS = 3_600_000_000_000
+# The oldest of its node and hour has no older one, so it stays whatever goes before it.
+_THIN = (
+    "DELETE FROM sample WHERE id > ?1 AND id <= ?2 AND EXISTS (SELECT 1 FROM sample AS older"
+    " WHERE older.node = sample.node AND older.at_ms < sample.at_ms"
+    " AND older.at_ms >= sample.at_ms - sample.at_ms % ?3)"
+)
 
 
 def used_bytes(connection: sqlite3.Connection) -> int:
@@ -27,7 +34,7 @@ def used_bytes(connection: sqlite3.Connection) -> int:
 
 
 class Thinning:
-    """One pass through the routine samples, oldest first; `step` thins the next of them."""
+    """A walk through the routine samples, oldest first; `step` thins the next of them."""
 
     def __init__(self, connection: sqlite3.Connection, budget_bytes: int) -> None:
         self._connection = connection
@@ -80,7 +87,7 @@ class Thinning:
         while series.endswith(b"\\"):  # an escaped space belongs to the series
             more, _, rest = rest.partition(b" ")
             series += b" " + more
-        hour = int(line[line.rindex(b" ") + 1 :]) // (HOUR_MS * MB)
+        hour = int(line[line.rindex(b" ") + 1 :]) // HOUR_NS
         if self._seen.get(series) == hour:
             return False
         self._seen[series] = hour
@@ -89,16 +96,12 @@ class Thinning:
     def _thin_table(self, now_ms: int) -> bool:
         span = "FROM (SELECT id, at_ms FROM sample WHERE id > ? ORDER BY id LIMIT ?)"
         ((last, from_ms, to_ms),) = self._connection.execute(
-            f"SELECT max(id), min(at_ms), max(at_ms) {span}",  # noqa: S608 - our own words
+            f"SELECT max(id), min(at_ms), max(at_ms) {span}",
             (self._sample, STEP),
         ).fetchall()
         if last is None:
             return False
-        cursor = self._connection.execute(
-            "DELETE FROM sample WHERE id > ?1 AND id <= ?2 AND id NOT IN (SELECT min(id)"
-            " FROM sample WHERE id > ?1 AND id <= ?2 GROUP BY node, at_ms / ?3)",
-            (self._sample, last, HOUR_MS),
-        )
+        cursor = self._connection.execute(_THIN, (self._sample, last, HOUR_MS))
         self._sample = last
         self._note(now_ms, from_ms, to_ms, cursor.rowcount)
         return True

@@ -4,9 +4,9 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple, fields
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devices.wire.up import Sample
 from lighting.faults.incidents import Incident
@@ -20,15 +20,24 @@ from lighting.rows import (
     FactRow,
     FaultRow,
     GapRow,
+    HourRolled,
+    HourRow,
     IncidentRow,
     LampsRow,
     OverrideRow,
+    ParkedAgain,
+    ParkedDropped,
     RefusedRow,
     Row,
     SampleRow,
     ScheduleRow,
     TwinRow,
 )
+from lighting.stores.journal_writing import enter
+from lighting.stores.sample_times import QUARTER_MS, mark_stale, settled
+
+if TYPE_CHECKING:
+    from lighting.stores.lines import Lines
 
 DEAD_LETTERS = 1_000
 """Refused messages that are kept for a look; they are counted for ever."""
@@ -53,25 +62,58 @@ _others = attrgetter(*_OTHERS)
 _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 Values = Sequence[Any]
+IN_INFLUXDB_ONLY: frozenset[type[Row]] = frozenset({SampleRow, HourRow})
+"""What is not kept here as well where there is an InfluxDB: it would be most of the disk."""
+PARKED_AGAIN = (
+    "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
+    " SELECT bucket, 0, parked_ms, parked_ms, parked_ms, 1, CAST(line AS BLOB) FROM parked"
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
+PARKED_GONE = "DELETE FROM parked WHERE id IN (SELECT value FROM json_each(?))"
 
 
-def write(connection: sqlite3.Connection, rows: Iterable[Row], counts: Mapping[str, int]) -> None:
-    """Write rows and totals, each kind at once; to be called inside a transaction."""
+def write(
+    connection: sqlite3.Connection,
+    rows: Iterable[Row],
+    counts: Mapping[str, int],
+    lines: "Lines | None" = None,
+    reach_ms: int = QUARTER_MS,
+) -> None:
+    """Write rows and totals, each kind at once; to be called inside a transaction.
+
+    Args:
+        connection: The database.
+        rows: The facts.
+        counts: The totals.
+        lines: Makes the lines for InfluxDB; None: there is none, measurements stay here.
+        reach_ms: How far around itself a sample changes hourly figures [ms].
+    """
+    kinds = _by_kind(rows)
+    if SampleRow in kinds:
+        kinds[SampleRow] = settled(connection, kinds[SampleRow])
+        mark_stale(connection, kinds[SampleRow], reach_ms)
+    if lines is not None:
+        enter(connection, lines, (row for found in kinds.values() for row in found))
+    for kind, statement, values_of in _STATEMENTS:
+        found = kinds.get(kind)
+        if found and (lines is None or kind not in IN_INFLUXDB_ONLY):
+            cursor = connection.executemany(statement, map(values_of, found))
+            _count_rows(connection, kind, cursor.rowcount)
+    if lines is None:
+        served = {(row.lamp, row.node) for row in kinds.get(SampleRow, ())}
+        connection.executemany("INSERT OR IGNORE INTO served VALUES (?, ?)", served)
+    if RefusedRow in kinds:
+        _refuse(connection, kinds[RefusedRow])
+    connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
+
+
+def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Any]]:
     kinds: dict[type[Row], list[Any]] = {}
     for row in rows:
         kinds.setdefault(type(row), []).append(row)
     if TwinRow in kinds:  # a node that spoke often is written once
         kinds[TwinRow] = list({row.twin.node: row for row in kinds[TwinRow]}.values())
-    for kind, statement, values_of in _STATEMENTS:
-        found = kinds.get(kind)
-        if found:
-            cursor = connection.executemany(statement, map(values_of, found))
-            _count_rows(connection, kind, cursor.rowcount)
-    served = {(row.lamp, row.node) for row in kinds.get(SampleRow, ())}
-    connection.executemany("INSERT OR IGNORE INTO served VALUES (?, ?)", served)
-    if RefusedRow in kinds:
-        _refuse(connection, kinds[RefusedRow])
-    connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
+    return kinds
 
 
 def _count_rows(connection: sqlite3.Connection, kind: type[Row], more: int) -> None:
@@ -108,7 +150,10 @@ def _refused(row: RefusedRow) -> Values:
 
 def _sample(row: SampleRow) -> Values:
     sample = row.sample
-    head = (row.node, row.session, sample.at_ms, row.lamp, row.received_ms, row.clock)
+    at_ms, node_at_ms = sample.at_ms, None
+    if row.instead_ms is not None:
+        at_ms, node_at_ms = row.instead_ms, sample.at_ms
+    head = (row.node, row.session, at_ms, node_at_ms, row.lamp, row.received_ms, row.clock)
     others = {
         name: value
         for name, value in zip(_OTHERS, _others(sample), strict=True)
@@ -175,6 +220,18 @@ def _fact(row: FactRow) -> Values:
     return row.name, row.value
 
 
+def _hour(row: HourRow) -> Values:
+    return astuple(row)
+
+
+def _rolled(row: HourRolled) -> Values:
+    return row.hour_ms, row.marks
+
+
+def _ids(row: ParkedAgain | ParkedDropped) -> Values:
+    return (json.dumps(row.ids),)
+
+
 def _json(row: Fault | Incident | OverrideRow) -> str:
     return _compact(asdict(row))
 
@@ -195,7 +252,9 @@ def _instead(table: str, columns: str) -> str:
     return _added(table, columns).replace("INSERT", "INSERT OR REPLACE", 1)
 
 
-_SAMPLE = ", ".join(("node, session, at_ms, lamp, received_ms, clock", *MEASURED, "rest"))
+_SAMPLE = ", ".join(
+    ("node, session, at_ms, node_at_ms, lamp, received_ms, clock", *MEASURED, "rest")
+)
 _EVENT = "node, log, n, lamp, at_ms, received_ms, kind, body"
 _GAP = "node, log, first, last, count, why, noted_ms"
 _AUDIT = "at_ms, who, action, target, reason, before, after"
@@ -220,5 +279,10 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (LampsRow, _instead("inventory", "id, csv"), _lamps),
     (AuditRow, _added("audit", _AUDIT), _audit),
     (FactRow, _instead("fact", "name, value"), _fact),
+    (HourRow, _instead("hour", ", ".join(one.name for one in fields(HourRow))), _hour),
+    (HourRolled, "DELETE FROM stale_hour WHERE hour_ms = ? AND marks = ?", _rolled),
+    (ParkedAgain, PARKED_AGAIN, _ids),
+    (ParkedAgain, PARKED_GONE, _ids),
+    (ParkedDropped, PARKED_GONE, _ids),
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}
