@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from lighting.lamp_csv import read_lamps
 from lighting.rows import HourRow, Row, SampleRow
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ _INSERT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 _MS_NS = 1_000_000
+
+
+def lines_for(site: str, lamps_csv: str | None) -> "Lines":
+    """Give what makes the lines of a site with these lamps."""
+    from lighting.stores.lines import Lines  # noqa: PLC0415 - only where there is an InfluxDB
+
+    return Lines(site, read_lamps(lamps_csv, "the store") if lamps_csv else ())
 
 
 def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -> None:

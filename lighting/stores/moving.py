@@ -6,14 +6,15 @@ Each step is one commit: what enters the journal leaves the tables in it, or is 
 import json
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from devices.wire.up import Sample
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.rows import AuditRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
-from lighting.stores.database import transaction
-from lighting.stores.journal_writing import enter
+from lighting.stores.database import connect_beside, said_plainly, transaction
+from lighting.stores.journal_writing import enter, lines_for
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -24,17 +25,37 @@ ENOUGH = 20_000
 """Points in the journal at which moving waits, so that it does not double the disk."""
 
 
-def move_step(connection: sqlite3.Connection, lines: "Lines") -> bool:
-    """Bring the next rows of one table into the journal.
+class Moving:
+    """Brings into the journal what is in the tables, until there is nothing left to bring."""
 
-    Returns:
-        Whether there was anything to bring.
-    """
-    for step in (_move_samples, _move_hours, _note_book):
-        with transaction(connection):
-            if step(connection, lines):
-                return True
-    return False
+    def __init__(self, path: Path, site: str) -> None:
+        self._path = path
+        self._site = site
+        self._connection = connect_beside(path)
+        self._is_done = False
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def step(self, _now_ms: int) -> bool:
+        """Bring the next rows of one table, unless the journal is full of others.
+
+        Returns:
+            Whether there may be more to bring at once.
+        """
+        with said_plainly(self._path):
+            ((waiting,),) = self._connection.execute("SELECT points FROM journal_size").fetchall()
+            if self._is_done or waiting > ENOUGH:
+                return False
+            (csv,) = self._connection.execute("SELECT csv FROM inventory").fetchone() or (None,)
+            lines = lines_for(self._site, csv)
+            self._is_done = not any(self._moved(table, lines) for table in _TABLES)
+            return not self._is_done
+
+    def _moved(self, table: "_Table", lines: "Lines") -> bool:
+        with transaction(self._connection):
+            return table(self._connection, lines)
 
 
 def forget_noted(connection: sqlite3.Connection) -> None:
@@ -123,6 +144,8 @@ def _audit(found: dict[str, Any]) -> Row:
     return AuditRow(*(found[name] for name in AuditRow.__dataclass_fields__))
 
 
+_Table = Callable[[sqlite3.Connection, "Lines"], bool]
+_TABLES: tuple[_Table, ...] = (_move_samples, _move_hours, _note_book)
 _NUMBERED = "CAST(substr(id, 3) AS INTEGER)"
 _BOOK: tuple[tuple[str, str, Callable[[dict[str, Any]], Row]], ...] = (
     ("fault", _NUMBERED, _fault),

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from lighting.lamp_csv import read_lamps
 from lighting.rows import LampsRow, Row
 from lighting.stores.database import connect, said_plainly, transaction
+from lighting.stores.journal_writing import lines_for
 from lighting.stores.reading import SqliteReader
 from lighting.stores.sample_times import QUARTER_MS
 from lighting.stores.writing import write
@@ -41,7 +41,7 @@ class SqliteStore(SqliteReader):
         """From now on put measurements into the journal, as points of this site."""
         self._site = site
         found = self._rows("SELECT csv FROM inventory")
-        self._lines = _lines(site, found[0][0] if found else None)
+        self._lines = lines_for(site, found[0][0] if found else None)
 
     def reach(self, reach_ms: int) -> None:
         """Say how far around itself a sample changes hourly figures [ms]."""
@@ -59,13 +59,7 @@ class SqliteStore(SqliteReader):
         """
         rows = tuple(rows)
         csv = next((row.csv for row in reversed(rows) if isinstance(row, LampsRow)), None)
-        lines = _lines(self._site, csv) if csv and self._site else self._lines
+        lines = lines_for(self._site, csv) if csv and self._site else self._lines
         with said_plainly(self.path), transaction(self._connection):
             write(self._connection, rows, counts, lines, self._reach_ms)
         self._lines = lines
-
-
-def _lines(site: str, csv: str | None) -> "Lines":
-    from lighting.stores.lines import Lines  # noqa: PLC0415 - only where there is an InfluxDB
-
-    return Lines(site, read_lamps(csv, "the store") if csv else ())

@@ -1,0 +1,92 @@
+"""What runs beside the service to feed InfluxDB and keep house, put together."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from random import SystemRandom
+
+from devices.clock import Clock
+from lighting.config import Config
+from lighting.energy.rolling import rolled
+from lighting.service import Keep
+from lighting.stores.database import connect_beside
+from lighting.stores.forwarder import Door, Forwarder
+from lighting.stores.history import History
+from lighting.stores.journal import Journal
+from lighting.stores.journal_writing import HOURLY, RAW
+from lighting.stores.moving import Moving
+from lighting.stores.stale_hours import StaleHours
+from lighting.stores.thinning import MB, Thinning
+from lighting.upkeep import Chore, Upkeep
+
+ROLL_UP_MS = 300_000
+BUDGET_MS = 60_000
+MOVE_MS = 1_000
+LEAVE_S = 15.0
+"""Longest wait for a request that is under way when the controller stops [s]."""
+
+
+@contextmanager
+def kept_up(
+    config: Config,
+    clock: Clock,
+    history: History,
+    deliver: Callable[[Keep], None],
+    door: Door | None,
+) -> Iterator[tuple[Forwarder, ...]]:
+    """Keep house as long as the context is entered, and feed InfluxDB where there is a door to it.
+
+    Args:
+        config: The settings.
+        clock: The controller's.
+        history: Where measurements are read back from.
+        deliver: Takes facts to the thread that keeps them.
+        door: Where lines go; None: there is no InfluxDB.
+
+    Yields:
+        The forwarders, none without a door.
+    """
+    with ExitStack() as stack:
+        forwarders = tuple(_forwarders(config, clock, door, stack)) if door else ()
+        chores = [*_chores(config, history, deliver, stack)]
+        if door:
+            moving = Moving(config.store_path, config.site.name)
+            stack.callback(moving.close)
+            chores.append(Chore("moving", MOVE_MS, moving.step))
+        upkeep = Upkeep(chores, clock)
+        threads = [threading.Thread(target=one.run, daemon=True) for one in (*forwarders, upkeep)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield forwarders
+        finally:
+            for one in (*forwarders, upkeep):
+                one.stop()
+            for thread in threads:
+                thread.join(LEAVE_S)
+
+
+def _forwarders(config: Config, clock: Clock, door: Door, stack: ExitStack) -> Iterator[Forwarder]:
+    for bucket in (RAW, HOURLY):
+        journal = Journal.open(config.store_path)
+        stack.callback(journal.close)
+        yield Forwarder(bucket, journal, door, clock, SystemRandom().random)
+
+
+def _chores(
+    config: Config, history: History, deliver: Callable[[Keep], None], stack: ExitStack
+) -> Iterator[Chore]:
+    marks = StaleHours(config.store_path)
+    stack.callback(marks.close)
+    report_s = config.nodes.report_s
+
+    def roll_up(now_ms: int) -> bool:
+        for rows in rolled(marks, history, report_s, now_ms):
+            deliver(Keep(rows))
+        return False
+
+    yield Chore("hourly figures", ROLL_UP_MS, roll_up)
+    connection = connect_beside(config.store_path)
+    stack.callback(connection.close)
+    thinning = Thinning(connection, config.store.budget_mb * MB)
+    yield Chore("disk budget", BUDGET_MS, lambda now: thinning.is_needed() and thinning.step(now))
