@@ -76,9 +76,7 @@ def _move_samples(connection: sqlite3.Connection, lines: "Lines") -> bool:
 
 
 def _sample_row(found: dict[str, Any]) -> SampleRow:
-    measured = json.loads(found["rest"] or "{}") | {
-        name: value for name, value in found.items() if name in Sample.model_fields
-    }
+    measured = {name: value for name, value in found.items() if name in Sample.model_fields}
     instead_ms = None
     if found["node_at_ms"] is not None:
         instead_ms, measured["at_ms"] = found["at_ms"], found["node_at_ms"]

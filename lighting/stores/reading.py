@@ -80,7 +80,7 @@ class SqliteReader:
             " ORDER BY at_ms",
             (lamp, from_ms, to_ms),
         )
-        return [sample | json.loads(sample.pop("rest") or "{}") for sample in found]
+        return [{name: one for name, one in row.items() if one is not None} for row in found]
 
     def events(self, lamp: str, limit: int) -> list[dict[str, Any]]:
         """Give a lamp's last events, as received, the newest first."""

@@ -44,21 +44,8 @@ DEAD_LETTERS = 1_000
 LONGEST_PAYLOAD = 256
 """What is kept of a refused message's payload [bytes]."""
 
-MEASURED = (
-    "level",
-    "power_w",
-    "supply_v",
-    "supply_a",
-    "power_factor",
-    "energy_wh",
-    "burn_s",
-    "starts",
-    "gear_temp_c",
-)
-"""Measurements with a column of their own; the others share one."""
-_OTHERS = tuple(name for name in Sample.model_fields if name not in {"at_ms", *MEASURED})
-_measured = attrgetter(*MEASURED)
-_others = attrgetter(*_OTHERS)
+MEASURED = tuple(name for name in Sample.model_fields if name != "at_ms")
+"""What a sample may hold; each has a column of its own name."""
 _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 Values = Sequence[Any]
@@ -149,17 +136,12 @@ def _refused(row: RefusedRow) -> Values:
 
 
 def _sample(row: SampleRow) -> Values:
-    sample = row.sample
-    at_ms, node_at_ms = sample.at_ms, None
-    if row.instead_ms is not None:
-        at_ms, node_at_ms = row.instead_ms, sample.at_ms
-    head = (row.node, row.session, at_ms, node_at_ms, row.lamp, row.received_ms, row.clock)
-    others = {
-        name: value
-        for name, value in zip(_OTHERS, _others(sample), strict=True)
-        if value is not None
-    }
-    return *head, *_measured(sample), _compact(others) if others else None
+    if row.instead_ms is None:
+        values: Values = _as_it_came(row)
+        return values
+    values = list(_as_it_came(row))  # its own time can't be
+    values[2:4] = row.instead_ms, row.sample.at_ms
+    return values
 
 
 def _event(row: EventRow) -> Values:
@@ -252,8 +234,17 @@ def _instead(table: str, columns: str) -> str:
     return _added(table, columns).replace("INSERT", "INSERT OR REPLACE", 1)
 
 
-_SAMPLE = ", ".join(
-    ("node, session, at_ms, node_at_ms, lamp, received_ms, clock", *MEASURED, "rest")
+_SAMPLE = ", ".join(("node, session, at_ms, node_at_ms, lamp, received_ms, clock", *MEASURED))
+# The order of the columns; `instead_ms` is None but for the few that `_replaced` takes.
+_as_it_came = attrgetter(
+    "node",
+    "session",
+    "sample.at_ms",
+    "instead_ms",
+    "lamp",
+    "received_ms",
+    "clock",
+    *(f"sample.{name}" for name in MEASURED),
 )
 _EVENT = "node, log, n, lamp, at_ms, received_ms, kind, body"
 _GAP = "node, log, first, last, count, why, noted_ms"

@@ -1,5 +1,15 @@
 -- A sample whose own time can't be is stored under the controller's; its own stands here.
 ALTER TABLE sample ADD COLUMN node_at_ms INTEGER;
+-- A column for each measurement: text made of some of them cost as much as all the others.
+ALTER TABLE sample DROP COLUMN rest;
+ALTER TABLE sample ADD COLUMN supply_hz REAL;
+ALTER TABLE sample ADD COLUMN supply_losses INTEGER;
+ALTER TABLE sample ADD COLUMN led_temp_c REAL;
+ALTER TABLE sample ADD COLUMN tilt_deg REAL;
+ALTER TABLE sample ADD COLUMN lux REAL;
+ALTER TABLE sample ADD COLUMN rssi_dbm REAL;
+ALTER TABLE sample ADD COLUMN uptime_s INTEGER;
+ALTER TABLE sample ADD COLUMN clock_offset_s REAL;
 -- Under which time each such sample was stored, so that it is the same when it comes again.
 CREATE TABLE replaced (
     node TEXT NOT NULL,
