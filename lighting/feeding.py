@@ -10,7 +10,7 @@ from lighting.config import Config
 from lighting.energy.rolling import rolled
 from lighting.service import Keep
 from lighting.stores.database import connect_beside
-from lighting.stores.forwarder import Door, Forwarder
+from lighting.stores.forwarder import Door, Forwarder, Way
 from lighting.stores.history import History
 from lighting.stores.journal import Journal
 from lighting.stores.journal_writing import HOURLY, RAW
@@ -67,10 +67,11 @@ def kept_up(
 
 
 def _forwarders(config: Config, clock: Clock, door: Door, stack: ExitStack) -> Iterator[Forwarder]:
-    for bucket in (RAW, HOURLY):
+    ways = (Way(RAW, config.influx.bucket), Way(HOURLY, config.influx.hourly_bucket))
+    for way in ways:
         journal = Journal.open(config.store_path)
         stack.callback(journal.close)
-        yield Forwarder(bucket, journal, door, clock, SystemRandom().random)
+        yield Forwarder(way, journal, door, clock, SystemRandom().random)
 
 
 def _chores(

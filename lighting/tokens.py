@@ -24,6 +24,25 @@ class Account:
     token: str = field(repr=False)
 
 
+def read_secret(path: Path, remedy: str) -> str:
+    """Read a file that holds one secret and nothing else.
+
+    Args:
+        path: The file; others must not be able to read it.
+        remedy: What to do when it is missing or empty.
+
+    Raises:
+        ConfigWrong: Missing, empty, or readable by others.
+    """
+    text = read_text(path, ConfigWrong, remedy).strip()
+    problems = _too_open(path)
+    if not text:
+        problems.append(Problem(str(path), None, "it is empty", remedy))
+    if problems:
+        raise ConfigWrong(problems)
+    return text
+
+
 def read_tokens(path: Path) -> tuple[Account, ...]:
     """Read the accounts, at least one, in the order of the file.
 
@@ -33,15 +52,17 @@ def read_tokens(path: Path) -> tuple[Account, ...]:
     source = str(path)
     remedy = "make a site with: lighting init; its tokens file is an example"
     text = read_text(path, ConfigWrong, remedy)
-    mode = stat.S_IMODE(path.stat().st_mode)
-    problems: list[Problem] = []
-    if mode & 0o077:
-        what = f"others may read or write it (mode {mode:04o})"
-        problems.append(Problem(source, None, what, f"run: chmod 600 {path}"))
+    problems = _too_open(path)
     accounts = _accounts(text, source, problems)
     if problems:
         raise ConfigWrong(problems)
     return accounts
+
+
+def _too_open(path: Path) -> list[Problem]:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    what = f"others may read or write it (mode {mode:04o})"
+    return [Problem(str(path), None, what, f"run: chmod 600 {path}")] if mode & 0o077 else []
 
 
 def _accounts(text: str, source: str, problems: list[Problem]) -> tuple[Account, ...]:

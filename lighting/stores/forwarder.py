@@ -35,8 +35,16 @@ class Door(Protocol):
     """Where lines go."""
 
     def write(self, bucket: str, body: bytes) -> Answer:
-        """Send lines to `raw` or `hourly` and give the answer; raises nothing."""
+        """Send lines to a bucket and give the answer; raises nothing."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A bucket as the journal names it, and as InfluxDB does."""
+
+    bucket: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +66,17 @@ class Forwarder:
     """
 
     def __init__(
-        self, bucket: str, journal: Journal, door: Door, clock: Clock, jitter: Callable[[], float]
+        self, way: Way, journal: Journal, door: Door, clock: Clock, jitter: Callable[[], float]
     ) -> None:
         self.progress = Progress()
-        self._bucket = bucket
+        self._bucket = way.bucket
+        self._target = way.target
         self._journal = journal
         self._door = door
         self._clock = clock
         self._jitter = jitter
         self._pace = Pace()
-        self._old_upto = journal.newest(bucket)  # whatever is there at start has waited
+        self._old_upto = journal.newest(way.bucket)  # whatever is there at start has waited
         self._is_turn_of_old = False
         self._stopped = threading.Event()
 
@@ -97,7 +106,7 @@ class Forwarder:
         load = self._next_load()
         if load is None:
             return GATHER_S
-        answer = self._door.write(load.bucket, load.body)
+        answer = self._door.write(self._target, load.body)
         if verdict_of(answer) is Verdict.TOO_LARGE and len(load.ids) > 1:
             self._pace = pace_after(self._pace, answer, self._jitter())
             return 0.0
@@ -129,7 +138,7 @@ class Forwarder:
 
     def _refused(self, load: Load, answer: Answer) -> list[Refused]:
         def write(body: bytes) -> Answer:
-            return self._door.write(load.bucket, body)
+            return self._door.write(self._target, body)
 
         return list(refused_lines(load.body.split(b"\n"), answer, write))
 
