@@ -9,13 +9,13 @@ import pytest
 import typer
 
 from lighting.cli import application
-from lighting.config import parse_config
-from tests.support.city_of_tests import SITE
+from lighting.config import read_config
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 COMPOSE = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+CONFIG_SECTIONS = ("site", "broker", "store", "influx", "api", "nodes", "schedule", "faults")
 SERVICES = {"mosquitto", "influxdb", "grafana", "controller"}
 
 
@@ -99,7 +99,7 @@ def test_grafana_is_handed_what_its_files_ask_for() -> None:
 
 
 def test_the_settings_for_the_containers_are_settings_and_name_these_containers() -> None:
-    config = parse_config(SITE + (DEPLOY / "lighting.toml").read_text(), "lighting.toml")
+    config = read_config(DEPLOY / "lighting.toml")
     assert config.broker.host in SERVICES
     assert config.influx.url == re.findall(r"INFLUX_URL: (\S+)", COMPOSE)[0]
     assert f'"127.0.0.1:{config.api.port}:{config.api.port}"' in services()["controller"]
@@ -110,6 +110,13 @@ def test_the_settings_for_the_containers_are_settings_and_name_these_containers(
     assert f"INIT_RETENTION: {config.influx.raw_days}d\n" in said
     assert f"INFLUX_BUCKET: {config.influx.bucket}\n" in said
     assert f"INFLUX_HOURLY_BUCKET: {config.influx.hourly_bucket}\n" in said
+
+
+def test_a_site_in_containers_is_otherwise_the_one_that_a_new_site_gets() -> None:
+    new = read_config(ROOT / "lighting/cli/new_site/lighting.toml")
+    contained = read_config(DEPLOY / "lighting.toml")
+    same = [name for name in CONFIG_SECTIONS if getattr(new, name) == getattr(contained, name)]
+    assert set(CONFIG_SECTIONS) - set(same) == {"broker", "influx", "api"}
 
 
 def test_the_broker_of_the_containers_differs_only_in_where_it_listens_and_keeps_its_files() -> (
