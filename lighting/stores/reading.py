@@ -14,6 +14,7 @@ from lighting.faults.life import Fault
 from lighting.rows import AuditRow, ChangeRow, DocumentRow, OverrideRow, ScheduleRow
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.kept import Kept
+from lighting.stores.twins import appended
 from lighting.twin import Twin
 
 RECENT_CHANGES = 20
@@ -56,7 +57,7 @@ class SqliteReader:
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
-            twins=tuple(Twin.from_json(body) for (body,) in self._rows("SELECT body FROM twin")),
+            twins=tuple(Twin.from_json(body) for body in self._twins().values()),
             faults=tuple(Fault(**json.loads(body)) for (body,) in self._rows(faults)),
             incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
             documents=tuple(
@@ -163,6 +164,11 @@ class SqliteReader:
             cursor = self._connection.execute(statement, tuple(values))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _twins(self) -> dict[str, str | bytes]:
+        with said_plainly(self.path):
+            placed = dict(self._connection.execute("SELECT node, body FROM twin"))
+            return {**placed, **appended(self._connection)}
 
     def _newest_schedule(self) -> ScheduleRow | None:
         rows = self._rows("SELECT * FROM schedule ORDER BY version DESC LIMIT 1")

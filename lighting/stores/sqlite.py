@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from lighting.rows import LampsRow, Row
+from lighting.rows import LampsRow, Row, TwinRow
 from lighting.stores.database import connect, said_plainly, transaction
 from lighting.stores.journal_writing import lines_for
 from lighting.stores.reading import SqliteReader
 from lighting.stores.sample_times import QUARTER_MS
+from lighting.stores.twins import TwinLog
 from lighting.stores.writing import write
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class SqliteStore(SqliteReader):
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path, connection)
+        self._twin_log = TwinLog(connection)
         self._site: str | None = None
         self._lines: Lines | None = None
         self._reach_ms = QUARTER_MS
@@ -60,6 +62,8 @@ class SqliteStore(SqliteReader):
         rows = tuple(rows)
         csv = next((row.csv for row in reversed(rows) if isinstance(row, LampsRow)), None)
         lines = lines_for(self._site, csv) if csv and self._site else self._lines
+        twins = {row.twin.node: row.twin for row in rows if isinstance(row, TwinRow)}
         with said_plainly(self.path), transaction(self._connection):
+            self._twin_log.append(twins)
             write(self._connection, rows, counts, lines, self._reach_ms)
         self._lines = lines

@@ -31,7 +31,6 @@ from lighting.rows import (
     Row,
     SampleRow,
     ScheduleRow,
-    TwinRow,
 )
 from lighting.stores.journal_writing import enter
 from lighting.stores.sample_times import QUARTER_MS, mark_stale, settled
@@ -98,8 +97,6 @@ def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Any]]:
     kinds: dict[type[Row], list[Any]] = {}
     for row in rows:
         kinds.setdefault(type(row), []).append(row)
-    if TwinRow in kinds:  # a node that spoke often is written once
-        kinds[TwinRow] = list({row.twin.node: row for row in kinds[TwinRow]}.values())
     return kinds
 
 
@@ -152,10 +149,6 @@ def _event(row: EventRow) -> Values:
 
 def _gap(row: GapRow) -> Values:
     return row.node, row.log, row.first, row.last, row.count, row.why, row.noted_ms
-
-
-def _twin(row: TwinRow) -> Values:
-    return row.twin.node, row.twin.to_json()
 
 
 def _fault(row: FaultRow) -> Values:
@@ -255,7 +248,6 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (SampleRow, _once("sample", _SAMPLE), _sample),
     (EventRow, _once("event", _EVENT), _event),
     (GapRow, _once("gap", _GAP), _gap),
-    (TwinRow, _instead("twin", "node, body"), _twin),
     (FaultRow, _instead("fault", "id, code, lamp, panel, origin, state, since_ms, body"), _fault),
     (DroppedFault, "DELETE FROM fault WHERE id = ?", _dropped),
     (IncidentRow, _instead("incident", "id, panel, since_ms, cleared_ms, body"), _incident),

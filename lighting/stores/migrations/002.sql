@@ -20,6 +20,13 @@ CREATE TABLE replaced (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX replaced_once ON replaced (node, stored_ms);
 
+-- Twins of nodes as they came, before each is put in its place in `twin`: an entry a commit.
+CREATE TABLE twin_log (
+    id INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+
 -- What is on its way to InfluxDB, as it will be sent: lines of one commit, for one bucket.
 -- A row goes when InfluxDB has answered that it has all of it.
 CREATE TABLE journal (
