@@ -115,7 +115,7 @@ def test_a_list_of_too_many_lamps_is_refused() -> None:
             lamp,
             st.integers(0, 9999),
             groups=st.lists(
-                st.from_regex("[a-z0-9][a-z0-9-]{0,9}", fullmatch=True), unique=True
+                st.from_regex("[a-z0-9][a-z0-9-]{0,9}", fullmatch=True), unique=True, max_size=40
             ).map(tuple),
             street=st.text("abc ,;\"'.é", max_size=20).map(str.strip),
             latitude=st.floats(-90, 90),

@@ -122,7 +122,7 @@ def overrides() -> st.SearchStrategy[Override]:
 def situations() -> st.SearchStrategy[Situation]:
     return st.builds(
         Situation,
-        st.lists(overrides(), max_size=4).map(tuple),
+        st.lists(overrides(), max_size=3, unique_by=lambda one: one.id).map(tuple),
         st.sampled_from([None, PROGRAM]),
         st.integers(0, 100),
         st.sampled_from(Trust),
