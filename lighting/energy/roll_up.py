@@ -1,0 +1,156 @@
+"""One lamp's hour from its samples: what its counters say, and for how much of the hour they do.
+
+The same samples give the same row in whatever order they came, so an hour is simply rolled up
+again when something of it comes late.
+
+- Two samples tell of the time between them when they are no further apart than `reach_ms`. What
+  they count is shared over the hour's boundary in proportion to time.
+- A counter that fell, or rose by more than a lamp can, is another one or began anew: that time is
+  estimated from power, as is the time of a node without a counter. Burning time is estimated as
+  the time with more than 10 % of the nominal power, and more than 2 W.
+- What is left is not covered. A gap is never zero: the energy is None when nothing is known.
+- Where energy is known, so is burning time, and the row covers just that time. Of a node without
+  a meter it covers the time for which burning is known, and the energy is None.
+- Least, mean and most of power are those of the samples within the hour; the mean is weighted
+  with the time between them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
+
+from lighting.energy.spans import Reading, Span, best, counted, estimated, readings
+from lighting.rows import HourRow
+from lighting.stores.history import Counted
+
+HOUR_MS = 3_600_000
+_LEAST_REACH_MS = 900_000
+_WH_PER_W_MS = 1 / HOUR_MS
+# More than a lamp's power allows is no count of that lamp; a cold or ageing one takes a tenth more.
+_SURPLUS, _SURPLUS_W = 1.5, 5.0
+_ROUNDED_WH = 1.0  # two whole numbers differ by up to one more than what they count
+# A node's seconds may be a little short, and what it counted was noted a little late.
+_FAST, _LATE_S = 1.05, 60.0
+_LIT_SHARE, _LIT_W = 0.1, 2.0
+_DIGITS = 6  # so that thirds of an hour don't show what floats are made of
+
+_energy_of: Callable[[Counted], float | None] = attrgetter("energy_wh")
+_burning_of: Callable[[Counted], float | None] = attrgetter("burn_s")
+_power_of: Callable[[Counted], float | None] = attrgetter("power_w")
+
+
+def reach_ms(report_s: int) -> int:
+    """How far apart two samples may be to tell of the time between them [ms].
+
+    Args:
+        report_s: How often nodes report [s].
+    """
+    return max(3_000 * report_s, _LEAST_REACH_MS)
+
+
+def roll_up(
+    lamp: str, hour_ms: int, samples: Sequence[Counted], nominal_w: float, report_s: int
+) -> HourRow:
+    """Roll up one hour of one lamp.
+
+    Args:
+        lamp: Its id.
+        hour_ms: The hour's begin [ms since 1970 UTC].
+        samples: All that were taken from `reach_ms` before the hour to as long after it; more
+            change nothing.
+        nominal_w: The lamp's power at full light [W].
+        report_s: How often nodes report [s].
+    """
+    reach, end_ms = reach_ms(report_s), hour_ms + HOUR_MS
+    near = (one for one in samples if hour_ms - reach <= one.at_ms <= end_ms + reach)
+    ordered = sorted(near, key=_place)
+    layers = _layers(ordered, nominal_w, reach)
+    energy = list(best(layers[0], hour_ms, end_ms))
+    burning = list(_burning(layers[1], energy or [Span(hour_ms, end_ms, 0, is_counted=False)]))
+    within = [one for one in ordered if hour_ms <= one.at_ms < end_ms]
+    return HourRow(
+        lamp,
+        hour_ms,
+        _amount(energy),
+        _amount(burning),
+        *_power(list(readings(within, _power_of)), reach),
+        covered_s=sum(span.end_ms - span.start_ms for span in energy or burning) / 1000,
+        samples=len(within),
+        quality=_quality({span.is_counted for span in (*energy, *burning)}),
+    )
+
+
+def _place(sample: Counted) -> tuple[float, ...]:
+    """A sample's place among others, the same in whatever order they came."""
+    values = (sample.energy_wh, sample.burn_s, sample.power_w)
+    return (sample.at_ms, *(-1e9 if value is None else value for value in values))
+
+
+def _layers(
+    ordered: Sequence[Counted], nominal_w: float, reach: int
+) -> tuple[list[list[Span]], list[list[Span]]]:
+    """What is known of energy [Wh] and of burning time [s], the best first."""
+    lit_w = max(_LIT_SHARE * nominal_w, _LIT_W)
+    power = list(readings(ordered, _power_of))
+
+    def lit_s(power_w: float) -> float:
+        return 0.001 if power_w > lit_w else 0.0
+
+    def most_wh(span_ms: int) -> float:
+        most_w = _SURPLUS * nominal_w + _SURPLUS_W
+        return most_w * span_ms * _WH_PER_W_MS + _ROUNDED_WH
+
+    used = list(counted(readings(ordered, _energy_of), reach, most_wh))
+    energy = [used, list(estimated(power, reach, lambda w: max(w, 0.0) * _WH_PER_W_MS))]
+    burning = [
+        list(counted(readings(ordered, _burning_of), reach, _most_s)),
+        list(estimated(power, reach, lit_s)),
+        [_burned(span, lit_s) for span in used],
+    ]
+    return energy, burning
+
+
+def _most_s(span_ms: int) -> float:
+    return _FAST * span_ms / 1000 + _LATE_S
+
+
+def _burned(used: Span, lit_s: Callable[[float], float]) -> Span:
+    """Burning time as the energy of the same time tells it."""
+    span_ms = used.end_ms - used.start_ms
+    amount_s = lit_s(used.amount / _WH_PER_W_MS / span_ms) * span_ms
+    return Span(used.start_ms, used.end_ms, amount_s, is_counted=False)
+
+
+def _burning(layers: Sequence[Sequence[Span]], times: Sequence[Span]) -> Iterator[Span]:
+    for time in times:
+        yield from best(layers, time.start_ms, time.end_ms)
+
+
+def _amount(spans: Sequence[Span]) -> float | None:
+    return round(sum(span.amount for span in spans), _DIGITS) if spans else None
+
+
+def _power(found: Sequence[Reading], reach: int) -> tuple[float | None, float | None, float | None]:
+    """Least, mean and most [W]."""
+    if not found:
+        return None, None, None
+    powers_w = [power_w for _, power_w in found]
+    spans = [
+        ((before + after) / 2, end_ms - start_ms)
+        for (start_ms, before), (end_ms, after) in pairwise(found)
+        if end_ms - start_ms <= reach
+    ]
+    whole_ms = sum(span_ms for _, span_ms in spans)
+    if whole_ms:
+        mean_w = sum(power_w * span_ms for power_w, span_ms in spans) / whole_ms
+    else:
+        mean_w = sum(powers_w) / len(powers_w)
+    return min(powers_w), round(mean_w, _DIGITS), max(powers_w)
+
+
+def _quality(is_counted: set[bool]) -> str:
+    if not is_counted:
+        return "none"
+    if len(is_counted) > 1:
+        return "mixed"
+    return "counted" if True in is_counted else "estimated"
