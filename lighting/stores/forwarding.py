@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from lighting.errors import StoreUnavailable
 from lighting.stores.journal import Refused
 
 MOST_POINTS = 5_000
@@ -88,11 +89,11 @@ def pace_after(pace: Pace, answer: Answer, jitter: float) -> Pace:
     return replace(pace, failures=failures, wait_s=longest_s * (0.5 + jitter / 2))
 
 
-class Interrupted(Exception):
-    """The store went away while bad lines were looked for; nothing is settled."""
+class Interrupted(StoreUnavailable):
+    """InfluxDB did not take what was sent, for a reason that is not in the lines: all are kept."""
 
     def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.reason)
+        super().__init__("InfluxDB did not take what was sent", answer.reason, "it is sent again")
         self.answer = answer
 
 
