@@ -5,7 +5,7 @@ the broker is on its way to InfluxDB whatever happens next.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lighting.lamp_csv import read_lamps
@@ -35,37 +35,38 @@ def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -
 
     Samples are routine: when there is no more room, they are thinned; nothing else ever is.
     """
-    samples: list[str] = []
     kept: list[str] = []
     hours: list[str] = []
-    committed_ms = 0
+    samples: list[SampleRow] = []
     for row in rows:
-        line = lines.of(row)
-        if line is None:
-            continue
         if isinstance(row, SampleRow):
-            samples.append(line)
-            committed_ms = max(committed_ms, row.received_ms)
-        else:
+            samples.append(row)
+        elif (line := lines.of(row)) is not None:
             (hours if isinstance(row, HourRow) else kept).append(line)
-    enter_lines(connection, RAW, samples, is_routine=True, committed_ms=committed_ms)
-    enter_lines(connection, RAW, kept, committed_ms=committed_ms)
-    enter_lines(connection, HOURLY, hours, committed_ms=committed_ms)
+    _enter_samples(connection, lines, samples)
+    for bucket, found in ((RAW, kept), (HOURLY, hours)):
+        times_ms = [int(line[line.rindex(" ") + 1 :]) // _MS_NS for line in found]
+        _put(connection, bucket, found, times_ms)
 
 
-def enter_lines(
+def _enter_samples(
+    connection: sqlite3.Connection, lines: "Lines", samples: list[SampleRow]
+) -> None:
+    found = [line for row in samples if (line := lines.of(row)) is not None]
+    times_ms = [row.instead_ms or row.sample.at_ms for row in samples]
+    _put(connection, RAW, found, times_ms, samples)
+
+
+def _put(
     connection: sqlite3.Connection,
     bucket: str,
     found: list[str],
-    *,
-    is_routine: bool = False,
-    committed_ms: int = 0,
+    times_ms: list[int],
+    samples: Sequence[SampleRow] = (),
 ) -> None:
-    """Put lines into the journal as one entry; none gives no entry."""
     if not found:
         return
-    times_ms = [int(line[line.rindex(" ") + 1 :]) // _MS_NS for line in found]
-    body = "\n".join(found).encode()
-    newest_ms = max(times_ms)
-    at = (committed_ms or newest_ms, min(times_ms), newest_ms)
-    connection.execute(_INSERT, (bucket, int(is_routine), *at, len(found), body))
+    first_ms, last_ms = min(times_ms), max(times_ms)
+    committed_ms = max((row.received_ms for row in samples), default=last_ms)
+    head = (bucket, int(bool(samples)), committed_ms, first_ms, last_ms, len(found))
+    connection.execute(_INSERT, (*head, "\n".join(found).encode()))
