@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from lighting.stores.measurements import MEASUREMENTS
 from tests.deploy import dashboards
 
 EACH = pytest.mark.parametrize("name", dashboards.NAMES)
-HOURLY = {"lamp_hour"}
+SOURCES = {one.name: f"lighting-{one.bucket}" for one in MEASUREMENTS}
 ALIAS = re.compile(r'\bAS "([^"]+)"')
 
 
@@ -94,8 +95,20 @@ def test_every_query_is_influxql_and_asks_the_bucket_that_has_the_answer(name: s
     for title, source, query in dashboards.queries(name):
         assert re.match(r"(SELECT|SHOW TAG VALUES) ", query), title
         assert "now()" not in query, "the time range is the operator's"
-        wanted = "lighting-hourly" if measurements(query) & HOURLY else "lighting-raw"
-        assert source == wanted, title
+        assert {SOURCES[one] for one in measurements(query)} == {source}, title
+
+
+@EACH
+def test_a_query_names_only_what_the_measurement_store_holds(name: str) -> None:
+    for title, _, query in dashboards.queries(name):
+        known = set(ALIAS.findall(query))
+        for one in MEASUREMENTS:
+            if one.name in measurements(query):
+                known |= {one.name, *(tag.name for tag in one.tags)}
+                known |= {field.name for field in one.fields}
+        named = set(re.findall(r'"([^"]+)"', query))
+        assert named - known == set(), title
+        assert len(named) > 1
 
 
 @EACH
