@@ -1,12 +1,18 @@
 """The link that both ends of the wire are written against.
 
-What travels is bytes on topics; `devices.wire` knows what they mean. `devices.mqtt` carries them
-over a real broker, `devices.sim.memory_broker` inside one process for runs in stepped time.
+What travels is bytes on topics; `devices.wire` knows what they mean. `devices.mqtt` and
+`devices.lean` carry them over a real broker, `devices.sim.memory_broker` inside one process for
+runs in stepped time.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
+
+# A topic that is not UTF-8 is handed on as this, so that the reader counts it as a foreign one.
+UNREADABLE_TOPIC = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,8 @@ class Lost:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+# A struct, not a dataclass: one is made for each message, in a fifth of the time.
+class Arrived(msgspec.Struct, frozen=True, gc=False):
     """A message. Unless it is acknowledged, the broker sends it again after the next connect."""
 
     topic: str

@@ -22,29 +22,11 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from devices.endpoint import DRAIN_S, QUEUE_LIMIT, Endpoint, longest_wait_s
 from devices.errors import BrokerRefused
-from devices.link import Arrived, Connected, LinkEvent, Lost, Will
+from devices.link import UNREADABLE_TOPIC, Arrived, Connected, LinkEvent, Lost, Will
 
-# Reconnecting waits a random time up to the first, doubled after each failure up to the second [s].
-FIRST_WAIT_S = 1.0
-LONGEST_WAIT_S = 30.0
-# Publications that wait for the broker's confirmation; one more is refused. Every document of
-# 10,000 lamps fits, and a broker that is stuck cannot eat the memory.
-QUEUE_LIMIT = 20_000
-# Leaving waits this long for the last publications to be confirmed [s].
-DRAIN_S = 2.0
-# A topic that is not UTF-8 is handed on as this, so that the reader counts it as a foreign one.
-UNREADABLE_TOPIC = "\ufffd"
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a broker listens, and how closely it is watched."""
-
-    host: str
-    port: int
-    keepalive_s: int = 30
-    """A broker that is dead without a word is noticed after at most two of these [s]."""
+__all__ = ["QUEUE_LIMIT", "UNREADABLE_TOPIC", "Endpoint", "MqttLink"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +169,9 @@ class MqttLink:
             if self._leaving.is_set():
                 return
             self._deliver_safely(Lost(reason))
-            longest_s = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**self._failures)
-            self._failures = min(self._failures + 1, 10)
-            self._leaving.wait(self._jitter() * longest_s)
+            wait_s = self._jitter() * longest_wait_s(self._failures)
+            self._failures += 1
+            self._leaving.wait(wait_s)
 
     def _live_one_connection(self) -> str:
         """Connect and stay until it ends; give the reason why it did."""
