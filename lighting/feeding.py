@@ -53,14 +53,14 @@ def kept_up(
             moving = Moving(config.store_path, config.site.name)
             stack.callback(moving.close)
             chores.append(Chore("moving", MOVE_MS, moving.step))
-        upkeep = Upkeep(chores, clock)
-        threads = [threading.Thread(target=one.run, daemon=True) for one in (*forwarders, upkeep)]
+        runners: tuple[Forwarder | Upkeep, ...] = (*forwarders, Upkeep(chores, clock))
+        threads = [threading.Thread(target=one.run, daemon=True) for one in runners]
         for thread in threads:
             thread.start()
         try:
             yield forwarders
         finally:
-            for one in (*forwarders, upkeep):
+            for one in runners:
                 one.stop()
             for thread in threads:
                 thread.join(LEAVE_S)

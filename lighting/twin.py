@@ -74,7 +74,7 @@ class Twin:
         return json.dumps(facts, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> Self:
+    def from_json(cls, text: str | bytes) -> Self:
         """The twin of a text made by `to_json`, also by an older version with fewer fields."""
         known = {one.name for one in fields(cls)}
         facts = {name: value for name, value in json.loads(text).items() if name in known}

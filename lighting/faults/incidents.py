@@ -22,6 +22,7 @@ class Incident:
         cleared_ms: when it was found to be over; None: it lasts.
         members: ids of all lamps that were lost in it, in order, also of those back since.
         last_ms: when the last member fell silent.
+        begun_ms: `since_ms` as it was when the incident was found; it never moves.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Incident:
     members: tuple[str, ...]
     evidence: str
     last_ms: int
+    begun_ms: int | None = None
 
 
 def fold(  # noqa: PLR0913, PLR0917 - a panel's whole state, seen at one moment
@@ -68,7 +70,8 @@ def fold(  # noqa: PLR0913, PLR0917 - a panel's whole state, seen at one moment
         members = tuple(lamp for lamp, at_ms in moments.items() if first_ms <= at_ms <= last_ms)
         if len(members) < needed:
             return None
-        incident = Incident(new_id, "SUPPLY_LOSS", panel, first_ms, None, members, "", last_ms)
+        what = (new_id, "SUPPLY_LOSS", panel)
+        incident = Incident(*what, first_ms, None, members, "", last_ms, begun_ms=first_ms)
         return _with_evidence(incident, lamps_of_panel)
     still_lost = sum(member in moments for member in open_incident.members)
     if 2 * still_lost < len(open_incident.members):
