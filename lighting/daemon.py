@@ -4,24 +4,32 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
 from random import SystemRandom
 
 import structlog
 from fastapi import FastAPI
 
 from devices.clock import Clock
-from devices.link import Will
-from devices.mqtt import Endpoint, MqttLink
+from devices.endpoint import Endpoint
+from devices.lean import LeanLink
+from devices.link import Link, Will
+from devices.mqtt import MqttLink
 from devices.wire import codec
 from devices.wire.topics import CONTROLLER_STATUS
 from lighting.alone import alone_with
 from lighting.api import make_app, serve
 from lighting.config import Config
 from lighting.controller import HEARD, will
+from lighting.energy.roll_up import reach_ms
+from lighting.feeding import kept_up
 from lighting.pacing import SteadyPace
+from lighting.past import Past
+from lighting.readiness import READY, STOPPING, Watchdog, notify
 from lighting.restoring import restore
 from lighting.service import Service
+from lighting.stores.chosen import door_of, history_of
 from lighting.stores.sqlite import SqliteStore
 from lighting.tokens import read_tokens
 
@@ -29,6 +37,7 @@ log = structlog.get_logger()
 
 WAIT_S = 0.25
 """How long a turn waits for something to happen; a tick is late by so much at most."""
+_LINKS: Mapping[str, Callable[..., Link]] = {"paho": MqttLink, "lean": LeanLink}
 
 
 def run(config: Config, clock: Clock, wait_s: float = WAIT_S) -> None:
@@ -43,25 +52,30 @@ def run(config: Config, clock: Clock, wait_s: float = WAIT_S) -> None:
 
 
 def _run_with(config: Config, clock: Clock, tokens: Mapping[str, str], wait_s: float) -> None:
-    store = SqliteStore.open(config.store_path)
-    try:
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(SqliteStore.open(config.store_path)))
+        store.reach(reach_ms(config.nodes.report_s))
+        door = stack.enter_context(door_of(config))
+        if door is None:
+            store.keep_here()
+        else:
+            store.feed(config.site.name)
         city = restore(config, store.load(clock.now_ms()), secrets.token_hex(8), clock.now_ms())
         service = Service(city, store, clock, SteadyPace(time.monotonic))
         link = _link(config, service)
+        history = stack.enter_context(history_of(config))
+        forwarders = stack.enter_context(kept_up(config, clock, history, service.inbox.put, door))
         api = make_app(service.ask, tokens)
         _serve_until_signal(config, service, link, api, wait_s)
-    finally:
-        store.close()
 
 
-def _link(config: Config, service: Service) -> MqttLink:
+def _link(config: Config, service: Service) -> Link:
     site = config.site.name
-    session = service.city.session
-    link = MqttLink(
+    link = _LINKS[config.broker.link](
         Endpoint(config.broker.host, config.broker.port),
         client_id=f"controller-{site}",
         subscriptions=tuple(topic.of(site) for topic in HEARD),
-        will=Will(CONTROLLER_STATUS.of(site), codec.encode(will(session))),
+        will=Will(CONTROLLER_STATUS.of(site), codec.encode(will(service.city.session))),
         deliver=service.inbox.put,
         jitter=SystemRandom().random,
     )
@@ -70,12 +84,13 @@ def _link(config: Config, service: Service) -> MqttLink:
 
 
 def _serve_until_signal(
-    config: Config, service: Service, link: MqttLink, api: FastAPI, wait_s: float
+    config: Config, service: Service, link: Link, api: FastAPI, wait_s: float
 ) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: service.stop())
     with serve(api, config.api.host, config.api.port) as server:
         link.start()
+        notify(READY)
         log.info(
             "controller_started",
             site=config.site.name,
@@ -85,7 +100,8 @@ def _serve_until_signal(
             threads=threading.active_count(),
         )
         try:
-            service.run(wait_s)
+            service.run(wait_s, Watchdog.found(time.monotonic).pat)
         finally:
+            notify(STOPPING)
             link.stop()
             log.info("controller_stopped")

@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from devices.sim.broker_process import BrokerProcess, broker_process
 from tests.support.brokers import Bench, MemoryBench, ProcessBench, need_program
+from tests.support.influxdb import InfluxServer
 
 # No deadlines: a slow machine is not a wrong program. In CI the same examples each time.
 settings.register_profile("quick", deadline=None, max_examples=50, print_blob=True)
@@ -62,6 +63,14 @@ def any_broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Broke
     need_program(request.param)
     with broker_process(request.param, tmp_path) as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def influxdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxServer]:
+    """A real InfluxDB, without buckets, for tests that each make their own."""
+    server = InfluxServer(tmp_path_factory.mktemp("influxd"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(params=["memory", *BROKERS])

@@ -12,6 +12,7 @@ from lighting.stores.measurements import FAULT, LAMP, LAMP_HOUR, Measurement
 _MS_NS = 1_000_000
 _ONGOING = -1
 _COUNTED = tuple(one.name for one in fields(Counted) if one.name != "at_ms")
+_OF_SAMPLE = {one.name for one in LAMP.fields}
 _AS_PYTHON: Mapping[str, Callable[[Any], Any]] = {"float": float, "integer": int, "text": str}
 
 
@@ -35,7 +36,7 @@ class InfluxHistory:
         """Give a lamp's measurements, oldest first; see `History`."""
         where = f'"lamp" = {quoted(lamp)} AND "session" != \'\''
         found = [
-            {"at_ms": time_ns // _MS_NS, **known}
+            {"at_ms": time_ns // _MS_NS} | {name: known[name] for name in _OF_SAMPLE & known.keys()}
             for time_ns, known in self._points(LAMP, self.raw, where, from_ms, to_ms)
         ]
         return sorted(found, key=lambda one: (one["at_ms"], one["session"]))
