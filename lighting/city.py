@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from devices.wire.down import Desired, GroupOverrides
 from lighting.config import Config
@@ -25,6 +26,17 @@ class Issued:
     version: int
     issued_ms: int
     payload: bytes
+
+
+class Answer(NamedTuple):
+    """What the ladder wants, level [%] and fade [s], from `since_ms` to just before `until_ms`."""
+
+    level: int
+    fade_s: int
+    since_ms: int
+    until_ms: int | None
+    issued: Issued | None
+    """The program that it was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class City:
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
+    """What the ladder said last of lamps that are all alike; see `wanted`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     canary: str | None = None

@@ -1,6 +1,6 @@
 """Our own clock jumped, or we slept: what was remembered is set right, so that nobody is blamed."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from lighting.city import City
 

@@ -35,8 +35,10 @@ def groups_of(lamp: Lamp) -> tuple[str, ...]:
 def program_of(city: City, lamp: Lamp) -> str | None:
     """The program of a lamp: the first assignment that names a group of it, else that for all."""
     assigned = city.applied.document.groups if city.applied else ()
-    mine = next((group for group in assigned if group in lamp.groups), None)
-    return mine or (EVERYBODY if EVERYBODY in assigned else None)
+    for group in assigned:
+        if group in lamp.groups:
+            return group
+    return EVERYBODY if EVERYBODY in assigned else None
 
 
 def situation_of(city: City, lamp: Lamp, trust: Trust = Trust.SYNCED) -> Situation:
@@ -67,6 +69,8 @@ def lacking(city: City, lamp: Lamp, twin: Twin | None) -> tuple[tuple[str, str, 
     issued = city.programs.get(name or "")
     if name and issued and (known.program != name or known.program_version < issued.version):
         missing.append((PROGRAM.name, name, issued.version))
+    if not city.group_overrides:
+        return tuple(missing)
     held = known.overrides
     for group in groups_of(lamp):
         document = city.group_overrides.get(group)

@@ -4,14 +4,14 @@ The rules are pure functions of one lamp's recent past; this file gives them the
 daylight and the lamp's figures, and moves the book of faults by what they find.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from devices.wire.up import Event, Sample, Status, Up
 from lighting.city import City, FaultKey
 from lighting.daylight import sun_up
-from lighting.desired import lacking, situation_of
+from lighting.desired import lacking
 from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault, advance
 from lighting.faults.sighting import Finding, Sighting
@@ -19,7 +19,7 @@ from lighting.faults.watch import judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.twin import Twin
-from schedules.decision import Situation, Trust, decide
+from lighting.wanted import wanted_at
 from schedules.sun import Place
 
 NODE, CONTROLLER = "node", "controller"
@@ -38,9 +38,10 @@ def note(
 ) -> list[Action]:
     """Move the book of faults by what was found of a lamp, or of a panel."""
     rows: list[Action] = []
+    subject = lamp.id if lamp else f"panel:{panel}"
     for finding in findings:
         code = kind_of(finding.code).code  # a node may report any text
-        key: FaultKey = (lamp.id if lamp else f"panel:{panel}", code, origin)
+        key: FaultKey = (subject, code, origin)
         before = city.faults.get(key)
         if before is None and not finding.is_present:
             continue
@@ -114,11 +115,9 @@ def sighting_of(
     wanted_level: int | None = None
     fade_s, settled_s = 0, 0.0
     if not lacking(city, lamp, twin):
-        situation = situation_of(city, lamp, Trust(clock))
-        wanted = decide(situation, sample.at_ms)
+        wanted = wanted_at(city, lamp, clock, sample.at_ms)
         wanted_level, fade_s = wanted.level, wanted.fade_s
-        since_ms = max(last_change_ms(situation, sample.at_ms), twin.documents_ms)
-        settled_s = (sample.at_ms - since_ms) / 1000
+        settled_s = (sample.at_ms - max(wanted.since_ms, twin.documents_ms)) / 1000
     return Sighting(
         at_ms=sample.at_ms,
         received_ms=now_ms,
@@ -128,23 +127,12 @@ def sighting_of(
         wanted_level=wanted_level,
         settled_s=settled_s,
         fade_s=fade_s,
-        sun_up_s=_sun_up_s(city, sample.at_ms // 1000),
+        # The sun matters only to a lamp that should be off.
+        sun_up_s=None if wanted_level else _sun_up_s(city, sample.at_ms // 1000),
         nominal_w=lamp.power_w,
         standby_w=lamp.standby_w,
         uptime_s=sample.uptime_s,
     )
-
-
-def last_change_ms(situation: Situation, at_ms: int) -> int:
-    """The last moment up to `at_ms` at which the ladder's answer may have changed."""
-    moments = [0]
-    point = situation.program.point_at(at_ms // 1000) if situation.program else None
-    if point is not None:
-        moments.append(point.at_s * 1000)
-    for override in situation.overrides:
-        moments += [override.start_ms, override.until_ms]
-    moments.sort()
-    return moments[bisect_right(moments, at_ms) - 1]
 
 
 def _sun_up_s(city: City, moment_s: int) -> float | None:

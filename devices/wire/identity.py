@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 NAME_PATTERN = "[a-z0-9][a-z0-9-]{0,30}"
 NODE_PATTERN = "n-[a-z0-9-]{1,29}"
+_NAME, _NODE = re.compile(NAME_PATTERN), re.compile(NODE_PATTERN)
 
 Name = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN}$", max_length=31)]
 NodeId = Annotated[str, StringConstraints(pattern=f"^{NODE_PATTERN}$", max_length=31)]
@@ -18,9 +19,9 @@ NodeId = Annotated[str, StringConstraints(pattern=f"^{NODE_PATTERN}$", max_lengt
 
 def is_name(text: str) -> bool:
     """Whether the text may name a site, a group or a program."""
-    return re.fullmatch(NAME_PATTERN, text) is not None
+    return _NAME.fullmatch(text) is not None
 
 
 def is_node(text: str) -> bool:
     """Whether the text may name a node: a name that starts with `n-`."""
-    return re.fullmatch(NODE_PATTERN, text) is not None
+    return _NODE.fullmatch(text) is not None

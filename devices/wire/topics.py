@@ -128,6 +128,9 @@ TOPICS = (
 )
 
 
+_BY_PATH = {topic.path: topic for topic in TOPICS}
+
+
 def parse(site: str, text: str) -> tuple[Topic, str]:
     """The row of a topic and the id in it ("" for the controller's own).
 
@@ -137,21 +140,14 @@ def parse(site: str, text: str) -> tuple[Topic, str]:
     prefix = f"{ROOT}/{site}/"
     if not text.startswith(prefix):
         raise ForeignTopic(text, f"it does not start with {prefix}")
-    levels = text[len(prefix) :].split("/")
-    for topic in TOPICS:
-        pattern = topic.path.split("/")
-        if len(pattern) == len(levels) and all(
-            p in ("+", level) for p, level in zip(pattern, levels, strict=True)
-        ):
-            return topic, _subject(text, pattern, levels)
-    raise ForeignTopic(text, "no topic of the table")
-
-
-def _subject(text: str, pattern: list[str], levels: list[str]) -> str:
-    if "+" not in pattern:
-        return ""
-    subject = levels[pattern.index("+")]
-    is_right = is_node(subject) if pattern[0] == "node" else is_name(subject)
-    if not is_right:
+    path = text[len(prefix) :]
+    kind, _, rest = path.partition("/")
+    subject, slash, last = rest.partition("/")
+    topic = _BY_PATH.get(f"{kind}/+{slash}{last}")
+    if topic is None:
+        if (own := _BY_PATH.get(path)) is not None:
+            return own, ""
+        raise ForeignTopic(text, "no topic of the table")
+    if not (is_node(subject) if kind == "node" else is_name(subject)):
         raise ForeignTopic(text, f"{subject!r} is not an id")
-    return subject
+    return topic, subject

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from lighting.city import City
 from lighting.desired import groups_of, lacking, program_of, situation_of
 from lighting.inventory import Lamp
-from lighting.judging import last_change_ms
 from lighting.twin import Twin
+from lighting.wanted import last_change_ms
 from schedules.decision import Wanted, decide
 
 PATIENCE_MS = 60_000

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from lighting.faults.catalogue import CATALOGUE
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """One telemetry sample, joined with what the controller knows about the lamp at that moment.
 
     Args:

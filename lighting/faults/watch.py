@@ -5,10 +5,10 @@ their part of the memory. Findings are for `life`: one finding is not yet a faul
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import TypeAdapter
+import msgspec
+from msgspec.structs import replace
 
 from lighting.faults.contact import judge_boot, judge_silence
 from lighting.faults.drift import IN_TIME, Drift, judge_drift
@@ -31,8 +31,7 @@ _FUTURE_MS = 60_000
 _NO_NEW_BOOT = (AGAINST["RESET"],)
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(msgspec.Struct, frozen=True, gc=False):
     """The recent past of one lamp, as far as the rules need it.
 
     Args:
@@ -53,16 +52,15 @@ class Watch:
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as what JSON can hold."""
-        plain: dict[str, Any] = _ADAPTER.dump_python(self, mode="json")
+        plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> "Watch":
         """Take what `to_dict` gave; a key that is missing has its default."""
-        return _ADAPTER.validate_python(plain)
+        return msgspec.convert(plain, Watch)
 
 
-_ADAPTER = TypeAdapter(Watch)
 EMPTY = Watch()
 
 

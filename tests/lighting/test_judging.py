@@ -3,9 +3,10 @@ import pytest
 from devices.wire.up import Sample
 from lighting.city import City
 from lighting.faults.sighting import Finding
-from lighting.judging import CONTROLLER, NODE, last_change_ms, note, sighting_of
+from lighting.judging import CONTROLLER, NODE, note, sighting_of
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.twin import Twin
+from lighting.wanted import last_change_ms
 from schedules.decision import Override, Situation, Trust
 from tests.support.city_of_tests import (
     DAY_MS,

@@ -1,7 +1,8 @@
 """Samples of a 70 W lamp, one report after another, and what they lead to."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from lighting.faults.life import Fault, advance
 from lighting.faults.sighting import Finding, Sighting

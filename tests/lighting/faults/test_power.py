@@ -1,8 +1,7 @@
 """LAMP_FAIL, DIM_FAIL, POWER_HIGH and POWER_LOW, each with its near-misses."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from lighting.faults.sighting import Sighting
 from tests.lighting.faults.sights import DIMMED, EVENING_MS, LIT, followed, judged, present, reports

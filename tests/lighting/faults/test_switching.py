@@ -1,9 +1,9 @@
 """DAY_BURN, CYCLING and CMD_TIMEOUT, each with its near-misses."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from lighting.faults.sighting import Sighting
 from tests.lighting.faults.sights import (

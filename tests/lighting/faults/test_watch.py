@@ -1,11 +1,11 @@
 """The memory of one lamp: order, clocks set back, storing; CLOCK by the heads of messages."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lighting.faults.catalogue import CATALOGUE
 from lighting.faults.sighting import Finding, Sighting
