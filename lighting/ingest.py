@@ -3,7 +3,7 @@
 Whatever comes in, nothing raises: what can't be used is refused, counted and kept for a look.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devices.errors import DecodeError, ForeignTopic
 from devices.wire import codec
