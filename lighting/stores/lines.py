@@ -18,6 +18,8 @@ from lighting.stores.line_text import fields, tag
 from lighting.stores.measurements import COMMAND, FAULT, INCIDENT, LAMP, LAMP_HOUR
 
 _MS_NS = 1_000_000
+_AHEAD_MS = 86_400_000
+"""What lies further ahead than this has not happened."""
 _ONGOING = -1
 """In place of a time of something that is not over: InfluxDB keeps no nulls."""
 
@@ -79,7 +81,8 @@ class Lines:
         """A node's hourly counters, kept by it until they are confirmed: what no outage loses."""
         event = row.event
         known = fields(LAMP.fields, {name: getattr(event, name) for name in _COUNTERS})
-        if not known:
+        # A counter of nobody knows when would look like another counter: it stays in the database.
+        if not known or event.clock == "unknown" or _is_impossible(row):
             return None
         below_ns = crc32(f"{row.log}{event.n}".encode()) % _MS_NS
         series = self._of_lamp_and_node(row.lamp, row.node)
@@ -140,7 +143,8 @@ class Lines:
         # Its number tells it from another of the same words, and its log from those before it.
         key = f"{row.log} {event.n}"
         lamp = tag("lamp", row.lamp)
-        return self._of_done(event.what or "unknown", "node", lamp, facts, event.at_ms, key)
+        at_ms = row.received_ms if _is_impossible(row) else event.at_ms
+        return self._of_done(event.what or "unknown", "node", lamp, facts, at_ms, key)
 
     def _of_done(
         self, op: str, origin: str, lamp: str, facts: Mapping[str, str], at_ms: int, key: str = ""
@@ -148,6 +152,10 @@ class Lines:
         tags = f"command{self._site}{tag('op', op)}{tag('origin', origin)}{lamp}"
         known = fields(COMMAND.fields, facts)
         return f"{tags} {known} {at_ms * _MS_NS + crc32(f'{key}{known}'.encode()) % _MS_NS}"
+
+
+def _is_impossible(row: EventRow) -> bool:
+    return row.event.at_ms > row.received_ms + _AHEAD_MS
 
 
 def _over(facts: dict[str, Any]) -> dict[str, Any]:
