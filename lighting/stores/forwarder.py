@@ -14,12 +14,14 @@ import structlog
 from devices.clock import Clock
 from lighting.errors import StoreUnavailable
 from lighting.stores.forwarding import (
+    FEWEST_POINTS,
     Answer,
     Interrupted,
     Pace,
     Verdict,
     pace_after,
     refused_lines,
+    slower,
     verdict_of,
 )
 from lighting.stores.journal import Journal, Load, Refused
@@ -107,16 +109,16 @@ class Forwarder:
         if load is None:
             return GATHER_S
         answer = self._door.write(self._target, load.body)
-        if verdict_of(answer) is Verdict.TOO_LARGE and len(load.ids) > 1:
-            self._pace = pace_after(self._pace, answer, self._jitter())
+        if verdict_of(answer) is Verdict.TOO_LARGE and _can_be_less(load):
+            self._pace = slower(replace(self._pace, points=load.points))
             return 0.0
         try:
             refused = self._refused(load, answer)
         except Interrupted as interrupted:
-            return self._later(interrupted.answer)
+            return self._interrupted(answer, interrupted)
         self._journal.settle(load, refused, self._clock.now_ms())
         self._well(load, answer, refused)
-        return 0.0 if self._old_upto or load.points >= self._pace.points else GATHER_S
+        return 0.0 if self._old_upto or load.has_more else GATHER_S
 
     def _next_load(self) -> Load | None:
         """New points and old ones by turns; either alone where the other has none."""
@@ -138,15 +140,25 @@ class Forwarder:
 
     def _refused(self, load: Load, answer: Answer) -> list[Refused]:
         def write(body: bytes) -> Answer:
+            if self._stopped.is_set():
+                raise Interrupted(Answer(0, "the controller stops"))
             return self._door.write(self._target, body)
 
         return list(refused_lines(load.body.split(b"\n"), answer, write))
+
+    def _interrupted(self, answer: Answer, interrupted: Interrupted) -> float:
+        if self._stopped.is_set():
+            return 0.0
+        if verdict_of(answer) is Verdict.BAD_LINES:
+            self._pace = slower(self._pace)  # fewer lines to look through the next time
+        return self._later(interrupted.answer)
 
     def _well(self, load: Load, answer: Answer, refused: list[Refused]) -> None:
         if self._pace.failures:
             log.info("influxdb_back", waiting=self._journal.backlog().points)
             self._old_upto = self._journal.newest(self._bucket)
-        self._pace = pace_after(self._pace, answer, self._jitter())
+        paced = pace_after(self._pace, answer, self._jitter())
+        self._pace = replace(paced, failures=0, wait_s=0.0)
         for one in refused[:3]:
             log.error("line_parked", status=one.status, reason=one.reason, line=one.line[:300])
         self.progress = replace(
@@ -170,3 +182,8 @@ class Forwarder:
             last_error_ms=self._clock.now_ms(),
         )
         return self._pace.wait_s
+
+
+def _can_be_less(load: Load) -> bool:
+    """Whether fewer entries can be sent instead of halving one."""
+    return len(load.ids) > 1 and load.points > FEWEST_POINTS

@@ -16,8 +16,10 @@ from lighting.stores.journal import Refused
 MOST_POINTS = 5_000
 """Points in one request at most: what InfluxDB advises."""
 FEWEST_POINTS = 100
-FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 60.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 2.0, 60.0
 """Waits after failures double from the first to the longest, each drawn from its upper half."""
+LEAST_ASKED_S, MOST_ASKED_S = 1.0, 300.0
+"""InfluxDB's own word on when to come again is heeded within these [s]."""
 REFUSED_WAIT_S = 60.0
 """Between two tries while InfluxDB refuses us as such: somebody has to act first."""
 
@@ -79,14 +81,20 @@ def pace_after(pace: Pace, answer: Answer, jitter: float) -> Pace:
         grown = min(MOST_POINTS, pace.points + pace.points // 10 + 1)
         return Pace(points=grown)
     if verdict is Verdict.TOO_LARGE:
-        return Pace(points=max(FEWEST_POINTS, pace.points // 2))
+        return slower(pace)
     failures = pace.failures + 1
     if verdict is Verdict.REFUSED:
         return replace(pace, failures=failures, wait_s=REFUSED_WAIT_S)
     if answer.retry_after_s is not None:
-        return replace(pace, failures=failures, wait_s=answer.retry_after_s)
+        asked_s = max(LEAST_ASKED_S, min(MOST_ASKED_S, answer.retry_after_s))
+        return replace(pace, failures=failures, wait_s=asked_s)
     longest_s = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(pace.failures, 10))
     return replace(pace, failures=failures, wait_s=longest_s * (0.5 + jitter / 2))
+
+
+def slower(pace: Pace) -> Pace:
+    """The pace with requests of half the size, however it went before."""
+    return replace(pace, points=max(FEWEST_POINTS, pace.points // 2), wait_s=0.0)
 
 
 class Interrupted(StoreUnavailable):
@@ -118,6 +126,10 @@ def refused_lines(
     if len(lines) == 1:
         yield Refused(lines[0].decode("utf-8", "replace"), answer.status, answer.reason)
         return
-    middle = len(lines) // 2
-    for half in (lines[:middle], lines[middle:]):
-        yield from refused_lines(half, write(b"\n".join(half)), write)
+    first, second = lines[: len(lines) // 2], lines[len(lines) // 2 :]
+    of_first = write(b"\n".join(first))
+    yield from refused_lines(first, of_first, write)
+    # Where the first half is well, the bad line is in the second: to ask once more tells nothing.
+    is_known = verdict is Verdict.BAD_LINES and verdict_of(of_first) is Verdict.STORED
+    of_second = answer if is_known and len(second) > 1 else write(b"\n".join(second))
+    yield from refused_lines(second, of_second, write)

@@ -16,15 +16,28 @@ MOST_ENTRIES = 2_000
 LONGEST_REASON = 500
 """What is kept of InfluxDB's reason for a line that it refused [characters]."""
 
+# One statement, so that the entries and their lines are of one moment, whoever thins meanwhile.
+_LOAD = (
+    "SELECT id, points, body FROM journal WHERE id IN (SELECT id FROM"
+    " (SELECT id, points, sum(points) OVER (ORDER BY id) AS total FROM"
+    " (SELECT id, points FROM journal WHERE bucket = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?))"
+    " WHERE total <= ? OR total = points) ORDER BY id"
+)
+_MORE = "SELECT EXISTS (SELECT 1 FROM journal WHERE bucket = ? AND id > ? AND id <= ?)"
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Entries of the journal that are sent together; `body` is their lines."""
+    """Entries of the journal that are sent together; `body` is their lines.
+
+    `has_more` says whether others wait behind them that were asked for as well.
+    """
 
     ids: tuple[int, ...]
     bucket: str
     body: bytes
     points: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +93,14 @@ class Journal:
             points: How many points they may have together; a single entry may have more.
         """
         with said_plainly(self.path):
-            rows = self.connection.execute(
-                "SELECT id, points FROM journal WHERE bucket = ? AND id > ? AND id <= ?"
-                " ORDER BY id LIMIT ?",
-                (bucket, above, upto, MOST_ENTRIES),
+            found = self.connection.execute(
+                _LOAD, (bucket, above, upto, MOST_ENTRIES, points)
             ).fetchall()
-            if not rows:
+            if not found:
                 return None
-            ids, total = _fitting(rows, points)
-            bodies = self.connection.execute(
-                f"SELECT body FROM journal WHERE id IN ({','.join(map(str, ids))}) ORDER BY id"  # noqa: S608 - numbers of our own
-            ).fetchall()
-        return Load(tuple(ids), bucket, b"\n".join(body for (body,) in bodies), total)
+            ids, counts, bodies = zip(*found, strict=True)
+            ((has_more,),) = self.connection.execute(_MORE, (bucket, ids[-1], upto)).fetchall()
+        return Load(ids, bucket, b"\n".join(bodies), sum(counts), bool(has_more))
 
     def settle(self, load: Load, refused: Iterable[Refused], now_ms: int) -> None:
         """Forget entries that InfluxDB has, and park what it refused, in one commit."""
@@ -119,15 +128,3 @@ class Journal:
                 "SELECT count(*), min(first_ms) FROM journal"
             ).fetchone()
         return Backlog(rows, points, size, oldest_ms)
-
-
-def _fitting(rows: list[tuple[int, int]], points: int) -> tuple[list[int], int]:
-    """The first rows that fit, one at the least."""
-    total = 0
-    ids: list[int] = []
-    for id_, count in rows:
-        if ids and total + count > points:
-            break
-        ids.append(id_)
-        total += count
-    return ids, total
