@@ -86,6 +86,17 @@ class ShowAudit:
 
 
 @dataclass(frozen=True, slots=True)
+class LookUp:
+    """The lamps of a choice (None: all) and the present moment, for an answer about the past.
+
+    The answer holds a `lighting.answers.scope.Scope`; whoever asked goes on from there.
+    """
+
+    choice: str | None = None
+    except_: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """Whether the thread that owns the city keeps up; the service answers it."""
 
@@ -144,7 +155,33 @@ class AcknowledgeFault:
     who: str
 
 
-Order = ImportLamps | ApplySchedule | SetOverride | ReleaseOverride | AcknowledgeFault
+@dataclass(frozen=True, slots=True)
+class RetryParked:
+    """Lines that InfluxDB refused, by their ids, are to be sent once more."""
+
+    ids: tuple[int, ...]
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropParked:
+    """Lines that InfluxDB refused, by their ids, are given up for good."""
+
+    ids: tuple[int, ...]
+    reason: str
+    who: str
+
+
+Order = (
+    ImportLamps
+    | ApplySchedule
+    | SetOverride
+    | ReleaseOverride
+    | AcknowledgeFault
+    | RetryParked
+    | DropParked
+)
 Inquiry = (
     ShowStatus
     | ListLamps
@@ -156,5 +193,6 @@ Inquiry = (
     | ShowFault
     | Why
     | ShowAudit
+    | LookUp
 )
 Question = Inquiry | Order | Pulse

@@ -8,6 +8,7 @@ from lighting.answers.faults import list_faults, show_fault
 from lighting.answers.lamps import list_lamps, show_lamp
 from lighting.answers.overrides import list_overrides
 from lighting.answers.schedule import show_schedule
+from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
 from lighting.answers.why import why
 from lighting.city import City
@@ -16,6 +17,7 @@ from lighting.questions import (
     ListFaults,
     ListLamps,
     ListOverrides,
+    LookUp,
     ShowAudit,
     ShowChange,
     ShowFault,
@@ -53,3 +55,5 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return why(city, question, now_ms)
         case ShowAudit():
             return show_audit(city, question, store)
+        case LookUp():
+            return look_up(city, question, now_ms)

@@ -9,22 +9,25 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
-from lighting.api import inquiries, orders
+from lighting.api import inquiries, orders, past
 from lighting.api.asking import Ask
 from lighting.api.documents import FAILURES
 from lighting.api.door import Door
 from lighting.api.failures import FORESEEN, failure, status_of, told, unreadable
+from lighting.past import Past
 
 _SUMMARY = "Ask and order what a city's street lamps do. Times are RFC 3339 with offset."
 
 
-def make_app(ask: Ask, tokens: Mapping[str, str]) -> FastAPI:
+def make_app(ask: Ask, tokens: Mapping[str, str], seen: Past | None = None) -> FastAPI:
     """Make the API of a controller.
 
     Args:
         ask: Puts a question to the thread that owns the city and waits for the answer; raises
             our errors, and `TimeoutError` when there is none in time.
         tokens: The name of the account behind each token.
+        seen: Where questions about the past are answered from, by the API's own threads; without
+            it they are answered with the error that there is nothing to read it from.
     """
     app = FastAPI(
         title="Street lighting",
@@ -39,6 +42,8 @@ def make_app(ask: Ask, tokens: Mapping[str, str]) -> FastAPI:
         dependencies=[Depends(HTTPBearer(auto_error=False))],
     )
     app.state.ask = ask
+    app.state.past = seen or Past()
+    app.include_router(past.router, prefix="/v1")  # first: faults/history is no fault's name
     app.include_router(inquiries.router, prefix="/v1")
     app.include_router(orders.router, prefix="/v1")
     for family in FORESEEN:

@@ -12,6 +12,8 @@ OBJECT: Json = {"type": "object"}
 MAYBE: Json = {"type": ["object", "null"]}
 ROWS: Json = {"type": "array", "items": {"type": "object"}}
 NAMES: Json = {"type": "array", "items": {"type": "string"}}
+NUMBERS: Json = {"type": "array", "items": {"type": "integer"}}
+SHARE: Json = {"type": "number", "minimum": 0, "maximum": 1}
 
 _PROBLEM: Json = {
     "type": "object",

@@ -14,6 +14,7 @@ from lighting.api.documents import (
     TIME,
     answer,
 )
+from lighting.api.looking_back import Back, Choice
 from lighting.api.requests import ExceptQuery, ForQuery, LimitQuery, MomentQuery, SeverityQuery
 from lighting.questions import (
     ListFaults,
@@ -50,9 +51,12 @@ router = APIRouter()
         messages=OBJECT,
     ),
 )
-def show_status(owner: Owner) -> JSONResponse:
-    """The city on one screen."""
-    return owner(ShowStatus())
+def show_status(owner: Owner, back: Back) -> JSONResponse:
+    """The city on one screen, and how InfluxDB is fed where there is one."""
+    if not back.past.influx.url:
+        return owner(ShowStatus())
+    fed = back.fed(back.scope(Choice()))
+    return JSONResponse({**back.ask(ShowStatus()), "influx": fed})
 
 
 @router.get("/lamps", responses=answer("lighting.lamp-list/1", lamps=ROWS))

@@ -84,3 +84,10 @@ class Reasoned(_Body):
     """Why something is done."""
 
     reason: Reason
+
+
+class ParkedLines(_Body):
+    """Lines that InfluxDB refused, by their ids (null: all), and why something is done to them."""
+
+    ids: Annotated[list[int], Field(min_length=1, max_length=10_000)] | None
+    reason: Reason

@@ -21,10 +21,12 @@ NOUNS = {
     "config": ("config", "Settings: what is in force and where it came from."),
     "status": ("status", "The city on one screen."),
     "why": ("why", "Why a lamp does what it does."),
-    "lamp": ("lamp", "Lamps: list, show, import."),
+    "lamp": ("lamp", "Lamps: list, show, history, import."),
     "schedule": ("schedule", "Schedules: check, preview, apply, show."),
     "override": ("override", "A level above the schedule, for a time: set, list, release."),
-    "fault": ("fault", "Faults: list, show, acknowledge."),
+    "fault": ("fault", "Faults: list, show, history, acknowledge."),
+    "report": ("report", "Reports: energy, burning hours."),
+    "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),
 }
 ALONE = {"demo", "init", "run", "doctor", "status", "why", "simulate"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from devices.clock import SystemClock
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.exits import FAILED, explain
@@ -17,6 +18,8 @@ from lighting.errors import LightingError
 from lighting.tokens import read_tokens
 
 PATIENCE_S = 3.0
+HANGS_ALL = frozenset({"influxdb", "influxdb token"})
+"""Without these there is no more to be seen of InfluxDB."""
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -60,6 +63,7 @@ def examine(path: Path) -> Iterator[Finding]:
     yield _examined("tokens", lambda: _tokens(config))
     yield _examined("store", lambda: _store(config.store_path))
     yield _examined("broker", lambda: _broker(config))
+    yield from _measurements(config)
     yield _examined("controller", lambda: _controller(config))
 
 
@@ -91,6 +95,21 @@ def _store(path: Path) -> str:
         why = "no such folder" if not place.exists() else "it may not be written"
         raise LightingError(f"{path}", why, f"make {place} a place that this user may write")
     return f"{path}, {'writable' if path.exists() else 'will be made'}"
+
+
+def _measurements(config: Config) -> Iterator[Finding]:
+    """Look at InfluxDB, as far as one thing doesn't hang on another that fails."""
+    if not config.influx.url:
+        said = "no InfluxDB is configured: measurements stay in SQLite"
+        yield Finding("measurements", holds=True, found=said)
+        return
+    from lighting.stores.influx_check import Examined  # noqa: PLC0415 - only where there is one
+
+    for needs, look in Examined(config, SystemClock().now_ms).looks():
+        finding = _examined(needs, look)
+        yield finding
+        if not finding.holds and needs in HANGS_ALL:
+            return
 
 
 def _broker(config: Config) -> str:

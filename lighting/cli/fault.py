@@ -1,4 +1,4 @@
-"""`lighting fault`: what is broken, where, since when, and how that is known."""
+"""`lighting fault`: what is broken or was, where, since when, and how that is known."""
 
 from typing import Annotated, Any
 
@@ -6,9 +6,15 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
-from lighting.cli.options import Reason
+from lighting.cli.options import Except, Reason
+from lighting.cli.span import Csv, From, To, check_form, length, patient, span_of, told_span
+from lighting.errors import WrongUse
 
 SEVERITIES = {1: "information", 2: "warning", 3: "fault", 4: "critical"}
+CSV_NAMES = (
+    *("id", "code", "severity", "lamp", "panel", "street", "kelurahan", "origin", "state"),
+    *("since", "cleared_at", "lasted_s", "evidence"),
+)
 Filter = str | None
 FaultId = Annotated[str, typer.Argument(metavar="ID", help="As in lighting fault list.")]
 
@@ -63,6 +69,59 @@ def show_fault(session: Session, id_: FaultId) -> None:
 
 @command(
     app,
+    "history",
+    schema="lighting.fault-history/1",
+    example="lighting fault history --from 2026-10-01 --for panel:P-07",
+)
+def history(  # noqa: PLR0913 - each is an option that a person types
+    session: Session,
+    *,
+    lamp: Annotated[Filter, typer.Option(metavar="LAMP", help="Only of this lamp.")] = None,
+    code: Annotated[Filter, typer.Option(help="Such as LAMP_FAIL.")] = None,
+    from_: From = None,
+    to: To = None,
+    choice: Annotated[
+        Filter, typer.Option("--for", metavar="CHOICE", help="Only of these lamps and panels.")
+    ] = None,
+    except_: Except = None,
+    csv: Csv = False,
+) -> None:
+    """List faults that began in a time, over or not; the last 31 days if none is given."""
+    check_form(session, as_csv=csv)
+    _check_choice(lamp, choice, except_)
+    chosen = {"for_": choice, "except_": except_}
+    span = span_of(session, from_, to)
+    answer = patient(session).get("faults", "history", lamp=lamp, code=code, **chosen, **span)
+    if session.as_json:
+        show.print_json(answer)
+        return
+    if csv:
+        show.print_csv(CSV_NAMES, answer["faults"])
+    else:
+        show.print_table(_past_columns(session), answer["faults"])
+    _say_history(session, answer)
+
+
+def _check_choice(lamp: str | None, choice: str | None, except_: str | None) -> None:
+    """Look that lamps are chosen in one way.
+
+    Raises:
+        WrongUse: They are chosen in two.
+    """
+    if lamp and (choice or except_):
+        raise WrongUse("--lamp and --for or --except", remedy="give one or the other")
+
+
+def _say_history(session: Session, answer: dict[str, Any]) -> None:
+    count = len(answer["faults"])
+    found = f"{count} fault{'' if count == 1 else 's'}" if count else "no fault that fits"
+    session.say(f"{found} began from {told_span(session, answer)}")
+    if answer["is_cut"]:
+        session.say("there may be more: ask for a shorter time, or for --lamp or --code")
+
+
+@command(
+    app,
     "acknowledge",
     schema="lighting.fault-acknowledge/1",
     example='lighting fault acknowledge f-000012 --reason "driver ordered"',
@@ -106,4 +165,22 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
         ("state", lambda row: row["state"]),
         ("since", lambda row: session.when(row["since"])),
         ("evidence", lambda row: show.in_words(row["evidence"], session.when)),
+    )
+
+
+def _past_columns(session: Session) -> tuple[show.Column, ...]:
+    def until(row: show.Row) -> str:
+        return session.when(row["cleared_at"]) if row["cleared_at"] else "still open"
+
+    return (
+        ("id", lambda row: row["id"]),
+        ("code", lambda row: row["code"]),
+        ("severity", lambda row: SEVERITIES.get(row["severity"], row["severity"])),
+        ("lamp", lambda row: row["lamp"]),
+        ("street", lambda row: row["street"]),
+        ("panel", lambda row: row["panel"]),
+        ("since", lambda row: session.when(row["since"])),
+        ("until", until),
+        ("lasted", lambda row: length(row["lasted_s"])),
+        ("evidence", lambda row: row["evidence"]),
     )

@@ -1,4 +1,4 @@
-"""`lighting lamp`: what is known of lamps, and the list of them."""
+"""`lighting lamp`: what is known of lamps, what they measured, and the list of them."""
 
 from functools import partial
 from operator import itemgetter
@@ -9,7 +9,9 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.lamp_history import print_csv, print_history
 from lighting.cli.options import Choice, Except
+from lighting.cli.span import Csv, From, To, check_form, patient, span_of
 from lighting.errors import InventoryWrong
 from lighting.inventory import read_lamps
 from lighting.text_file import read_text
@@ -63,6 +65,35 @@ def show_lamp(session: Session, lamp: LampId) -> None:
     for heading, rows in lists.items():
         for each in rows:
             show.print_text(f"{heading:<15} {show.in_words(each, session.when)}")
+
+
+@command(
+    app,
+    "history",
+    schema="lighting.lamp-history/1",
+    example="lighting lamp history KPG-0123 --from yesterday --fields power_w,level",
+)
+def history(
+    session: Session,
+    lamp: LampId,
+    *,
+    from_: From = None,
+    to: To = None,
+    fields: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="power_w,level; else all there are.")
+    ] = None,
+    csv: Csv = False,
+) -> None:
+    """Show what a lamp measured, the last day if no other time is given; gaps stay gaps."""
+    check_form(session, as_csv=csv)
+    span = span_of(session, from_, to)
+    answer = patient(session).get("lamps", lamp, "history", fields=fields, **span)
+    if session.as_json:
+        show.print_json(answer)
+    elif csv:
+        print_csv(session, answer)
+    else:
+        print_history(session, answer)
 
 
 @command(

@@ -4,6 +4,7 @@ Data goes to stdout, everything else to stderr. On a terminal a table has colour
 plain columns that `grep` and `awk` can read.
 """
 
+import csv
 import json
 import os
 import sys
@@ -16,6 +17,8 @@ from lighting.safe_text import escaped
 Row = Mapping[str, Any]
 Column = tuple[str, Callable[[Row], object]]
 UNKNOWN = "-"
+# A spreadsheet would run these as formulas when the file is opened in it (CWE-1236).
+_FORMULA = ("=", "+", "-", "@")
 
 
 def print_json(document: Mapping[str, Any]) -> None:
@@ -87,6 +90,21 @@ def print_table(columns: Sequence[Column], rows: Iterable[Row]) -> None:
         _print_rich(headings, cells)
     else:
         _print_plain(headings, cells)
+
+
+def print_csv(names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Print fields of rows for a spreadsheet, under their names; what is unknown is empty."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_csv_cell(row.get(name)) for name in names])
+
+
+def _csv_cell(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = escaped(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def is_terminal() -> bool:

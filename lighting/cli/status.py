@@ -46,6 +46,8 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
         "schedule": _schedule(session, answer["schedule"]),
         "messages": _messages(answer["messages"]),
     }
+    if answer.get("influx"):
+        lines["influxdb"] = _influx(session, answer["influx"])
     for name, line in lines.items():
         show.print_text(f"{name:<10} {line}")
 
@@ -81,6 +83,15 @@ def _broker(session: Session, broker: dict[str, Any]) -> str:
 
 def _store(store: dict[str, Any]) -> str:
     return f"{sum(store['rows'].values()):,} rows in {store['path']}"
+
+
+def _influx(session: Session, fed: dict[str, Any]) -> str:
+    from lighting.cli.influx import backlog_told  # noqa: PLC0415 - only where there is one
+
+    waits = backlog_told(session, fed["backlog"])
+    if fed["state"] in {"flowing", "draining"}:
+        return f"{fed['state']}, {waits}"
+    return f"{fed['state'].upper()}: {waits}; none is lost: lighting influx status"
 
 
 def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:

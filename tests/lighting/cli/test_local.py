@@ -218,6 +218,7 @@ def test_the_doctor_finds_everything_or_names_the_remedy(city: City) -> None:
         ["ok", "tokens:"],
         ["ok", "store:"],
         ["ok", "broker:"],
+        ["ok", "measurements:"],
         ["ok", "controller:"],
     ]
 
@@ -229,7 +230,10 @@ def test_the_doctor_fails_when_one_thing_is_missing(city: City) -> None:
     said = city.call("doctor", "--json")
     assert said.code == 1
     findings = {each["needs"]: each for each in said.document["findings"]}
-    assert [name for name, each in findings.items() if each["holds"]] == ["settings"]
+    assert [name for name, each in findings.items() if each["holds"]] == [
+        "settings",
+        "measurements",
+    ]
     assert "chmod 600" in findings["tokens"]["remedy"]
     assert "nowhere" in findings["store"]["found"]
     assert "nothing listens at 127.0.0.1:1" in findings["broker"]["found"]

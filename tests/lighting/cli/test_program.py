@@ -15,10 +15,18 @@ from tests.support.program import City, call
 PROGRAM = Path(sys.executable).with_name("lighting")
 VERBS = {
     "config": [("show",), ("check",)],
-    "lamp": [("list",), ("show",), ("import",)],
+    "lamp": [("list",), ("show",), ("history",), ("import",)],
     "schedule": [("check",), ("preview",), ("apply",), ("show",)],
     "override": [("set",), ("list",), ("release",)],
-    "fault": [("list",), ("show",), ("acknowledge",)],
+    "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
+    "report": [("energy",), ("burning-hours",)],
+    "influx": [
+        ("setup",),
+        ("status",),
+        ("parked", "list"),
+        ("parked", "retry"),
+        ("parked", "drop"),
+    ],
 }
 COMMANDS = [(noun, *verb) for noun in NOUNS for verb in VERBS.get(noun, [()])]
 
@@ -45,7 +53,7 @@ def test_every_command_has_help_with_an_example_and_the_common_options(
 def test_a_noun_alone_shows_its_verbs() -> None:
     for noun, verbs in VERBS.items():
         said = call(noun)
-        assert all(verb in said.out + said.err for (verb,) in verbs)
+        assert all(verb[0] in said.out + said.err for verb in verbs)
 
 
 def test_the_help_names_every_noun_and_imports_none(tmp_path: Path) -> None:

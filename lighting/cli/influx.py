@@ -1,0 +1,278 @@
+"""`lighting influx`: InfluxDB made ready, how it is fed, and the lines that it refused."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from lighting.cli import show
+from lighting.cli.command import Session, command
+from lighting.cli.options import Reason
+from lighting.config import Config
+from lighting.errors import ConfigWrong, Refused, WrongUse
+from lighting.stores.influx_setup import Step, set_up
+from lighting.text_file import read_text
+from lighting.tokens import read_secret
+
+MOST_GAPS = 20
+STATES: Mapping[str, str] = {
+    "off": "off: no InfluxDB is configured, measurements stay in SQLite",
+    "flowing": "flowing: what comes is passed on",
+    "draining": "draining: what has waited goes in between, what comes goes first",
+    "unreachable": "UNREACHABLE: all waits here, none is lost; see: lighting doctor",
+    "refused": "REFUSED: all waits here until somebody acts, none is lost; see: lighting doctor",
+}
+Answer = dict[str, Any]
+Ids = Annotated[
+    list[int] | None, typer.Argument(metavar="[ID]...", help="As in lighting influx parked list.")
+]
+All = Annotated[bool, typer.Option("--all", help="All of them.")]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+parked_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(parked_app, name="parked", help="Lines that InfluxDB refused: list, retry, drop.")
+
+
+@command(
+    app,
+    "setup",
+    schema="lighting.influx-setup/1",
+    example="lighting influx setup --operator-token-file operator.token",
+)
+def setup(
+    session: Session,
+    *,
+    operator_token_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Mode 0600; else you are asked, and nothing is shown."),
+    ] = None,
+    shorten: Annotated[
+        bool, typer.Option("--shorten", help="A bucket may lose what is older than it should keep.")
+    ] = False,
+) -> None:
+    """Make buckets, their retention and a token with just the rights needed; twice does no harm."""
+    config = session.config
+    _check_configured(config)
+    steps = set_up(config, _operator_token(operator_token_file), may_shorten=shorten)
+    is_changed = any(step.did != "kept" for step in steps)
+    if session.as_json:
+        rows = [asdict(step) for step in steps]
+        show.print_json({"schema": session.schema, "changed": is_changed, "steps": rows})
+        return
+    for step in steps:
+        show.print_text(_told(step))
+    session.say(
+        "next: restart the controller, it reads its settings at the start; then: lighting doctor"
+        if is_changed
+        else "all was right already; nothing was changed"
+    )
+
+
+def _check_configured(config: Config) -> None:
+    """Look that there is an InfluxDB to make ready.
+
+    Raises:
+        Refused: The settings name none.
+    """
+    if not config.influx.url:
+        raise Refused(
+            "no InfluxDB is configured",
+            "[influx] url is empty",
+            f'write url = "http://127.0.0.1:8086" under [influx] into {config.path}',
+        )
+
+
+def _told(step: Step) -> str:
+    did = {"kept": "as it was", "made": "made", "changed": "changed"}[step.did]
+    return f"{did:<9}  {step.what}: {step.how}"
+
+
+def _operator_token(path: Path | None) -> str:
+    """Read the operator's token from a file, or ask for it without showing it.
+
+    Raises:
+        WrongUse: There is nobody to ask, or nothing was typed.
+    """
+    if path is not None:
+        read_text(path, ConfigWrong, "check the name of --operator-token-file")
+        return read_secret(path, "put the operator token of InfluxDB into it")
+    remedy = "name a file of mode 0600 that holds it: --operator-token-file FILE"
+    if not sys.stdin.isatty():
+        raise WrongUse("no operator token", "there is no terminal to ask for it", remedy)
+    token = str(typer.prompt("Operator token of InfluxDB", hide_input=True, err=True)).strip()
+    if not token:
+        raise WrongUse("no operator token", "nothing was typed", remedy)
+    return token
+
+
+@command(app, "status", schema="lighting.influx-status/1", example="lighting influx status")
+def status(session: Session) -> None:
+    """Show what waits for InfluxDB, its last error, refused lines, and what is gone for good."""
+    answer = session.controller.get("influx")
+    if session.as_json:
+        show.print_json(answer)
+        return
+    for name, line in _lines(session, answer).items():
+        show.print_text(f"{name:<11} {line}")
+    gaps = answer["gaps"]
+    show.print_table(_gap_columns(session), gaps[:MOST_GAPS])
+    if gaps[MOST_GAPS:]:
+        session.say(f"and {len(gaps) - MOST_GAPS} older: --json has more")
+    if answer["state"] == "off" and session.config.influx.url:
+        session.say("the settings name an InfluxDB, the controller knows none: restart it")
+
+
+def _lines(session: Session, answer: Answer) -> dict[str, str]:
+    parked = answer["parked"]
+    lost = ", ".join(f"{count:,} {what}" for what, count in sorted(answer["lost"].items()))
+    lines = {"state": STATES.get(answer["state"], answer["state"])}
+    if answer["url"]:
+        buckets = f"buckets {answer['bucket']} and {answer['hourly_bucket']}"
+        lines["influxdb"] = f"{answer['url']}, organisation {answer['org']}, {buckets}"
+        lines["sent"] = _sent(session, answer)
+        lines["last error"] = _error(session, answer)
+    lines["backlog"] = backlog_told(session, answer["backlog"])
+    remedy = "lighting influx parked list"
+    lines["parked"] = f"{parked:,} refused lines: {remedy}" if parked else "no refused lines"
+    lines["gone"] = f"{lost} for good" if lost else "nothing"
+    return lines
+
+
+def backlog_told(session: Session, backlog: Answer | None) -> str:
+    """Say how much waits."""
+    if backlog is None:
+        return "unknown: the journal can't be read; see: lighting doctor"
+    if not backlog["points"]:
+        return "nothing waits"
+    rows, points = f"{backlog['rows']:,} rows", f"{backlog['points']:,} points"
+    since = backlog["oldest_at"]
+    age = f"the oldest of {session.when(since)}, {session.ago(since)} ago" if since else ""
+    return f"{points} wait in {rows}, {_size(backlog['bytes'])}; {age}".rstrip("; ")
+
+
+def _size(count: int) -> str:
+    for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")):
+        if count >= 1000**power:
+            return f"{count / 1000**power:.1f} {unit}"
+    return f"{count} bytes"
+
+
+def _sent(session: Session, answer: Answer) -> str:
+    last = answer["last_success_at"]
+    if last is None:
+        return "nothing since the controller started"
+    when = f"{session.when(last)}, {session.ago(last)} ago"
+    return f"{answer['forwarded']:,} points since the controller started, last {when}"
+
+
+def _error(session: Session, answer: Answer) -> str:
+    at, success = answer["last_error_at"], answer["last_success_at"]
+    if at is None:
+        return "none since the controller started"
+    is_over = answer["state"] in {"flowing", "draining"} and success is not None
+    since = "; it answers again" if is_over else ""
+    return f"{session.when(at)}, {session.ago(at)} ago: {answer['last_error']}{since}"
+
+
+def _gap_columns(session: Session) -> tuple[show.Column, ...]:
+    def between(row: show.Row) -> str:
+        if row["node"]:
+            return f"numbers {row['first']} to {row['last']}"
+        return f"{session.when(row['from'])} to {session.when(row['to'])}"
+
+    return (
+        ("noted", lambda row: session.when(row["noted_at"])),
+        ("gone", lambda row: f"{row['count']:,} {row['what']}"),
+        ("node", lambda row: row["node"]),
+        ("which", between),
+        ("why", lambda row: row["why"]),
+    )
+
+
+@command(
+    parked_app,
+    "list",
+    schema="lighting.influx-parked-list/1",
+    example="lighting influx parked list --limit 20",
+)
+def list_parked(
+    session: Session,
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Lines at most.")] = 100,
+) -> None:
+    """List lines that InfluxDB refused for good, with its reason; the newest first."""
+    answer = session.controller.get("influx", "parked", limit=str(limit))
+    if session.as_json:
+        show.print_json(answer)
+        return
+    show.print_table(_parked_columns(session), answer["parked"])
+    if not answer["total"]:
+        session.say("no line is parked: InfluxDB took all that it was sent")
+    elif answer["total"] > len(answer["parked"]):
+        session.say(f"the newest {len(answer['parked'])} of {answer['total']:,}")
+
+
+@command(
+    parked_app,
+    "retry",
+    schema="lighting.influx-parked-retry/1",
+    example='lighting influx parked retry 17 18 --reason "retention was corrected"',
+)
+def retry(session: Session, reason: Reason, ids: Ids = None, *, all_: All = False) -> None:
+    """Send refused lines once more, after the reason for it is gone."""
+    answer = session.controller.post(
+        "influx", "parked", "retry", ids=_meant(ids, all_=all_), reason=reason
+    )
+    if session.as_json:
+        show.print_json(answer)
+        return
+    show.print_text(f"{_count(answer)} on the way again")
+    session.say("what InfluxDB refuses again is parked again: lighting influx parked list")
+
+
+@command(
+    parked_app,
+    "drop",
+    schema="lighting.influx-parked-drop/1",
+    example='lighting influx parked drop 17 --reason "made by a node under test"',
+)
+def drop(session: Session, reason: Reason, ids: Ids = None, *, all_: All = False) -> None:
+    """Give refused lines up for good; the audit says who did and why."""
+    answer = session.controller.post(
+        "influx", "parked", "drop", ids=_meant(ids, all_=all_), reason=reason
+    )
+    if session.as_json:
+        show.print_json(answer)
+        return
+    show.print_text(f"{_count(answer)} given up")
+
+
+def _meant(ids: list[int] | None, *, all_: bool) -> list[int] | None:
+    """Give the lines that are meant; None: all.
+
+    Raises:
+        WrongUse: None are named, or some and all.
+    """
+    if bool(ids) == all_:
+        what = "lines are named and --all is given" if ids else "no line is named"
+        raise WrongUse(what, remedy="give ids as in lighting influx parked list, or --all")
+    return list(ids) if ids else None
+
+
+def _count(answer: Answer) -> str:
+    count = len(answer["ids"])
+    return f"{count:,} line{' is' if count == 1 else 's are'}"
+
+
+def _parked_columns(session: Session) -> tuple[show.Column, ...]:
+    return (
+        ("id", lambda row: row["id"]),
+        ("parked", lambda row: session.when(row["parked_at"])),
+        ("bucket", lambda row: row["bucket"]),
+        ("status", lambda row: row["status"]),
+        ("reason", lambda row: row["reason"]),
+        ("line", lambda row: row["line"]),
+    )
