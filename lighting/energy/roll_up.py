@@ -9,14 +9,16 @@ again when something of it comes late.
   estimated from power, as is the time of a node without a counter. Burning time is estimated as
   the time with more than 10 % of the nominal power, and more than 2 W.
 - What is left is not covered. A gap is never zero: the energy is None when nothing is known.
-- Where energy is known, so is burning time, and the row covers just that time. Of a node without
-  a meter it covers the time for which burning is known, and the energy is None.
+- A row has one covered time for both figures: that of energy. Burning time is None unless it is
+  known for all of it: whole Wh over a few minutes don't tell a lamp from its standby. Of a node
+  without a meter it is the time for which burning is known, and the energy is None.
 - Least, mean and most of power are those of the samples within the hour; the mean is weighted
   with the time between them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 
 from lighting.energy.spans import Reading, Span, best, counted, estimated, readings
@@ -62,19 +64,23 @@ def roll_up(
         report_s: How often nodes report [s].
     """
     reach, end_ms = reach_ms(report_s), hour_ms + HOUR_MS
-    near = (one for one in samples if hour_ms - reach <= one.at_ms <= end_ms + reach)
+    near = {one for one in samples if hour_ms - reach <= one.at_ms <= end_ms + reach}
     ordered = sorted(near, key=_place)
-    layers = _layers(ordered, nominal_w, reach)
-    energy = list(best(layers[0], hour_ms, end_ms))
-    burning = list(_burning(layers[1], energy or [Span(hour_ms, end_ms, 0, is_counted=False)]))
+    energy = list(best(_energy(ordered, nominal_w, reach), hour_ms, end_ms))
+    times = [(span.start_ms, span.end_ms) for span in energy] or [(hour_ms, end_ms)]
+    layers = _burning(ordered, nominal_w, reach)
+    burning = [span for time in times for span in best(layers, *time)]
+    covered_ms = _length_ms(energy or burning)
+    if _length_ms(burning) < covered_ms:
+        burning = []
     within = [one for one in ordered if hour_ms <= one.at_ms < end_ms]
     return HourRow(
         lamp,
         hour_ms,
         _amount(energy),
-        _amount(burning),
+        _amount(burning, covered_ms / 1000),
         *_power(list(readings(within, _power_of)), reach),
-        covered_s=sum(span.end_ms - span.start_ms for span in energy or burning) / 1000,
+        covered_s=covered_ms / 1000,
         samples=len(within),
         quality=_quality({span.is_counted for span in (*energy, *burning)}),
     )
@@ -86,48 +92,45 @@ def _place(sample: Counted) -> tuple[float, ...]:
     return (sample.at_ms, *(-1e9 if value is None else value for value in values))
 
 
-def _layers(
-    ordered: Sequence[Counted], nominal_w: float, reach: int
-) -> tuple[list[list[Span]], list[list[Span]]]:
-    """What is known of energy [Wh] and of burning time [s], the best first."""
-    lit_w = max(_LIT_SHARE * nominal_w, _LIT_W)
-    power = list(readings(ordered, _power_of))
-
-    def lit_s(power_w: float) -> float:
-        return 0.001 if power_w > lit_w else 0.0
+def _energy(ordered: Sequence[Counted], nominal_w: float, reach: int) -> list[list[Span]]:
+    """What is known of energy [Wh], the best first."""
 
     def most_wh(span_ms: int) -> float:
         most_w = _SURPLUS * nominal_w + _SURPLUS_W
         return most_w * span_ms * _WH_PER_W_MS + _ROUNDED_WH
 
-    used = list(counted(readings(ordered, _energy_of), reach, most_wh))
-    energy = [used, list(estimated(power, reach, lambda w: max(w, 0.0) * _WH_PER_W_MS))]
-    burning = [
-        list(counted(readings(ordered, _burning_of), reach, _most_s)),
-        list(estimated(power, reach, lit_s)),
-        [_burned(span, lit_s) for span in used],
+    def used_wh(power_w: float) -> float:
+        return max(power_w, 0.0) * _WH_PER_W_MS
+
+    return [
+        list(counted(readings(ordered, _energy_of), reach, most_wh)),
+        list(estimated(readings(ordered, _power_of), reach, used_wh)),
     ]
-    return energy, burning
+
+
+def _burning(ordered: Sequence[Counted], nominal_w: float, reach: int) -> list[list[Span]]:
+    """What is known of burning time [s], the best first."""
+    lit_w = max(_LIT_SHARE * nominal_w, _LIT_W)
+
+    def lit_s(power_w: float) -> float:
+        return 0.001 if power_w > lit_w else 0.0
+
+    return [
+        list(counted(readings(ordered, _burning_of), reach, _most_s)),
+        list(estimated(readings(ordered, _power_of), reach, lit_s)),
+    ]
 
 
 def _most_s(span_ms: int) -> float:
     return _FAST * span_ms / 1000 + _LATE_S
 
 
-def _burned(used: Span, lit_s: Callable[[float], float]) -> Span:
-    """Burning time as the energy of the same time tells it."""
-    span_ms = used.end_ms - used.start_ms
-    amount_s = lit_s(used.amount / _WH_PER_W_MS / span_ms) * span_ms
-    return Span(used.start_ms, used.end_ms, amount_s, is_counted=False)
+def _length_ms(spans: Sequence[Span]) -> int:
+    return sum(span.end_ms - span.start_ms for span in spans)
 
 
-def _burning(layers: Sequence[Sequence[Span]], times: Sequence[Span]) -> Iterator[Span]:
-    for time in times:
-        yield from best(layers, time.start_ms, time.end_ms)
-
-
-def _amount(spans: Sequence[Span]) -> float | None:
-    return round(sum(span.amount for span in spans), _DIGITS) if spans else None
+def _amount(spans: Sequence[Span], most: float = inf) -> float | None:
+    return min(round(sum(span.amount for span in spans), _DIGITS), most) if spans else None
 
 
 def _power(found: Sequence[Reading], reach: int) -> tuple[float | None, float | None, float | None]:
@@ -145,7 +148,8 @@ def _power(found: Sequence[Reading], reach: int) -> tuple[float | None, float | 
         mean_w = sum(power_w * span_ms for power_w, span_ms in spans) / whole_ms
     else:
         mean_w = sum(powers_w) / len(powers_w)
-    return min(powers_w), round(mean_w, _DIGITS), max(powers_w)
+    least_w, most_w = min(powers_w), max(powers_w)
+    return least_w, min(max(round(mean_w, _DIGITS), least_w), most_w), most_w
 
 
 def _quality(is_counted: set[bool]) -> str:
