@@ -1,10 +1,9 @@
 """Rolls up hours as they end, and again when something of them comes late."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from lighting.energy.roll_up import reach_ms, roll_up
-
 from lighting.inventory import Lamp
 from lighting.rows import HourRolled, HourRow, Row
 from lighting.stores.history import History
@@ -49,9 +48,18 @@ def _hours(
 ) -> Iterator[HourRow]:
     reach = reach_ms(report_s)
     counted = history.counted(hour_ms - reach, hour_ms + HOUR_MS + reach)
+    before = _samples_of(history.hours(hour_ms, hour_ms + HOUR_MS))
     for lamp in lamps:
-        samples = counted.get(lamp.id)
-        if samples:
-            row = roll_up(lamp.id, hour_ms, samples, lamp.power_w, report_s)
-            if row.covered_s > 0 or row.samples:
-                yield row
+        row = roll_up(lamp.id, hour_ms, counted.get(lamp.id, ()), lamp.power_w, report_s)
+        is_known = row.covered_s > 0 or row.samples > 0
+        # Of fewer samples than before: some were thinned or are too old to be kept.
+        if is_known and row.samples >= before.get(lamp.id, 0):
+            yield row
+
+
+def _samples_of(hours: Iterable[HourRow]) -> Mapping[str, int]:
+    """How many samples each lamp's figures were made of."""
+    most: dict[str, int] = {}
+    for row in hours:
+        most[row.lamp] = max(row.samples, most.get(row.lamp, 0))
+    return most
