@@ -30,11 +30,18 @@ class Chore:
 
 
 class Upkeep:
-    """Does chores when they are due, until it is stopped."""
+    """Does chores when they are due, until it is stopped.
 
-    def __init__(self, chores: Sequence[Chore], clock: Clock) -> None:
+    Args:
+        chores: What is to be done.
+        clock: The controller's, by which chores are due.
+        look_s: Between two looks at what is due, real [s].
+    """
+
+    def __init__(self, chores: Sequence[Chore], clock: Clock, look_s: float = LOOK_S) -> None:
         self._chores = chores
         self._clock = clock
+        self._look_s = look_s
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -43,20 +50,33 @@ class Upkeep:
 
     def run(self) -> None:
         """Do what is due until stopped."""
-        while not self._stopped.wait(LOOK_S):
-            for chore in self._chores:
-                self._do(chore)
+        is_more = False
+        while not self._stopped.wait(0 if is_more else self._look_s):
+            is_more = self.look()
 
-    def _do(self, chore: Chore) -> None:
+    def look(self) -> bool:
+        """Do each chore that is due once, so that a long one doesn't hold up the others.
+
+        Returns:
+            Whether one of them has more to do at once.
+        """
+        due = [chore for chore in self._chores if _is_due(chore, self._clock.now_ms())]
+        more = [self._do(chore) for chore in due if not self._stopped.is_set()]
+        return any(more)
+
+    def _do(self, chore: Chore) -> bool:
         now_ms = self._clock.now_ms()
-        # One that lies further ahead than a period was due before somebody set the clock back.
-        if now_ms < chore.next_ms <= now_ms + chore.every_ms:
-            return
-        chore.next_ms = now_ms + chore.every_ms
+        is_more = False
         try:
-            while not self._stopped.is_set() and chore.do(self._clock.now_ms()):
-                pass
+            is_more = chore.do(now_ms)
         except LightingError as error:
             log.warning("chore_failed", chore=chore.name, what=error.what, why=error.why)
         except Exception:
             log.exception("chore_failed", chore=chore.name)
+        chore.next_ms = now_ms if is_more else now_ms + chore.every_ms
+        return is_more
+
+
+def _is_due(chore: Chore, now_ms: int) -> bool:
+    """One that lies further ahead than a period was due before somebody set the clock back."""
+    return not now_ms < chore.next_ms <= now_ms + chore.every_ms
