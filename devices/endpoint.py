@@ -24,4 +24,4 @@ class Endpoint:
 
 def longest_wait_s(failures: int) -> float:
     """Give the longest wait before the next connect, after so many failures in a row [s]."""
-    return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(failures, 10))
+    return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(failures, 10))

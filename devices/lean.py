@@ -57,6 +57,7 @@ class LeanLink:
         self._outbox = Outbox()
         # The connection while the broker has us; read and set whole, so no lock is needed.
         self._wire: Wire | None = None
+        self._newest: Wire | None = None
         self._leaving = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -68,10 +69,12 @@ class LeanLink:
 
     def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> bool:
         """Hand a message to the link; False means come again."""
-        wire = self._wire
-        if wire is None or not self._outbox.add(topic, payload, qos=qos, retain=retain):
+        if self._wire is None or not self._outbox.add(topic, payload, qos=qos, retain=retain):
             return False
-        wire.call_for_outbox()
+        # Read again: by now another connection may have to send it.
+        wire = self._wire
+        if wire is not None:
+            wire.call_for_outbox()
         return True
 
     def acknowledge(self, receipts: Sequence[object]) -> None:
@@ -99,9 +102,8 @@ class LeanLink:
         if self._wire is not None:
             self._outbox.wait_until_empty(DRAIN_S)
         self._leaving.set()
-        wire = self._wire
-        if wire is not None:
-            wire.leave()
+        if self._newest is not None:
+            self._newest.leave()
         if self._thread is not None:
             self._thread.join(2 * DRAIN_S)
         self._outbox = Outbox()
@@ -128,6 +130,8 @@ class LeanLink:
             return str(error) or type(error).__name__
 
     async def _talk(self, sock: socket.socket) -> str:
+        if self._leaving.is_set():
+            return "nobody waits for the broker any more"
         self._connection += 1
         sock.settimeout(0)
         wire = Wire(
@@ -139,6 +143,10 @@ class LeanLink:
         )
         await asyncio.get_running_loop().create_connection(lambda: wire, sock=sock)
         wire.say(self._connect)
+        self._newest = wire
+        # Looked at second: `stop` sets it before it reads the newest.
+        if self._leaving.is_set():
+            wire.leave()
         reason = await wire.ended
         if wire.was_sound:
             self._failures = 0
@@ -147,9 +155,6 @@ class LeanLink:
     def _taken(self, wire: Wire, session_present: bool) -> None:  # noqa: FBT001 - called by position
         # Before the filters are read: one that is added meanwhile is then sent by `subscribe`.
         self._wire = wire
-        if self._leaving.is_set():
-            wire.leave()
-            return
         filters = tuple(self._filters.items())
         wire.say(subscribe(name for name, is_wanted in filters if is_wanted))
         wire.say(unsubscribe(name for name, is_wanted in filters if not is_wanted))

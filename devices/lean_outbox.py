@@ -38,8 +38,8 @@ class Outbox:
         with self._lock:
             self._window, self._largest = window, largest
             again = [(key, _marked(said, mark)) for key, said in self._unconfirmed.items()]
-            # At QoS 0 nothing outlives a connection.
-            later = [(key, said) for key, said in self._waiting if key]
+            # At QoS 0 nothing outlives a connection. A mark may be an earlier connection's.
+            later = [(key, _marked(said, said[0] & mark)) for key, said in self._waiting if key]
             fit = [one for one in again + later if len(one[1]) <= largest]
             self._waiting = deque(fit)
             self._unconfirmed.clear()

@@ -27,6 +27,7 @@ _subscription_ids = itertools.cycle(range(LAST_PUBLICATION_ID + 1, 65_536))
 CONNACK = 0x20
 SHORT = b"\x02"
 PUBLISH = 0x30
+CONFIRMATION = 0x40
 QOS = {0: mqtt5.QoS.AT_MOST_ONCE, 1: mqtt5.QoS.AT_LEAST_ONCE}
 # Says that one more byte of the length follows.
 MORE = 0x80
@@ -100,25 +101,30 @@ def in_words(code: mqtt5.ConnAckReasonCode | mqtt5.DisconnectReasonCode, detail:
     return f"{said} ({detail})" if detail else said
 
 
-def rescued(rest: memoryview, error: BaseException) -> tuple[mqtt5.PublishPacket, int]:
-    """Make of a message that the codec can't read one that can be counted and acknowledged.
+def rescued(
+    rest: memoryview, error: BaseException
+) -> tuple[mqtt5.PublishPacket | mqtt5.PubAckPacket, int]:
+    """Make of a packet that the codec can't read one that need not come again.
 
-    Else the broker would send it again after each connect, and the link would never get past it.
+    Else the broker would send a message again after each connect, or we ours, and the link would
+    never get past it. Some brokers confirm with reasons that MQTT does not have in a PUBACK.
 
     Args:
-        rest: What was received, beginning with the packet that can't be read.
+        rest: What was received, beginning with the packet that can't be read; its frame is whole.
         error: What the codec said.
 
     Returns:
-        The message under `UNREADABLE_TOPIC`, and how many bytes it took.
+        The message under `UNREADABLE_TOPIC`, or the bare confirmation; how many bytes it took.
 
     Raises:
-        NotUnderstood: It is no message, or not even its frame can be read.
+        NotUnderstood: It is neither, or not even its frame can be read.
     """
     if rest[0] == CONNACK and rest[1:2] == SHORT:
         raise NotUnderstood("the broker does not speak MQTT 5") from error
     kind, qos = rest[0] & 0xF0, rest[0] >> 1 & 3
     start, stop = _frame(rest)
+    if rest[0] == CONFIRMATION and start + 2 <= stop <= len(rest):
+        return mqtt5.PubAckPacket(int.from_bytes(rest[start : start + 2])), stop
     packet_id_at = start + 2 + int.from_bytes(rest[start : start + 2])
     payload_at = packet_id_at + 2 * (qos > 0)
     if kind != PUBLISH or qos not in QOS or not payload_at <= stop <= len(rest):

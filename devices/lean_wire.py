@@ -37,7 +37,7 @@ UNACKNOWLEDGED_LIMIT = 20_000
 # A broker writes each message by itself. Where one read follows another so closely [s], reading
 # waits for a moment [s], and then finds many at once: a read costs as much as ten messages.
 RUSH_S = 0.001
-GATHER_S = 0.002
+GATHER_S = 0.005
 # The broker is pinged after this part of the keepalive, and must have said something by the next.
 PING_PART = 0.75
 # The first half of a PUBACK, above its packet id.
@@ -77,7 +77,9 @@ class Wire(asyncio.BufferedProtocol):
         self._outbox = outbox
         self._deliver = deliver
         self._taken = taken
+        # None before the connect, after the end, and once we have taken leave.
         self._transport: asyncio.Transport | None = None
+        self._next_watch: asyncio.TimerHandle
         self._why = ""
         self._view = memoryview(bytearray(READ_SIZE))
         self._filled = 0
@@ -126,7 +128,7 @@ class Wire(asyncio.BufferedProtocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._loop.call_later(self._watch_s, self._watch)
+        self._next_watch = self._loop.call_later(self._watch_s, self._watch)
 
     @override
     def connection_lost(self, error: Exception | None) -> None:
@@ -150,24 +152,30 @@ class Wire(asyncio.BufferedProtocol):
 
     @override
     def buffer_updated(self, count: int) -> None:
+        if self._transport is None:
+            return  # we have taken leave: what still comes is the next connection's
         self._was_heard = True
         end = self._filled + count
         try:
+            self._check_greeting()
             taken = self._take(end)
         except Exception as error:  # noqa: BLE001 - the thread must outlive whatever is sent, and whatever `deliver` raises
-            self.was_sound = self._has_lasted
-            self._end(str(error) or type(error).__name__)
+            self._fail(str(error) or type(error).__name__)
             return
         self._filled = end - taken
-        if taken and self._filled:
+        if self._filled == READ_SIZE:
+            self._fail("the broker sent a larger packet than we take")
+        elif taken and self._filled:
             self._view[: self._filled] = self._view[taken:end]
         self._gather()
+
+    def _check_greeting(self) -> None:
+        if not self._is_connected and self._view[0] != CONNACK:
+            raise NotUnderstood("the broker sent what is no answer to our connect")
 
     def _take(self, end: int) -> int:
         # All whole packets up to a place in the buffer; gives the place after the last.
         view, deliver, receipts_from, at = self._view, self._deliver, self._receipts_from, 0
-        if not self._is_connected and view[0] != CONNACK:
-            raise NotUnderstood("the broker sent what is no answer to our connect")
         while True:
             try:
                 packet, size = read(view[at:end])
@@ -177,15 +185,15 @@ class Wire(asyncio.BufferedProtocol):
                 packet, size = rescued(view[at:end], error)
             if type(packet) is not PublishPacket:
                 self._answer(packet)
-            elif (packet_id := packet.packet_id) is None:
-                deliver(Arrived(packet.topic, packet.payload, packet.retain, None))
-            else:
+            elif not (topic := packet.topic):
+                raise NotUnderstood("the broker used a topic alias, which we never offered")
+            elif packet_id := packet.packet_id:
                 self._unacknowledged += 1
                 receipt = receipts_from | packet_id
-                deliver(Arrived(packet.topic, packet.payload, packet.retain, receipt))
+                deliver(Arrived(topic, packet.payload, packet.retain, receipt))
+            else:
+                deliver(Arrived(topic, packet.payload, packet.retain, None))
             at += size
-        if end - at == READ_SIZE:
-            raise NotUnderstood("the broker sent a larger packet than we take")
         return at
 
     def _answer(self, packet: mqtt5.Packet) -> None:
@@ -198,7 +206,7 @@ class Wire(asyncio.BufferedProtocol):
             case mqtt5.SubAckPacket():
                 if any(int(code) >= FAILURE for code in packet.reason_codes):
                     raise BrokerRefused("a subscription")
-            case mqtt5.ConnAckPacket():
+            case mqtt5.ConnAckPacket() if not self._is_connected:
                 self._begin(packet)
             case mqtt5.DisconnectPacket():
                 words = in_words(packet.reason_code, packet.reason_str)
@@ -210,7 +218,10 @@ class Wire(asyncio.BufferedProtocol):
         if why := why_unfit(answer):
             raise Dismissed(why)
         if answer.server_keep_alive:
+            # At once, or the broker may lose patience before our first ping.
             self._watch_s = answer.server_keep_alive * PING_PART
+            self._next_watch.cancel()
+            self._next_watch = self._loop.call_later(self._watch_s, self._watch)
         self._is_connected = self.was_sound = True
         self._outbox.renew(
             session_present=answer.session_present,
@@ -218,7 +229,8 @@ class Wire(asyncio.BufferedProtocol):
             largest=answer.max_packet_size or LARGEST_PACKET,
         )
         self._taken(self, answer.session_present)
-        self._empty_outbox()
+        # Later: what `_taken` asked for goes first.
+        self.call_for_outbox()
 
     def _gather(self) -> None:
         """Stop reading for a moment where much comes, and until there is room where too much."""
@@ -255,11 +267,15 @@ class Wire(asyncio.BufferedProtocol):
             self._transport.write(packet)
 
     def _take_leave(self) -> None:
-        if self._transport is not None:
-            self._transport.write(DISCONNECT)
-            # Waits until all is written, which may be never.
-            self._transport.close()
-            self._loop.call_later(DRAIN_S, self._end, "")
+        transport, self._transport = self._transport, None  # nothing more is said, or heard
+        if transport is None:
+            return
+        transport.write(DISCONNECT)
+        # The broker closes, not we: to close while something waits to be read resets the
+        # connection, and the broker may publish the will in spite of our farewell.
+        transport.write_eof()
+        transport.resume_reading()
+        self._loop.call_later(DRAIN_S, transport.abort)
 
     def _watch(self) -> None:
         if not self._is_connected:
@@ -269,7 +285,11 @@ class Wire(asyncio.BufferedProtocol):
         else:
             self._was_heard, self._has_lasted = False, True
             self._write(PING)
-            self._loop.call_later(self._watch_s, self._watch)
+            self._next_watch = self._loop.call_later(self._watch_s, self._watch)
+
+    def _fail(self, why: str) -> None:
+        self.was_sound = self._has_lasted
+        self._end(why)
 
     def _end(self, why: str) -> None:
         self._why = why

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from devices.sim.broker_process import BrokerProcess, broker_process
-from tests.support.brokers import Bench, MemoryBench, ProcessBench, need_program
+from tests.support.brokers import need_program
 from tests.support.influxdb import InfluxServer
 
 # No deadlines: a slow machine is not a wrong program. In CI the same examples each time.
@@ -71,18 +71,3 @@ def influxdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxServer]
     server = InfluxServer(tmp_path_factory.mktemp("influxd"))
     yield server
     server.stop()
-
-
-@pytest.fixture(params=["memory", *BROKERS])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
-    """Each broker in turn, with clients whose cables can be pulled."""
-    if request.param == "memory":
-        yield MemoryBench()
-        return
-    need_program(request.param)
-    folder = tmp_path / "broker"
-    folder.mkdir()
-    with broker_process(request.param, folder) as process:
-        bench = ProcessBench(process, folder)
-        yield bench
-        bench.close()

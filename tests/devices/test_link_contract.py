@@ -1,7 +1,37 @@
-"""What both ends of the wire count on, whichever broker is between them."""
+"""What both ends of the wire count on, whichever broker and link are between them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from devices.link import Will
-from tests.support.brokers import Bench, Peer
+from devices.sim.broker_process import broker_process
+from tests.support.brokers import Bench, MemoryBench, Peer, ProcessBench, need_program
+from tests.support.lean_bench import LeanBench
+
+
+# NATS does not speak the lean link's MQTT 5; tests/devices/test_lean.py has what it says then.
+@pytest.fixture(
+    params=[
+        "memory",
+        pytest.param("mosquitto paho", marks=pytest.mark.broker),
+        pytest.param("nats paho", marks=pytest.mark.broker),
+        pytest.param("mosquitto lean", marks=pytest.mark.broker),
+    ]
+)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
+    if request.param == "memory":
+        yield MemoryBench()
+        return
+    kind, link = request.param.split()
+    need_program(kind)
+    folder = tmp_path / "broker"
+    folder.mkdir()
+    with broker_process(kind, folder) as process:
+        bench = (LeanBench if link == "lean" else ProcessBench)(process, folder)
+        yield bench
+        bench.close()
 
 
 def wait_until_read(peer: Peer) -> None:
