@@ -21,7 +21,7 @@ from itertools import pairwise
 from math import inf
 from operator import attrgetter
 
-from lighting.energy.spans import Reading, Span, best, counted, estimated, readings
+from lighting.energy.spans import Layer, Reading, Span, best, counted, estimated, joined, readings
 from lighting.rows import HourRow
 from lighting.stores.history import Counted
 
@@ -58,17 +58,15 @@ def roll_up(
     Args:
         lamp: Its id.
         hour_ms: The hour's begin [ms since 1970 UTC].
-        samples: All that were taken from `reach_ms` before the hour to as long after it; more
-            change nothing.
+        samples: Those from `reach_ms` before the hour to as long after it; more change nothing.
         nominal_w: The lamp's power at full light [W].
         report_s: How often nodes report [s].
     """
     reach, end_ms = reach_ms(report_s), hour_ms + HOUR_MS
-    near = {one for one in samples if hour_ms - reach <= one.at_ms <= end_ms + reach}
-    ordered = sorted(near, key=_place)
+    ordered = sorted(set(samples), key=_place)
     energy = list(best(_energy(ordered, nominal_w, reach), hour_ms, end_ms))
-    times = [(span.start_ms, span.end_ms) for span in energy] or [(hour_ms, end_ms)]
     layers = _burning(ordered, nominal_w, reach)
+    times = joined(energy) or [(hour_ms, end_ms)]
     burning = [span for time in times for span in best(layers, *time)]
     covered_ms = _length_ms(energy or burning)
     if _length_ms(burning) < covered_ms:
@@ -92,7 +90,7 @@ def _place(sample: Counted) -> tuple[float, ...]:
     return (sample.at_ms, *(-1e9 if value is None else value for value in values))
 
 
-def _energy(ordered: Sequence[Counted], nominal_w: float, reach: int) -> list[list[Span]]:
+def _energy(ordered: Sequence[Counted], nominal_w: float, reach: int) -> tuple[Layer, Layer]:
     """What is known of energy [Wh], the best first."""
 
     def most_wh(span_ms: int) -> float:
@@ -102,23 +100,23 @@ def _energy(ordered: Sequence[Counted], nominal_w: float, reach: int) -> list[li
     def used_wh(power_w: float) -> float:
         return max(power_w, 0.0) * _WH_PER_W_MS
 
-    return [
-        list(counted(readings(ordered, _energy_of), reach, most_wh)),
-        list(estimated(readings(ordered, _power_of), reach, used_wh)),
-    ]
+    return (
+        lambda: counted(readings(ordered, _energy_of), reach, most_wh),
+        lambda: estimated(readings(ordered, _power_of), reach, used_wh),
+    )
 
 
-def _burning(ordered: Sequence[Counted], nominal_w: float, reach: int) -> list[list[Span]]:
+def _burning(ordered: Sequence[Counted], nominal_w: float, reach: int) -> tuple[Layer, Layer]:
     """What is known of burning time [s], the best first."""
     lit_w = max(_LIT_SHARE * nominal_w, _LIT_W)
 
     def lit_s(power_w: float) -> float:
         return 0.001 if power_w > lit_w else 0.0
 
-    return [
-        list(counted(readings(ordered, _burning_of), reach, _most_s)),
-        list(estimated(readings(ordered, _power_of), reach, lit_s)),
-    ]
+    return (
+        lambda: counted(readings(ordered, _burning_of), reach, _most_s),
+        lambda: estimated(readings(ordered, _power_of), reach, lit_s),
+    )
 
 
 def _most_s(span_ms: int) -> float:

@@ -1,6 +1,5 @@
 """What is known between two samples: a counter's difference, or what can be told from power."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,6 +30,10 @@ class Span:
         """Give what of it lies between two moments, both within it."""
         amount = self.amount * (to_ms - from_ms) / (self.end_ms - self.start_ms)
         return Span(from_ms, to_ms, amount, self.is_counted)
+
+
+Layer = Callable[[], Iterable[Span]]
+"""Gives spans in order of time, none over another; only asked when those before it leave a gap."""
 
 
 def readings(
@@ -77,21 +80,32 @@ def estimated(
             yield Span(start_ms, end_ms, amount, is_counted=False)
 
 
-def best(layers: Sequence[Sequence[Span]], from_ms: int, to_ms: int) -> Iterator[Span]:
-    """Give what is known between two moments, without what is not.
+def best(layers: Sequence[Layer], from_ms: int, to_ms: int) -> Iterator[Span]:
+    """Give what is known between two moments, without what is not, in order of time.
 
     Args:
-        layers: Spans in order of time, none over another within a layer; where several layers
-            know something, the first counts.
+        layers: Where several know something, the first counts.
         from_ms: The first moment.
         to_ms: The last.
     """
-    edges = {edge for layer in layers for span in layer for edge in (span.start_ms, span.end_ms)}
-    inside = sorted({from_ms, to_ms, *(edge for edge in edges if from_ms < edge < to_ms)})
-    starts = [[span.start_ms for span in layer] for layer in layers]
-    for start_ms, end_ms in pairwise(inside):
-        for layer, begins in zip(layers, starts, strict=True):
-            index = bisect_right(begins, start_ms) - 1
-            if index >= 0 and layer[index].end_ms >= end_ms:
-                yield layer[index].part(start_ms, end_ms)
-                break
+    if not layers or from_ms >= to_ms:
+        return
+    done_ms = from_ms
+    for span in layers[0]():
+        start_ms, end_ms = max(span.start_ms, from_ms), min(span.end_ms, to_ms)
+        if start_ms < end_ms:
+            yield from best(layers[1:], done_ms, start_ms)
+            yield span.part(start_ms, end_ms)
+            done_ms = end_ms
+    yield from best(layers[1:], done_ms, to_ms)
+
+
+def joined(spans: Iterable[Span]) -> list[tuple[int, int]]:
+    """Give the begins and ends of the times that spans cover, those that follow as one."""
+    times: list[tuple[int, int]] = []
+    for span in spans:
+        if times and times[-1][1] == span.start_ms:
+            times[-1] = (times[-1][0], span.end_ms)
+        else:
+            times.append((span.start_ms, span.end_ms))
+    return times

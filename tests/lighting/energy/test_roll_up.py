@@ -156,6 +156,12 @@ def test_an_hour_of_daylight_is_a_true_zero_when_it_is_known() -> None:
     assert figures(row) == (0.0, 0.0, 3_600.0, "counted")
 
 
+def test_of_several_samples_at_one_moment_the_highest_counter_goes_on() -> None:
+    together = [at(0, energy_wh) for energy_wh in range(20)]
+    assert hour_of(*together, at(5, 20)).energy_wh == 1.0
+    assert hour_of(at(5, 20), *reversed(together)).energy_wh == 1.0
+
+
 def test_a_node_that_reports_by_the_hour_is_covered_when_that_is_its_period() -> None:
     samples = at(-30, 1_000, 0), at(30, 1_070, 3_600), at(90, 1_130, 7_200)
     assert figures(hour_of(*samples, report_s=3_600)) == (65.0, 3_600.0, 3_600.0, "counted")
