@@ -23,10 +23,10 @@ SAMPLES_IN_A_TURN = 4
 class Street:
     """Nodes that hear, decide and speak in a thread of their own, a burst in each turn."""
 
-    def __init__(self, count: int, broker_port: int) -> None:
+    def __init__(self, count: int, broker_port: int, seed: int = 5) -> None:
         self.lamps = [lamp(number) for number in range(1, count + 1)]
         self._port = broker_port
-        self._dice = random.Random(5)  # noqa: S311 - a test has to be repeatable
+        self._dice = random.Random(seed)  # noqa: S311 - a test has to be repeatable
         self._is_busy = True
         self._is_over = threading.Event()
         self.nodes: list[ForeignNode] = []

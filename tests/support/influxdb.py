@@ -14,7 +14,7 @@ import pytest
 
 from devices.sim.broker_process import free_port
 from devices.sim.child import Child
-from tests.support.processes import wait_for
+from tests.support.waiting import wait_for
 
 TOKEN = "a-token-of-the-tests"  # noqa: S105 - opens nothing but a database of the tests
 ORG = "lighting"

@@ -3,9 +3,6 @@
 import signal
 import sqlite3
 import sys
-import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +12,33 @@ from lighting.client import Controller
 from lighting.config import read_config
 from lighting.errors import ControllerUnreachable
 from tests.support.city_of_tests import SITE
+from tests.support.influxdb import InfluxServer
+from tests.support.waiting import wait_for
 
-LIMIT_S = 30.0
-"""How long a test waits for something that must happen."""
-PAUSE_S = 0.02
-
-
-def wait_for(what: str, holds: Callable[[], bool], limit_s: float = LIMIT_S) -> None:
-    """Wait until something holds.
-
-    Raises:
-        AssertionError: it did not within the limit.
-    """
-    deadline_s = time.monotonic() + limit_s
-    while not holds():
-        if time.monotonic() > deadline_s:
-            raise AssertionError(f"did not happen within {limit_s:g} s: {what}")
-        threading.Event().wait(PAUSE_S)
+__all__ = ["RunningController", "wait_for"]
 
 
 class RunningController:
-    """`lighting run` for a site in a folder, on a broker that somebody else runs."""
+    """`lighting run` for a site in a folder, on a broker that somebody else runs.
 
-    def __init__(self, folder: Path, broker_port: int) -> None:
+    Args:
+        folder: Of the site; everything of it is in there.
+        broker_port: Where the broker listens.
+        link: How the controller speaks to it.
+        influx: Where measurements go; None: they stay.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        broker_port: int,
+        link: str = "paho",
+        influx: InfluxServer | None = None,
+    ) -> None:
         self.folder = folder
-        self._config = _write_site(folder, broker_port)
+        self._config = _write_site(folder, broker_port, link)
+        if influx is not None:
+            _write_influx(self._config, influx)
         self.api = Controller.of(read_config(self._config))
         self._child: Child | None = None
         self.start()
@@ -58,6 +57,11 @@ class RunningController:
                 raise AssertionError(self._child.last_words()) from None
             return False
         return True
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id while it runs."""
+        return self._child.pid if self._child else None
 
     def kill(self) -> None:
         """End it as the kernel or a power cut does, in the middle of whatever it is doing."""
@@ -88,14 +92,24 @@ class RunningController:
         return (self.folder / "controller.log").read_text(errors="replace")
 
 
-def _write_site(folder: Path, broker_port: int) -> Path:
-    tokens = folder / "tokens"
-    tokens.touch(mode=0o600)
-    tokens.write_text("ani a-token-of-more-than-twenty-letters\n")
+def _write_site(folder: Path, broker_port: int, link: str) -> Path:
+    _write_secret(folder / "tokens", "ani a-token-of-more-than-twenty-letters\n")
     path = folder / "lighting.toml"
     path.write_text(
         SITE
-        + f"\n[broker]\nport = {broker_port}\n\n[api]\nport = {free_port()}\n"
+        + f'\n[broker]\nport = {broker_port}\nlink = "{link}"\n'
+        + f"\n[api]\nport = {free_port()}\n"
         + "\n[nodes]\nreport_s = 10\nspread_s = 0\ntime_s = 10\n\n[faults]\ntick_s = 1\n"
     )
     return path
+
+
+def _write_influx(config: Path, influx: InfluxServer) -> None:
+    _write_secret(config.parent / "influx.token", influx.token)
+    with config.open("a") as file:
+        file.write(f'\n[influx]\nurl = "{influx.url}"\norg = "{influx.org}"\n')
+
+
+def _write_secret(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text)
