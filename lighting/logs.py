@@ -3,6 +3,8 @@
 On a terminal lines for a person, else one JSON object a line. What is logged is left to others.
 """
 
+import contextlib
+import io
 import logging
 import os
 import sys
@@ -12,6 +14,7 @@ from typing import TextIO
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
+from typing_extensions import override
 
 from lighting.safe_text import escaped
 
@@ -29,9 +32,27 @@ def configure(stream: TextIO = sys.stderr, *, level: int = logging.INFO) -> None
             *(_for_person() if stream.isatty() else _for_program()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        logger_factory=structlog.WriteLoggerFactory(file=_Unfailing(stream)),
         cache_logger_on_first_use=False,
     )
+
+
+class _Unfailing(io.TextIOBase):
+    """A stream that may fail: a log on a full disk must not stop the lamps."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @override
+    def write(self, text: str, /) -> int:
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    @override
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import logging
@@ -5,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from typing_extensions import override
 
 from lighting import logs
 from lighting.safe_text import escaped
@@ -66,3 +68,19 @@ def test_what_is_below_the_level_is_not_written() -> None:
 @pytest.mark.parametrize("text", ["\x00", "\x1b]0;x\x07", "\u202e", "\ud800", "a\nb"])
 def test_text_of_strangers_stays_one_harmless_line(text: str) -> None:
     assert escaped(text).isprintable()
+
+
+class FullDisk(io.StringIO):
+    """What a file on a full disk does."""
+
+    @override
+    def write(self, text: str, /) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    @override
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_on_a_full_disk_stops_nobody() -> None:
+    assert not logged(FullDisk(), why="the disk is full")
