@@ -217,6 +217,13 @@ def test_nodes_that_report_by_the_hour_have_their_hours_rolled_up_later(town: To
     assert town.first_hour() == (60.0, 3_600.0, 1)
 
 
+def test_an_hour_between_two_reports_has_a_row_though_none_was_made_in_it(town: Town) -> None:
+    town.store.reach(3 * HOURS_MS)
+    town.measure(-30, 90)
+    town.roll(HOUR_MS + 4 * HOURS_MS + SLACK_MS, report_s=3_600)
+    assert town.first_hour() == (60.0, 3_600.0, 0)
+
+
 def test_figures_made_of_more_samples_than_there_are_now_stay(town: Town) -> None:
     """Room was made on the disk, then a lamp that had been away tells of the same hour."""
     for number in (1, 2):
@@ -233,9 +240,10 @@ def test_figures_of_both_panels_of_a_lamp_are_looked_at(town: Town) -> None:
     """A lamp that got another panel has an hour twice in InfluxDB."""
     town.measure(*range(0, 65, 5))
     town.roll()
-    town.history.kept["KPG-0001", HOUR_MS + 1] = town.history.kept["KPG-0001", HOUR_MS]
+    richer = town.history.kept["KPG-0001", HOUR_MS]
     poorer = HourRow("KPG-0001", HOUR_MS, 0.0, None, None, None, None, 60.0, 1, "counted")
-    town.history.kept["KPG-0001", HOUR_MS] = poorer
+    for more_ms, row in enumerate((poorer, richer, poorer)):
+        town.history.kept["KPG-0001", HOUR_MS + more_ms] = row
     town.history.measured.clear()
     town.measure(20, 25)
     assert [len(rows) for rows in town.due()] == [1]
