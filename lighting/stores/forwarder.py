@@ -18,13 +18,14 @@ from lighting.stores.forwarding import (
     Answer,
     Interrupted,
     Pace,
+    Search,
     Verdict,
     pace_after,
-    refused_lines,
+    search,
     slower,
     verdict_of,
 )
-from lighting.stores.journal import Journal, Load, Refused
+from lighting.stores.journal import Journal, Load
 
 log = structlog.get_logger()
 
@@ -112,12 +113,12 @@ class Forwarder:
         if verdict_of(answer) is Verdict.TOO_LARGE and _can_be_less(load):
             self._pace = slower(replace(self._pace, points=load.points))
             return 0.0
-        try:
-            refused = self._refused(load, answer)
-        except Interrupted as interrupted:
-            return self._interrupted(answer, interrupted)
-        self._journal.settle(load, refused, self._clock.now_ms())
-        self._well(load, answer, refused)
+        lines = load.body.split(b"\n")
+        found = search(lines, answer, self._write)
+        if found.interrupted:
+            return self._interrupted(load, lines, found, found.interrupted)
+        self._journal.settle(load, found.refused, self._clock.now_ms())
+        self._well(answer, found)
         return 0.0 if self._old_upto or load.has_more else GATHER_S
 
     def _next_load(self) -> Load | None:
@@ -138,35 +139,46 @@ class Forwarder:
             self._old_upto = 0  # the backlog is gone
         return load
 
-    def _refused(self, load: Load, answer: Answer) -> list[Refused]:
-        def write(body: bytes) -> Answer:
-            if self._stopped.is_set():
-                raise Interrupted(Answer(0, "the controller stops"))
-            return self._door.write(self._target, body)
+    def _write(self, body: bytes) -> Answer:
+        """Send a part of what was refused as a whole.
 
-        return list(refused_lines(load.body.split(b"\n"), answer, write))
-
-    def _interrupted(self, answer: Answer, interrupted: Interrupted) -> float:
+        Raises:
+            Interrupted: We are to stop.
+        """
         if self._stopped.is_set():
-            return 0.0
-        if verdict_of(answer) is Verdict.BAD_LINES:
-            self._pace = slower(self._pace)  # fewer lines to look through the next time
-        return self._later(interrupted.answer)
+            raise Interrupted(Answer(0, "the controller stops"))
+        return self._door.write(self._target, body)
 
-    def _well(self, load: Load, answer: Answer, refused: list[Refused]) -> None:
+    def _interrupted(self, load: Load, lines: list[bytes], found: Search, by: Answer) -> float:
+        """Keep what is not decided, so that each search gets further than the one before."""
+        if found.decided:
+            decided = lines[: found.decided]
+            self._journal.settle_part(load, decided, found.refused, self._clock.now_ms())
+            self._count(found)
+        else:
+            self._pace = slower(self._pace)
+        return 0.0 if self._stopped.is_set() else self._later(by)
+
+    def _well(self, answer: Answer, found: Search) -> None:
         if self._pace.failures:
             log.info("influxdb_back", waiting=self._journal.backlog().points)
             self._old_upto = self._journal.newest(self._bucket)
         paced = pace_after(self._pace, answer, self._jitter())
         self._pace = replace(paced, failures=0, wait_s=0.0)
-        for one in refused[:3]:
-            log.error("line_parked", status=one.status, reason=one.reason, line=one.line[:300])
+        self._count(found)
         self.progress = replace(
             self.progress,
             state="draining" if self._old_upto else "flowing",
-            forwarded=self.progress.forwarded + load.points - len(refused),
-            parked=self.progress.parked + len(refused),
             last_success_ms=self._clock.now_ms(),
+        )
+
+    def _count(self, found: Search) -> None:
+        for one in found.refused[:3]:
+            log.error("line_parked", status=one.status, reason=one.reason, line=one.line[:300])
+        self.progress = replace(
+            self.progress,
+            forwarded=self.progress.forwarded + found.decided - len(found.refused),
+            parked=self.progress.parked + len(found.refused),
         )
 
     def _later(self, answer: Answer) -> float:

@@ -7,7 +7,7 @@ References:
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from lighting.errors import StoreUnavailable
@@ -98,38 +98,68 @@ def slower(pace: Pace) -> Pace:
 
 
 class Interrupted(StoreUnavailable):
-    """InfluxDB did not take what was sent, for a reason that is not in the lines: all are kept."""
+    """InfluxDB did not take what was sent, for a reason that is not in the lines: they are kept."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__("InfluxDB did not take what was sent", answer.reason, "it is sent again")
         self.answer = answer
 
 
-def refused_lines(
-    lines: list[bytes], answer: Answer, write: Callable[[bytes], Answer]
-) -> Iterator[Refused]:
+@dataclass(slots=True)
+class Search:
+    """What became of lines in a search for those that InfluxDB will not take.
+
+    Attributes:
+        decided: So many from the first on are stored or refused.
+        refused: Those of them that are refused.
+        interrupted: The answer that ended the search, if it was ended before the last line.
+    """
+
+    decided: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    interrupted: Answer | None = None
+
+
+def search(lines: list[bytes], answer: Answer, write: Callable[[bytes], Answer]) -> Search:
     """Find the lines that InfluxDB will not take, and have it store all others.
 
     Args:
-        lines: Lines that were answered with `answer`, which was not 204.
-        answer: That answer.
-        write: Sends lines and gives the answer.
+        lines: Lines that were sent.
+        answer: What was answered to all of them.
+        write: Sends lines and gives the answer, or raises `Interrupted`.
+    """
+    found = Search()
+    try:
+        for decided, refused in _halved(lines, answer, write):
+            found.decided += decided
+            found.refused += refused
+    except Interrupted as interrupted:
+        found.interrupted = interrupted.answer
+    return found
+
+
+def _halved(
+    lines: list[bytes], answer: Answer, write: Callable[[bytes], Answer]
+) -> Iterator[tuple[int, list[Refused]]]:
+    """Decide the lines from the first on: how many at a time, and which of them are refused.
 
     Raises:
-        Interrupted: Another answer came than one about the lines: come again with all of them.
+        Interrupted: Another answer came than one about the lines.
     """
     verdict = verdict_of(answer)
     if verdict is Verdict.STORED:
+        yield len(lines), []
         return
     if verdict not in {Verdict.BAD_LINES, Verdict.TOO_LARGE}:
         raise Interrupted(answer)
     if len(lines) == 1:
-        yield Refused(lines[0].decode("utf-8", "replace"), answer.status, answer.reason)
+        text = lines[0].decode("utf-8", "replace")
+        yield 1, [Refused(text, answer.status, answer.reason)]
         return
     first, second = lines[: len(lines) // 2], lines[len(lines) // 2 :]
     of_first = write(b"\n".join(first))
-    yield from refused_lines(first, of_first, write)
+    yield from _halved(first, of_first, write)
     # Where the first half is well, the bad line is in the second: to ask once more tells nothing.
     is_known = verdict is Verdict.BAD_LINES and verdict_of(of_first) is Verdict.STORED
     of_second = answer if is_known and len(second) > 1 else write(b"\n".join(second))
-    yield from refused_lines(second, of_second, write)
+    yield from _halved(second, of_second, write)

@@ -4,7 +4,8 @@ To be used by one thread at a time, over a connection of its own. Every method r
 `StoreUnavailable` when the file can't be read or written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -16,14 +17,11 @@ MOST_ENTRIES = 2_000
 LONGEST_REASON = 500
 """What is kept of InfluxDB's reason for a line that it refused [characters]."""
 
-# One statement, so that the entries and their lines are of one moment, whoever thins meanwhile.
-_LOAD = (
-    "SELECT id, points, body FROM journal WHERE id IN (SELECT id FROM"
-    " (SELECT id, points, sum(points) OVER (ORDER BY id) AS total FROM"
-    " (SELECT id, points FROM journal WHERE bucket = ? AND id > ? AND id <= ? ORDER BY id LIMIT ?))"
-    " WHERE total <= ? OR total = points) ORDER BY id"
+_WAITING = (
+    "SELECT id, points, body FROM journal WHERE bucket = ? AND id > ? AND id <= ? ORDER BY id"
 )
-_MORE = "SELECT EXISTS (SELECT 1 FROM journal WHERE bucket = ? AND id > ? AND id <= ?)"
+_FORGET = "DELETE FROM journal WHERE id = ?"
+_REMEMBER = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +90,58 @@ class Journal:
             upto: Entries after this one are left out.
             points: How many points they may have together; a single entry may have more.
         """
-        with said_plainly(self.path):
-            found = self.connection.execute(
-                _LOAD, (bucket, above, upto, MOST_ENTRIES, points)
-            ).fetchall()
-            if not found:
-                return None
-            ids, counts, bodies = zip(*found, strict=True)
-            ((has_more,),) = self.connection.execute(_MORE, (bucket, ids[-1], upto)).fetchall()
-        return Load(ids, bucket, b"\n".join(bodies), sum(counts), bool(has_more))
+        ids: list[int] = []
+        bodies: list[bytes] = []
+        total, has_more = 0, False
+        # One statement, so that all is of one moment; it reads no more than what is taken of it.
+        with (
+            said_plainly(self.path),
+            closing(self.connection.execute(_WAITING, (bucket, above, upto))) as waiting,
+        ):
+            for id_, count, body in waiting:
+                if ids and (total + count > points or len(ids) == MOST_ENTRIES):
+                    has_more = True
+                    break
+                ids.append(id_)
+                bodies.append(body)
+                total += count
+        return Load(tuple(ids), bucket, b"\n".join(bodies), total, has_more) if ids else None
 
     def settle(self, load: Load, refused: Iterable[Refused], now_ms: int) -> None:
         """Forget entries that InfluxDB has, and park what it refused, in one commit."""
-        parked = [
-            (now_ms, load.bucket, one.status, one.reason[:LONGEST_REASON], one.line)
-            for one in refused
-        ]
         with said_plainly(self.path), transaction(self.connection):
-            self.connection.executemany(
-                "INSERT INTO parked (parked_ms, bucket, status, reason, line)"
-                " VALUES (?, ?, ?, ?, ?)",
-                parked,
-            )
-            self.connection.executemany(
-                "DELETE FROM journal WHERE id = ?", ((one,) for one in load.ids)
-            )
+            self._park(load, refused, now_ms)
+            self.connection.executemany(_FORGET, ((one,) for one in load.ids))
+
+    def settle_part(
+        self, load: Load, decided: Sequence[bytes], refused: Iterable[Refused], now_ms: int
+    ) -> None:
+        """Forget some lines of entries, and park what was refused of them, in one commit."""
+        known = set(decided)
+        with said_plainly(self.path), transaction(self.connection):
+            self._park(load, refused, now_ms)
+            for id_ in load.ids:
+                self._shorten(id_, known)
+
+    def _shorten(self, id_: int, known: set[bytes]) -> None:
+        """Leave of an entry, as it is now, the lines that are not known."""
+        found = self.connection.execute("SELECT * FROM journal WHERE id = ?", (id_,)).fetchone()
+        if found is None:
+            return
+        *head, _, body = found
+        kept = [one for one in body.split(b"\n") if one not in known]
+        self.connection.execute(_FORGET, (id_,))
+        if kept:
+            self.connection.execute(_REMEMBER, (*head, len(kept), b"\n".join(kept)))
+
+    def _park(self, load: Load, refused: Iterable[Refused], now_ms: int) -> None:
+        self.connection.executemany(
+            "INSERT INTO parked (parked_ms, bucket, status, reason, line) VALUES (?, ?, ?, ?, ?)",
+            (
+                (now_ms, load.bucket, one.status, one.reason[:LONGEST_REASON], one.line)
+                for one in refused
+            ),
+        )
 
     def backlog(self) -> Backlog:
         """Give how much is on its way."""

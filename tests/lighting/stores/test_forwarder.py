@@ -217,7 +217,7 @@ def test_what_waited_is_still_behind_what_is_new_when_the_first_answer_is_too_la
 
 
 @pytest.mark.parametrize("at", range(2, 14))
-def test_looking_for_bad_lines_that_is_interrupted_keeps_all_and_parks_none_twice(
+def test_a_search_that_is_interrupted_keeps_all_that_is_not_decided_and_parks_none_twice(
     path: Path, journal: Journal, clock: SteppedClock, at: int
 ) -> None:
     door = JudgingDoor(before=lambda number: AWAY if number == at else None)
@@ -227,10 +227,26 @@ def test_looking_for_bad_lines_that_is_interrupted_keeps_all_and_parks_none_twic
     enter(path, [sent])
     with capture_logs():
         assert forwarder.turn() >= 1.0
-        assert (waiting(path), parked(path)) == (sent, [])
+        kept = set(waiting(path)) | {text.encode() for _, _, text in parked(path)} | door.stored
+        assert kept == set(sent)
         forwarder.turn()
     assert (door.stored, waiting(path)) == (set(lines(0, 40)), [])
+    assert (forwarder.progress.forwarded, forwarder.progress.parked) == (40, 2)
     assert [text.encode() for _, _, text in parked(path)] == bad
+
+
+def test_each_search_gets_further_than_the_one_that_was_interrupted_before_it(
+    path: Path, journal: Journal, clock: SteppedClock
+) -> None:
+    door = JudgingDoor(before=lambda number: AWAY if number % 12 == 0 else None)
+    forwarder = forwarder_to(door, journal, clock)
+    sent = [line(number, MALFORMED.decode()) for number in range(64)]
+    enter(path, [sent[:40], sent[40:]])
+    with capture_logs():
+        for _ in range(40):
+            forwarder.turn()
+    assert [text.encode() for _, _, text in parked(path)] == sent
+    assert (waiting(path), journal.backlog().points) == ([], 0)
 
 
 def test_after_an_interruption_fewer_lines_are_looked_through(
@@ -361,6 +377,7 @@ def test_being_stopped_while_it_looks_for_bad_lines_keeps_them_all_and_is_no_err
         forwarder.run()
     assert (door.requests, logs) == (2, [])
     assert (waiting(path), parked(path)) == (sent, [])
+    assert forwarder.progress.state == "flowing"
 
 
 def test_a_settling_that_fails_sends_again_and_stores_nothing_twice(

@@ -11,11 +11,11 @@ from lighting.stores.forwarding import (
     FEWEST_POINTS,
     MOST_POINTS,
     Answer,
-    Interrupted,
     Pace,
+    Search,
     Verdict,
     pace_after,
-    refused_lines,
+    search,
     slower,
     verdict_of,
 )
@@ -26,13 +26,20 @@ BAD = [MALFORMED.decode(), OTHER_TYPE.decode()]
 JITTERS = st.floats(0, 1)
 
 
-def looked_through(door: JudgingDoor, sent: list[bytes]) -> list[Refused]:
-    """What of these lines is refused, the first request included."""
+def searched(door: JudgingDoor, sent: list[bytes]) -> Search:
+    """What becomes of these lines, the first request included."""
 
     def write(body: bytes) -> Answer:
         return door.write("lighting", body)
 
-    return list(refused_lines(sent, write(b"\n".join(sent)), write))
+    return search(sent, write(b"\n".join(sent)), write)
+
+
+def looked_through(door: JudgingDoor, sent: list[bytes]) -> list[Refused]:
+    """What of these lines is refused."""
+    found = searched(door, sent)
+    assert (found.decided, found.interrupted) == (len(sent), None)
+    return found.refused
 
 
 @pytest.mark.parametrize(
@@ -170,19 +177,24 @@ def test_lines_that_are_too_many_bytes_are_halved_and_one_alone_is_refused() -> 
 
 
 def test_bytes_that_are_no_text_are_shown_as_far_as_they_are() -> None:
-    (refused,) = refused_lines([b"\xff 1"], Answer(400, "why"), lambda _: Answer(0))
+    (refused,) = search([b"\xff 1"], Answer(400, "why"), lambda _: Answer(0)).refused
     assert refused.line == "\ufffd 1"
 
 
 @pytest.mark.parametrize("status", [0, 401, 404, 429, 500, 503])
-@pytest.mark.parametrize("at", [2, 3, 9])
-def test_another_answer_in_the_midst_ends_the_looking_through_with_it(status: int, at: int) -> None:
+@pytest.mark.parametrize("at", [1, 2, 3, 9, 30])
+def test_another_answer_ends_the_search_and_what_was_decided_before_it_stays_decided(
+    status: int, at: int
+) -> None:
     door = JudgingDoor(before=lambda number: Answer(status, "x") if number == at else None)
-    sent = [line(number, kind) for number, kind in enumerate(BAD * 20)]
-    with pytest.raises(Interrupted) as caught:
-        looked_through(door, sent)
-    assert caught.value.answer == Answer(status, "x")
+    sent = [line(number, kind) for number, kind in enumerate([*BAD, "power_w=1.0"] * 14)]
+    found = searched(door, sent)
+    assert found.interrupted == Answer(status, "x")
     assert door.requests == at
+    decided = sent[: found.decided]
+    good = {one for one in decided if b"power_w" in one}
+    assert good <= door.stored
+    assert [one.line.encode() for one in found.refused] == [x for x in decided if x not in good]
 
 
 def test_a_half_that_is_refused_at_first_and_taken_then_leaves_nothing_refused() -> None:

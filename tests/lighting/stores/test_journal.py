@@ -189,6 +189,25 @@ def test_settling_that_fails_parks_nothing_and_forgets_nothing(
     assert (waiting(path), parked(path)) == ([], [(400, "why", "bad 1")])
 
 
+def test_lines_that_are_decided_leave_their_entries_as_those_are_by_then(
+    journal: Journal, path: Path
+) -> None:
+    enter(path, [lines(0, 3), lines(10, 3), lines(20, 3), lines(30, 3)])
+    load = load_of(journal)
+    thinned = lines(10, 1)[0] + b"\n" + lines(12, 1)[0]
+    query(path, "DELETE FROM journal WHERE id IN (2, 3)")
+    query(path, "INSERT INTO journal VALUES (2, 'raw', 0, 5, 6, 7, 2, ?)", thinned)
+    decided = [*lines(0, 3), *lines(10, 2)]
+    journal.settle_part(load, decided, [Refused("bad 1", 400, "why")], NOW_MS)
+    assert waiting(path) == [*lines(12, 1), *lines(30, 3)]
+    assert query(path, "SELECT id, is_routine, committed_ms, points FROM journal") == [
+        (2, 0, 5, 1),
+        (4, 1, 0, 3),
+    ]
+    assert parked(path) == [(400, "why", "bad 1")]
+    assert journal.backlog().points == 4
+
+
 def test_an_id_is_never_given_twice_so_that_nothing_new_is_settled_with_what_was_sent(
     journal: Journal, path: Path
 ) -> None:
