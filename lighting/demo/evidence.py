@@ -19,7 +19,9 @@ def kept_in(database: Path) -> Kept:
         reader.close()
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as rows:
         return Kept(
-            samples=frozenset(rows.execute("SELECT node, session, at_ms FROM sample")),
+            samples=frozenset(
+                rows.execute("SELECT node, session, coalesce(node_at_ms, at_ms) FROM sample")
+            ),
             events=frozenset(rows.execute("SELECT node, log, n FROM event")),
             levels=tuple(Level(*row) for row in rows.execute(_LEVELS)),
             faults=faults,

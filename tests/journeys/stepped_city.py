@@ -178,7 +178,7 @@ class SteppedCity:
             connection.close()
 
     def kept_samples(self) -> set[tuple[str, str, int]]:
-        return set(self.rows("SELECT node, session, at_ms FROM sample"))
+        return set(self.rows("SELECT node, session, coalesce(node_at_ms, at_ms) FROM sample"))
 
     def kept_events(self) -> set[tuple[str, str, int]]:
         return set(self.rows("SELECT node, log, n FROM event"))

@@ -88,7 +88,7 @@ class Aftermath:
         assert self.controller.rows("SELECT * FROM refused") == []
 
     def _samples(self) -> list[tuple[str, str, int]]:
-        return self.controller.rows("SELECT node, session, at_ms FROM sample")
+        return self.controller.rows("SELECT node, session, coalesce(node_at_ms, at_ms) FROM sample")
 
     def check_every_answered_order_is_in_the_book(self) -> None:
         reasons = {reason for (reason,) in self.controller.rows("SELECT reason FROM audit")}
