@@ -9,7 +9,6 @@ from devices.clock import Clock
 from lighting.config import Config
 from lighting.energy.rolling import rolled
 from lighting.service import Keep
-from lighting.stores.database import connect_beside
 from lighting.stores.forwarder import Door, Forwarder, Way
 from lighting.stores.history import History
 from lighting.stores.journal import Journal
@@ -48,11 +47,8 @@ def kept_up(
     """
     with ExitStack() as stack:
         forwarders = tuple(_forwarders(config, clock, door, stack)) if door else ()
-        chores = [*_chores(config, history, deliver, stack)]
-        if door:
-            moving = Moving(config.store_path, config.site.name)
-            stack.callback(moving.close)
-            chores.append(Chore("moving", MOVE_MS, moving.step))
+        moving = _moving(config, stack) if door else None
+        chores = [*_chores(config, history, deliver, moving, stack)]
         runners: tuple[Forwarder | Upkeep, ...] = (*forwarders, Upkeep(chores, clock))
         threads = [threading.Thread(target=one.run, daemon=True) for one in runners]
         for thread in threads:
@@ -74,20 +70,33 @@ def _forwarders(config: Config, clock: Clock, door: Door, stack: ExitStack) -> I
         yield Forwarder(way, journal, door, clock, SystemRandom().random)
 
 
+def _moving(config: Config, stack: ExitStack) -> Moving:
+    moving = Moving(config.store_path, config.site.name)
+    stack.callback(moving.close)
+    return moving
+
+
 def _chores(
-    config: Config, history: History, deliver: Callable[[Keep], None], stack: ExitStack
+    config: Config,
+    history: History,
+    deliver: Callable[[Keep], None],
+    moving: Moving | None,
+    stack: ExitStack,
 ) -> Iterator[Chore]:
     marks = StaleHours(config.store_path)
     stack.callback(marks.close)
     report_s = config.nodes.report_s
 
     def roll_up(now_ms: int) -> bool:
+        if moving and not moving.is_done:
+            return False  # what is still to be moved would be missing in what is read back
         for rows in rolled(marks, history, report_s, now_ms):
             deliver(Keep(rows))
         return False
 
+    if moving:
+        yield Chore("moving", MOVE_MS, moving.step)
     yield Chore("hourly figures", ROLL_UP_MS, roll_up)
-    connection = connect_beside(config.store_path)
-    stack.callback(connection.close)
-    thinning = Thinning(connection, config.store.budget_mb * MB)
-    yield Chore("disk budget", BUDGET_MS, lambda now: thinning.is_needed() and thinning.step(now))
+    thinning = Thinning(config.store_path, config.store.budget_mb * MB)
+    stack.callback(thinning.close)
+    yield Chore("disk budget", BUDGET_MS, thinning.relieve)

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from devices.wire.up import Sample
+from devices.wire.up import Event, Sample
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.rows import AuditRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
+from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
 from lighting.stores.database import connect_beside, said_plainly, transaction
 from lighting.stores.journal_writing import enter, lines_for
 
@@ -25,14 +25,29 @@ ENOUGH = 20_000
 """Points in the journal at which moving waits, so that it does not double the disk."""
 
 
-class Moving:
-    """Brings into the journal what is in the tables, until there is nothing left to bring."""
+_NOTED = "in influxdb "
+"""How facts about what is in the journal, or was, begin; what comes after is named by table."""
+_ALL = f"{_NOTED}all"
+"""The fact that there is nothing left to bring: what came since then was entered as it came."""
 
-    def __init__(self, path: Path, site: str) -> None:
+
+class Moving:
+    """Brings into the journal what is in the tables, until there is nothing left to bring.
+
+    `is_done` says that there is nothing left.
+
+    Args:
+        path: The database.
+        site: The city's short name.
+        at_once: Rows that are moved in one commit.
+    """
+
+    def __init__(self, path: Path, site: str, at_once: int = STEP) -> None:
         self._path = path
         self._site = site
+        self._at_once = at_once
         self._connection = connect_beside(path)
-        self._is_done = False
+        self.is_done = self._value(_ALL) is not None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -46,32 +61,39 @@ class Moving:
         """
         with said_plainly(self._path):
             ((waiting,),) = self._connection.execute("SELECT points FROM journal_size").fetchall()
-            if self._is_done or waiting > ENOUGH:
+            if self.is_done or waiting > ENOUGH:
                 return False
             (csv,) = self._connection.execute("SELECT csv FROM inventory").fetchone() or (None,)
             lines = lines_for(self._site, csv)
-            self._is_done = not any(self._moved(table, lines) for table in _TABLES)
-            return not self._is_done
+            self.is_done = not any(self._moved(table, lines) for table in _TABLES)
+            return not self.is_done
 
     def _moved(self, table: "_Table", lines: "Lines") -> bool:
         with transaction(self._connection):
-            return table(self._connection, lines)
+            return table(self._connection, lines, self._at_once)
+
+    def _value(self, name: str) -> str | None:
+        with said_plainly(self._path):
+            return _fact(self._connection, name)
 
 
 def forget_noted(connection: sqlite3.Connection) -> None:
     """Without InfluxDB: the book is to be brought anew when there is one again."""
     with transaction(connection):
-        connection.execute("DELETE FROM fact WHERE name LIKE 'in influxdb %'")
+        connection.execute("DELETE FROM fact WHERE name LIKE ?", (f"{_NOTED}%",))
 
 
-def _move_samples(connection: sqlite3.Connection, lines: "Lines") -> bool:
-    cursor = connection.execute("SELECT * FROM sample ORDER BY id LIMIT ?", (STEP,))
+def _move_samples(connection: sqlite3.Connection, lines: "Lines", at_once: int) -> bool:
+    cursor = connection.execute("SELECT * FROM sample ORDER BY id LIMIT ?", (at_once,))
     names = [column[0] for column in cursor.description]
     found = [dict(zip(names, row, strict=True)) for row in cursor]
     if not found:
         return False
     enter(connection, lines, map(_sample_row, found))
     connection.execute("DELETE FROM sample WHERE id <= ?", (found[-1]["id"],))
+    connection.execute(
+        "UPDATE row_count SET total = total - ? WHERE name = 'sample'", (len(found),)
+    )
     return True
 
 
@@ -91,8 +113,8 @@ def _sample_row(found: dict[str, Any]) -> SampleRow:
     )
 
 
-def _move_hours(connection: sqlite3.Connection, lines: "Lines") -> bool:
-    found = connection.execute("SELECT * FROM hour ORDER BY lamp, hour_ms LIMIT ?", (STEP,))
+def _move_hours(connection: sqlite3.Connection, lines: "Lines", at_once: int) -> bool:
+    found = connection.execute("SELECT * FROM hour ORDER BY lamp, hour_ms LIMIT ?", (at_once,))
     rows = [HourRow(*row) for row in found]
     enter(connection, lines, rows)
     gone = ((row.lamp, row.hour_ms) for row in rows)
@@ -100,33 +122,42 @@ def _move_hours(connection: sqlite3.Connection, lines: "Lines") -> bool:
     return bool(rows)
 
 
-def _note_book(connection: sqlite3.Connection, lines: "Lines") -> bool:
-    """Faults, incidents and the audit stay here too: up to where they are in is a fact."""
+def _note_book(connection: sqlite3.Connection, lines: "Lines", at_once: int) -> bool:
+    """What stays here too, such as faults and the audit: up to where it is in is a fact."""
     for table, key, read in _BOOK:
-        name = f"in influxdb {table}"
-        known = connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        name = f"{_NOTED}{table}"
+        known = _fact(connection, name)
         rows = connection.execute(
             f"SELECT * FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?",  # noqa: S608 - our own names
-            (_after(key, known), STEP),
+            (_number(known), at_once),
         )
         names = [column[0] for column in rows.description]
         found = [dict(zip(names, row, strict=True)) for row in rows]
         if found:
             enter(connection, lines, (read(one) for one in found))
-            value = str(found[-1]["id"])
-            connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+            _keep_fact(connection, name, str(found[-1]["id"]))
             return True
+    _keep_fact(connection, _ALL, "1")
     return False
 
 
-def _after(key: str, known: tuple[str] | None) -> str | int:
-    return (
-        _number(known[0] if known else "0") if key == _NUMBERED else int(known[0] if known else 0)
-    )
+def _fact(connection: sqlite3.Connection, name: str) -> str | None:
+    rows = connection.execute("SELECT value FROM fact WHERE name = ?", (name,))
+    return next((value for (value,) in rows), None)
 
 
-def _number(id_: str) -> int:
-    return int(id_.rpartition("-")[2])
+def _keep_fact(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+
+def _number(id_: str | None) -> int:
+    """The number in an id such as F-000017, or 17; below all others where there is none."""
+    return int(id_.rpartition("-")[2]) if id_ else -1
+
+
+def _event(found: dict[str, Any]) -> Row:
+    event = Event.model_validate_json(found["body"])
+    return EventRow(found["node"], found["lamp"], found["log"], event, found["received_ms"])
 
 
 def _fault(found: dict[str, Any]) -> Row:
@@ -142,11 +173,12 @@ def _audit(found: dict[str, Any]) -> Row:
     return AuditRow(*(found[name] for name in AuditRow.__dataclass_fields__))
 
 
-_Table = Callable[[sqlite3.Connection, "Lines"], bool]
+_Table = Callable[[sqlite3.Connection, "Lines", int], bool]
 _TABLES: tuple[_Table, ...] = (_move_samples, _move_hours, _note_book)
 _NUMBERED = "CAST(substr(id, 3) AS INTEGER)"
 _BOOK: tuple[tuple[str, str, Callable[[dict[str, Any]], Row]], ...] = (
     ("fault", _NUMBERED, _fault),
     ("incident", _NUMBERED, _incident),
     ("audit", "id", _audit),
+    ("event", "id", _event),
 )
