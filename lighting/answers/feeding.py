@@ -1,6 +1,7 @@
 """How InfluxDB is fed: what waits, what was refused, what is gone; and the lines themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lighting.config import Influx
@@ -38,17 +39,33 @@ def summary(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the database says besides the backlog.
+
+    Attributes:
+        is_moving: Whether measurements of the time before InfluxDB are still to follow.
+        parked: How many lines InfluxDB refused.
+        lost: How much is gone for good, by class.
+        gaps: The newest of it.
+    """
+
+    is_moving: bool
+    parked: int
+    lost: Mapping[str, int]
+    gaps: Sequence[Gap]
+
+
 def status_document(
-    settings: Influx, fed: dict[str, Any], parked: int, lost: dict[str, int], gaps: Sequence[Any]
+    settings: Influx, fed: dict[str, Any], kept: Kept, timezone: str
 ) -> dict[str, Any]:
     """The document of `lighting influx status`.
 
     Args:
         settings: Of InfluxDB.
         fed: The `summary`.
-        parked: How many lines InfluxDB refused.
-        lost: How much is gone for good, by class.
-        gaps: Rows of `gap_rows`.
+        kept: The rest.
+        timezone: Of the times in it.
     """
     return {
         "schema": "lighting.influx-status/1",
@@ -57,13 +74,14 @@ def status_document(
         "bucket": settings.bucket,
         "hourly_bucket": settings.hourly_bucket,
         **fed,
-        "parked": parked,
-        "lost": lost,
-        "gaps": list(gaps),
+        "moving": bool(settings.url) and kept.is_moving,
+        "parked": kept.parked,
+        "lost": dict(kept.lost),
+        "gaps": _gap_rows(kept.gaps, timezone),
     }
 
 
-def gap_rows(gaps: Iterable[Gap], timezone: str) -> list[dict[str, Any]]:
+def _gap_rows(gaps: Iterable[Gap], timezone: str) -> list[dict[str, Any]]:
     """What is gone for good: samples by time, events by number."""
     return [
         {

@@ -108,7 +108,7 @@ def _moments(samples: Iterable[Sample], name: str | None = None) -> list[int]:
 
 
 def _field(field: Field, asked: Asked, scope: Scope, samples: Sequence[Sample]) -> dict[str, Any]:
-    """A field's figures; a counter has no mean, and what was never measured has none at all."""
+    """A field's figures; what only rises has no mean, and what was never measured no figure."""
     moments = _moments(samples, field.name)
     known = covered(moments, asked.from_ms, asked.to_ms, scope.report_s)
     values = [
@@ -116,8 +116,8 @@ def _field(field: Field, asked: Asked, scope: Scope, samples: Sequence[Sample]) 
         for sample in samples
         if sample["at_ms"] >= asked.from_ms and sample.get(field.name) is not None
     ]
-    is_counter = field.meaning.startswith("counter")
-    mean = sum(values) / len(values) if values and not is_counter else None
+    rises = field.name == "uptime_s" or field.meaning.startswith("counter")
+    mean = sum(values) / len(values) if values and not rises else None
     return {
         "field": field.name,
         "unit": field.unit or None,

@@ -71,7 +71,7 @@ class LookingBack:
         samples = self.past.history.samples(lamp, asked.from_ms - lead, asked.to_ms)
         if missing is not None and not samples:
             raise missing
-        return lamp_history(asked, scope, samples)
+        return lamp_history(asked, scope, samples) | self.waiting(scope)
 
     def fault_history(
         self, lamp: str | None, code: str | None, span: Span, choice: Choice
@@ -87,17 +87,17 @@ class LookingBack:
         if missing is not None and not found:
             raise missing
         is_for_some = lamp is None and choice != Choice()
-        return fault_history(asked, scope, found, is_for_some=is_for_some)
+        return fault_history(asked, scope, found, is_for_some=is_for_some) | self.waiting(scope)
 
     def energy(self, span: Span, choice: Choice, by: By) -> Document:
         """Energy of lamps in a time, the last day unless another is asked for."""
         scope, asked = self._reported(span, choice)
-        return energy_document(asked, by, scope, self._hours(scope))
+        return energy_document(asked, by, scope, self._hours(scope)) | self.waiting(scope)
 
     def burning_hours(self, span: Span, choice: Choice, by: By) -> Document:
         """Burning hours of lamps in a time, the last day unless another is asked for."""
         scope, asked = self._reported(span, choice)
-        return burning_document(asked, by, scope, self._hours(scope))
+        return burning_document(asked, by, scope, self._hours(scope)) | self.waiting(scope)
 
     def fed(self, scope: Scope) -> Document:
         """How InfluxDB is fed; a journal that can't be read is left out and no error."""
@@ -107,6 +107,10 @@ class LookingBack:
         except StoreUnavailable:
             backlog = None
         return feeding.summary(progresses, backlog, scope.now_ms, scope.timezone)
+
+    def waiting(self, scope: Scope) -> Document:
+        """What waits for InfluxDB, and so is in no answer yet; None where there is none."""
+        return {"waiting": self.fed(scope)["backlog"] if self.past.influx.url else None}
 
     @property
     def parking(self) -> Parking:

@@ -35,6 +35,7 @@ _REPORT = {
     "by": TEXT,
     "total": OBJECT,
     "figures": ROWS,
+    "waiting": MAYBE,
 }
 
 
@@ -48,6 +49,7 @@ _REPORT = {
         fields=ROWS,
         gaps=ROWS,
         samples=ROWS,
+        waiting=MAYBE,
     ),
 )
 def lamp_history(
@@ -64,7 +66,11 @@ def lamp_history(
 @router.get(
     "/faults/history",
     responses=answer(
-        "lighting.fault-history/1", **{"from": TIME, "to": TIME}, is_cut=YES, faults=ROWS
+        "lighting.fault-history/1",
+        **{"from": TIME, "to": TIME},
+        is_cut=YES,
+        faults=ROWS,
+        waiting=MAYBE,
     ),
 )
 def fault_history(  # noqa: PLR0913, PLR0917 - each is a value of the query
@@ -118,6 +124,7 @@ def burning_hours(
         state=TEXT,
         backlog=MAYBE,
         forwarded=NUMBER,
+        moving=YES,
         parked=NUMBER,
         lost=OBJECT,
         gaps=ROWS,
@@ -125,11 +132,12 @@ def burning_hours(
 )
 def influx_status(back: Back, limit: LimitQuery = 100) -> JSONResponse:
     """How InfluxDB is fed: what waits, what it refused, what is gone for good."""
-    scope = back.scope(Choice())
-    gaps = feeding.gap_rows(back.parking.gaps(limit), scope.timezone)
-    parked, lost = len(back.parking.parked_ids()), back.parking.lost()
-    settings = back.past.influx
-    return JSONResponse(feeding.status_document(settings, back.fed(scope), parked, lost, gaps))
+    scope, parking = back.scope(Choice()), back.parking
+    kept = feeding.Kept(
+        parking.is_moving(), len(parking.parked_ids()), parking.lost(), parking.gaps(limit)
+    )
+    settings, fed = back.past.influx, back.fed(scope)
+    return JSONResponse(feeding.status_document(settings, fed, kept, scope.timezone))
 
 
 @router.get(

@@ -72,11 +72,10 @@ def _examined(needs: str, look: Callable[[], str]) -> Finding:
         return Finding(needs, holds=True, found=look())
     except LightingError as error:
         told = explain(error)
-        why = "; ".join(f"{each.what}" for each in told.problems) or told.why
+        found = f"{told.what}: {told.why}" if told.why else told.what
+        listed = "; ".join(f"{each.source}: {each.what}" for each in told.problems)
         remedy = "; ".join(each.remedy for each in told.problems) or told.remedy
-        return Finding(
-            needs, holds=False, found=f"{told.what}: {why}" if why else told.what, remedy=remedy
-        )
+        return Finding(needs, holds=False, found=listed or found, remedy=remedy)
 
 
 def _tokens(config: Config) -> str:

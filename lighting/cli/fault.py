@@ -7,7 +7,17 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.options import Except, Reason
-from lighting.cli.span import Csv, From, To, check_form, length, patient, span_of, told_span
+from lighting.cli.span import (
+    Csv,
+    From,
+    To,
+    check_form,
+    length,
+    patient,
+    say_waiting,
+    span_of,
+    told_span,
+)
 from lighting.errors import WrongUse
 
 SEVERITIES = {1: "information", 2: "warning", 3: "fault", 4: "critical"}
@@ -118,6 +128,7 @@ def _say_history(session: Session, answer: dict[str, Any]) -> None:
     session.say(f"{found} began from {told_span(session, answer)}")
     if answer["is_cut"]:
         session.say("there may be more: ask for a shorter time, or for --lamp or --code")
+    say_waiting(session, answer)
 
 
 @command(

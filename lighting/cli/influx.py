@@ -10,7 +10,9 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.exits import INTERRUPTED
 from lighting.cli.options import Reason
+from lighting.cli.span import between
 from lighting.config import Config
 from lighting.errors import ConfigWrong, Refused, WrongUse
 from lighting.stores.influx_setup import Step, set_up
@@ -27,7 +29,7 @@ STATES: Mapping[str, str] = {
 }
 Answer = dict[str, Any]
 Ids = Annotated[
-    list[int] | None, typer.Argument(metavar="[ID]...", help="As in lighting influx parked list.")
+    list[int] | None, typer.Argument(metavar="ID", help="As in lighting influx parked list.")
 ]
 All = Annotated[bool, typer.Option("--all", help="All of them.")]
 
@@ -95,6 +97,7 @@ def _operator_token(path: Path | None) -> str:
 
     Raises:
         WrongUse: There is nobody to ask, or nothing was typed.
+        Exit: Whoever was asked has gone.
     """
     if path is not None:
         read_text(path, ConfigWrong, "check the name of --operator-token-file")
@@ -102,7 +105,10 @@ def _operator_token(path: Path | None) -> str:
     remedy = "name a file of mode 0600 that holds it: --operator-token-file FILE"
     if not sys.stdin.isatty():
         raise WrongUse("no operator token", "there is no terminal to ask for it", remedy)
-    token = str(typer.prompt("Operator token of InfluxDB", hide_input=True, err=True)).strip()
+    try:
+        token = str(typer.prompt("Operator token of InfluxDB", hide_input=True, err=True)).strip()
+    except typer.Abort:
+        raise typer.Exit(INTERRUPTED) from None
     if not token:
         raise WrongUse("no operator token", "nothing was typed", remedy)
     return token
@@ -135,8 +141,10 @@ def _lines(session: Session, answer: Answer) -> dict[str, str]:
         lines["sent"] = _sent(session, answer)
         lines["last error"] = _error(session, answer)
     lines["backlog"] = backlog_told(session, answer["backlog"])
-    remedy = "lighting influx parked list"
-    lines["parked"] = f"{parked:,} refused lines: {remedy}" if parked else "no refused lines"
+    if answer["moving"]:
+        lines["before"] = "what SQLite kept of the time before InfluxDB follows bit by bit"
+    refused = f"{parked:,} refused line{'' if parked == 1 else 's'}: lighting influx parked list"
+    lines["parked"] = refused if parked else "no refused lines"
     lines["gone"] = f"{lost} for good" if lost else "nothing"
     return lines
 
@@ -147,10 +155,14 @@ def backlog_told(session: Session, backlog: Answer | None) -> str:
         return "unknown: the journal can't be read; see: lighting doctor"
     if not backlog["points"]:
         return "nothing waits"
-    rows, points = f"{backlog['rows']:,} rows", f"{backlog['points']:,} points"
     since = backlog["oldest_at"]
-    age = f"the oldest of {session.when(since)}, {session.ago(since)} ago" if since else ""
-    return f"{points} wait in {rows}, {_size(backlog['bytes'])}; {age}".rstrip("; ")
+    age = f"; the oldest of {session.when(since)}, {session.ago(since)} ago" if since else ""
+    wait = f"{_points(backlog['points'])} in {backlog['rows']:,} row"
+    return f"{wait}{'' if backlog['rows'] == 1 else 's'}, {_size(backlog['bytes'])}{age}"
+
+
+def _points(count: int) -> str:
+    return f"{count:,} point{' waits' if count == 1 else 's wait'}"
 
 
 def _size(count: int) -> str:
@@ -178,16 +190,16 @@ def _error(session: Session, answer: Answer) -> str:
 
 
 def _gap_columns(session: Session) -> tuple[show.Column, ...]:
-    def between(row: show.Row) -> str:
+    def which(row: show.Row) -> str:
         if row["node"]:
             return f"numbers {row['first']} to {row['last']}"
-        return f"{session.when(row['from'])} to {session.when(row['to'])}"
+        return between(session, row["from"], row["to"])
 
     return (
         ("noted", lambda row: session.when(row["noted_at"])),
         ("gone", lambda row: f"{row['count']:,} {row['what']}"),
         ("node", lambda row: row["node"]),
-        ("which", between),
+        ("which", which),
         ("why", lambda row: row["why"]),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from lighting.cli import show
 from lighting.cli.command import Session
-from lighting.cli.span import length, percent, told_span
+from lighting.cli.span import between, length, percent, told_span
 from lighting.cli.sparkline import Strip, bars_for, drawn
 from lighting.times import from_rfc3339
 
@@ -46,7 +46,8 @@ def _name(answer: Answer) -> str:
 
 def _coverage(session: Session, answer: Answer) -> str:
     count, expected = len(answer["samples"]), answer["expected_samples"]
-    said = f"coverage {percent(answer['coverage'])}: {count:,} samples, expected {expected:,}"
+    samples = f"{count:,} sample{'' if count == 1 else 's'}"
+    said = f"coverage {percent(answer['coverage'])}: {samples}, expected {expected:,}"
     said += f" (one every {answer['report_s']} s)"
     last = answer["last_at"]
     return f"{said}; last {session.when(last)}, {session.ago(last)} ago" if last else said
@@ -101,7 +102,6 @@ def _gaps(session: Session, gaps: list[Answer]) -> Iterator[str]:
     whole_s = sum(gap["length_s"] for gap in gaps)
     yield f"{len(gaps)} gap{'' if len(gaps) == 1 else 's'} without data, {length(whole_s)} in all:"
     for gap in gaps[:MOST_GAPS]:
-        begin, end = session.when(gap["from"]), session.when(gap["until"])
-        yield f"  {begin} to {end}  {length(gap['length_s'])}"
+        yield f"  {between(session, gap['from'], gap['until'])}  {length(gap['length_s'])}"
     if gaps[MOST_GAPS:]:
         yield f"  and {len(gaps) - MOST_GAPS} more: --json has them all"

@@ -16,9 +16,11 @@ from lighting.cli.span import (
     check_form,
     patient,
     percent,
+    say_waiting,
     span_of,
     told_span,
 )
+from lighting.times import from_rfc3339
 
 By = Annotated[
     Literal["lamp", "kelurahan", "panel"], typer.Option("--by", help="A line for each of these.")
@@ -32,6 +34,7 @@ Choice = Annotated[
 # Of each report: the figure's name in the answer, its heading, what it is divided by for people,
 # and what it is called.
 _WH_PER_KWH = 1000
+_HOUR_MS = 3_600_000
 ENERGY = ("energy_wh", "kWh", _WH_PER_KWH, "energy")
 BURNING = ("burn_h", "hours", 1, "burning time")
 
@@ -103,6 +106,7 @@ def _print(session: Session, answer: Answer, figure: Figure, as_csv: bool) -> No
         show.print_table(_columns(answer, figure), _rows(answer))
     for line in _remarks(answer, figure):
         session.say(line)
+    say_waiting(session, answer)
 
 
 def _rows(answer: Answer) -> list[Answer]:
@@ -161,5 +165,5 @@ def _remarks(answer: Answer, figure: Figure) -> Iterator[str]:
             f"the figures hold for {percent(total['coverage'])} of the time; "
             "nothing is put in place of the rest"
         )
-    if answer["to"] != answer["asked_to"]:
+    if from_rfc3339(answer["asked_to"]) - from_rfc3339(answer["to"]) > _HOUR_MS:
         yield "the time is not over: the figures go up to the last whole hour"

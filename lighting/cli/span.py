@@ -13,6 +13,8 @@ from lighting.times import from_rfc3339, show_dated
 
 # A month of a whole city is read from another store, perhaps over a slow line.
 PATIENCE_S = 300.0
+LONG_S = 120
+"""What waits for no longer is on its way, as always [s]."""
 
 From = Annotated[
     str | None, typer.Option("--from", metavar="TIME", help="-24h, yesterday, 2026-10-01 18:00.")
@@ -56,9 +58,27 @@ def patient(session: Session) -> Controller:
 
 def told_span(session: Session, answer: dict[str, Any]) -> str:
     """Write the time of an answer: `2026-10-01 00:00 WITA to 2026-11-01 00:00 WITA`."""
+    return between(session, answer["from"], answer["to"])
+
+
+def between(session: Session, begin: str, end: str) -> str:
+    """Write the time between two times of an answer, the date once where it is the same."""
     zone = session.config.site.timezone
-    begin, end = (show_dated(from_rfc3339(answer[key]), zone) for key in ("from", "to"))
-    return f"{begin} to {end}"
+    first, last = (show_dated(from_rfc3339(one), zone) for one in (begin, end))
+    date, _, clock = last.partition(" ")
+    return f"{first} to {clock if first.startswith(date) else last}"
+
+
+def say_waiting(session: Session, answer: dict[str, Any]) -> None:
+    """Say what an answer lacks because it waits for InfluxDB for longer than it should."""
+    waiting = answer.get("waiting")
+    if waiting and (waiting["age_s"] or 0) > LONG_S:
+        count = f"{waiting['points']:,} point{' waits' if waiting['points'] == 1 else 's wait'}"
+        since = session.when(waiting["oldest_at"])
+        session.say(
+            f"{count} for InfluxDB, the oldest of {since}, and can't be in this answer: "
+            "lighting influx status"
+        )
 
 
 def percent(share: float) -> str:

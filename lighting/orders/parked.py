@@ -24,4 +24,5 @@ def drop_parked(order: DropParked, now_ms: int) -> Outcome:
 def _named(ids: tuple[int, ...]) -> str:
     """The lines by their ids, the first of them where they are many."""
     more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
-    return f"lines {', '.join(map(str, ids[:MOST_NAMED]))}{more}"
+    noun = "line" if len(ids) == 1 else "lines"
+    return f"{noun} {', '.join(map(str, ids[:MOST_NAMED]))}{more}"

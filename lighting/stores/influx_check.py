@@ -117,16 +117,23 @@ class _Bucket:
         if written.status != _STORED:
             why = str((read_json(written.body) or {}).get("message") or f"HTTP {written.status}")
             remedy = f"{SET_UP} makes what is missing"
-            raise LightingError(f"nothing can be written to bucket {name}", why, remedy)
+            raise LightingError("nothing can be written to it", why, remedy)
         found = read_json(self.examined.ask("/api/v2/buckets", name=name).body) or {}
         buckets = found.get("buckets")
         if not buckets:
             why = "the token may write to it only"
-            raise LightingError(f"bucket {name} can't be read", why, f"{SET_UP} makes a right one")
+            raise LightingError("it can't be read", why, f"{SET_UP} makes a right one")
         kept = retention_days(buckets[0])
         if kept != days:
-            said = "for ever" if kept is None else f"{kept:g} days"
-            what = f"bucket {name} keeps what it holds {said}, the settings say {days} days"
-            remedy = f"{SET_UP} puts it right; or write another [influx] {self.wanted.key}"
-            raise LightingError(what, "", remedy)
+            raise self._kept_otherwise(kept)
         return f"may be read and written, keeps {days} days"
+
+    def _kept_otherwise(self, kept: float | None) -> LightingError:
+        """Give the error of a bucket that keeps what it holds longer or shorter than it should."""
+        said = "for ever" if kept is None else f"{kept:g} days"
+        is_longer = kept is None or kept > self.wanted.days
+        set_up = f"{SET_UP} --shorten (deletes what is older)" if is_longer else SET_UP
+        return LightingError(
+            f"it keeps what it holds {said}, the settings say {self.wanted.days} days",
+            remedy=f"{set_up}; or write another [influx] {self.wanted.key}",
+        )

@@ -67,6 +67,14 @@ class Parking:
             ).fetchone()
         return Backlog(rows, points, size, oldest_ms)
 
+    def is_moving(self) -> bool:
+        """Whether the file still holds measurements of the time before there was an InfluxDB."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT EXISTS (SELECT 1 FROM sample) OR EXISTS (SELECT 1 FROM hour)"
+            ).fetchone()
+        return bool(row[0])
+
     def parked(self, limit: int) -> list[Parked]:
         """Give lines that were refused, the newest first."""
         with self._reading() as connection:
