@@ -65,7 +65,7 @@ def _run_with(config: Config, clock: Clock, tokens: Mapping[str, str], wait_s: f
         link = _link(config, service)
         history = stack.enter_context(history_of(config))
         forwarders = stack.enter_context(kept_up(config, clock, history, service.inbox.put, door))
-        api = make_app(service.ask, tokens)
+        api = make_app(service.ask, tokens, Past.of(config, history, forwarders))
         _serve_until_signal(config, service, link, api, wait_s)
 
 
