@@ -17,6 +17,10 @@ from lighting.reconcile import above_what_was_reported
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
 from lighting.twin import Twin, born, bury, hear, reported, sampled, turn_to
 
+DAY_MS = 86_400_000
+AHEAD_MS = 300_000
+"""A clock so far ahead of ours, or less, is believed [ms]."""
+
 
 def take(
     city: City, topic: str, payload: bytes, *, is_retained: bool, now_ms: int
@@ -36,9 +40,16 @@ def take(
     if lamp is None or message is None or row.way == "down":
         why = "unknown node" if lamp is None else "not a node's to say"
         return refuse(city, topic, payload, why, subject, now_ms)
-    if is_retained and row is not STATUS and isinstance(message, Up):
-        now_ms = min(now_ms, message.at_ms)
+    if is_retained and row is not STATUS:
+        now_ms = _said_ms(city, message, now_ms)
     return _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+
+
+def _said_ms(city: City, message: Message, now_ms: int) -> int:
+    """When a retained message was said, by its own clock if that can be."""
+    if isinstance(message, Up) and _can_be(city, message.at_ms, now_ms):
+        return min(now_ms, message.at_ms)
+    return now_ms
 
 
 def refuse(
@@ -109,7 +120,15 @@ def _telemetry(
     actions: list[Action] = []
     for sample in message.samples:
         actions.append(
-            SampleRow(lamp.node, lamp.id, message.session, sample, message.clock, now_ms)
+            SampleRow(
+                lamp.node,
+                lamp.id,
+                message.session,
+                sample,
+                message.clock,
+                now_ms,
+                _instead_ms(city, sample.at_ms, message.at_ms, now_ms),
+            )
         )
         city.counts["samples"] += 1
         if not is_late:
@@ -117,6 +136,26 @@ def _telemetry(
             twin = sampled(twin, sample, now_ms)
             actions += found
     return twin, actions
+
+
+def _instead_ms(city: City, at_ms: int, said_ms: int, now_ms: int) -> int | None:
+    """Our time of a measurement whose own can't be; None: its own can be.
+
+    A node whose clock is wrong still knows how long before its message it measured.
+    """
+    if _can_be(city, at_ms, now_ms):
+        return None
+    age_ms = said_ms - at_ms
+    return now_ms - age_ms if 0 <= age_ms <= DAY_MS else now_ms
+
+
+def _can_be(city: City, at_ms: int, now_ms: int) -> bool:
+    """Whether something may have been at a moment: not ahead of us, nor before all that is kept.
+
+    A day less than is kept, for what waits for its store on the way.
+    """
+    kept_ms = (city.config.influx.raw_days - 1) * DAY_MS
+    return now_ms - kept_ms <= at_ms <= now_ms + AHEAD_MS
 
 
 def _events(

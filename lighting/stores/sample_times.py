@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lighting.rows import SampleRow
 
@@ -32,7 +31,9 @@ def _settled(connection: sqlite3.Connection, row: SampleRow) -> SampleRow:
     stored_ms = found[0] if found else _free_ms(connection, row.node, row.instead_ms or 0)
     if found is None:
         connection.execute(_KEEP, (*key, stored_ms))
-    return replace(row, instead_ms=stored_ms)
+    return SampleRow(
+        row.node, row.lamp, row.session, row.sample, row.clock, row.received_ms, stored_ms
+    )
 
 
 def _free_ms(connection: sqlite3.Connection, node: str, from_ms: int) -> int:
