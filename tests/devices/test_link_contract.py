@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from devices.lean import LeanLink
 from devices.link import Will
+from devices.mqtt import MqttLink
 from devices.sim.broker_process import broker_process
 from tests.support.brokers import Bench, MemoryBench, Peer, ProcessBench, need_program
-from tests.support.lean_bench import LeanBench
 
 
 # NATS does not speak the lean link's MQTT 5; tests/devices/test_lean.py has what it says then.
@@ -29,7 +30,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     folder = tmp_path / "broker"
     folder.mkdir()
     with broker_process(kind, folder) as process:
-        bench = (LeanBench if link == "lean" else ProcessBench)(process, folder)
+        bench = ProcessBench(process, folder, LeanLink if link == "lean" else MqttLink)
         yield bench
         bench.close()
 

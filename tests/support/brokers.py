@@ -1,6 +1,7 @@
 """Brokers to test against, and clients that write down what they hear."""
 
 import os
+import secrets
 import shutil
 import threading
 from collections.abc import Callable, Sequence
@@ -8,8 +9,10 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+from typing_extensions import override
 
 from devices.errors import BrokerUnavailable
+from devices.lean import LeanLink
 from devices.link import Arrived, Connected, Link, LinkEvent, Lost, Will
 from devices.mqtt import Endpoint, MqttLink
 from devices.sim.broker_process import BrokerProcess
@@ -27,6 +30,10 @@ class Diary:
     def __init__(self) -> None:
         self._news = threading.Condition()
         self._events: list[LinkEvent] = []
+
+    @override
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} that heard {self._events!r:.2000}>"
 
     def deliver(self, event: LinkEvent) -> None:
         """Write an event down."""
@@ -159,26 +166,44 @@ class MemoryBench:
 class ProcessBench:
     """A broker process, each client with a connection through a cable of its own."""
 
-    def __init__(self, broker: BrokerProcess, folder: Path) -> None:
+    def __init__(
+        self,
+        broker: BrokerProcess,
+        folder: Path,
+        link: type[MqttLink] | type[LeanLink] = MqttLink,
+    ) -> None:
         self._broker = broker
         self._folder = folder
+        self._link = link
+        # A client that looks for its broker, which is away, may find another test's on its port:
+        # it must not have the same name as somebody there.
+        self._mark = secrets.token_hex(4)
         self._cables: dict[Peer, Cable] = {}
+        self._filters: dict[Peer, tuple[str, ...]] = {}
 
     def peer(self, client_id: str, *filters: str, will: Will | None = None) -> Peer:
         """Build a client and start it."""
         peer = Peer()
         cable = self._cables[peer] = Cable(self._broker.port)
-        peer.link = MqttLink(
+        peer.link = self._link(
             Endpoint("127.0.0.1", cable.port),
-            client_id=client_id,
+            client_id=f"{self._mark}-{client_id}",
             subscriptions=filters,
             will=will,
             deliver=peer.deliver,
             jitter=lambda: 0.02,
         )
+        self._filters[peer] = filters
         peer.link.start()
         peer.wait_for(lambda: bool(peer.connects or peer.losses))
+        self._wait_until_subscribed(peer)
         return peer
+
+    def _wait_until_subscribed(self, peer: Peer) -> None:
+        # The broker takes a client, and only then reads its subscriptions; what comes between is
+        # not for it.
+        if peer.connects and self._filters[peer]:
+            self._cables[peer].wait_until_subscribed()
 
     def cut(self, peer: Peer) -> None:
         """Pull a client's cable."""
@@ -191,6 +216,7 @@ class ProcessBench:
         connects = len(peer.connects)
         self._cables[peer].mend()
         peer.connected(connects + 1)
+        self._wait_until_subscribed(peer)
 
     def take_broker_away(self) -> None:
         """End the broker."""

@@ -1,27 +1,11 @@
-"""The lean link on a real broker, and on the same cables as the link over paho."""
+"""Clients with a lean link."""
 
 from collections.abc import Callable
-
-from typing_extensions import override
 
 from devices.endpoint import Endpoint
 from devices.lean import LeanLink
 from devices.link import LinkEvent, Will
-from tests.support.brokers import Peer, ProcessBench
-from tests.support.cable import Cable
-
-
-class LeanBench(ProcessBench):
-    """A broker process, each client with a lean link through a cable of its own."""
-
-    @override
-    def peer(self, client_id: str, *filters: str, will: Will | None = None) -> Peer:
-        cable = Cable(self._broker.port)
-        endpoint = Endpoint("127.0.0.1", cable.port)
-        peer = lean_peer(endpoint, *filters, client_id=client_id, will=will)
-        self._cables[peer] = cable
-        peer.wait_for(lambda: bool(peer.connects or peer.losses))
-        return peer
+from tests.support.brokers import Peer
 
 
 def lean_peer(
