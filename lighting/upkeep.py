@@ -49,8 +49,8 @@ class Upkeep:
         self._stopped.set()
 
     def run(self) -> None:
-        """Do what is due until stopped."""
-        is_more = False
+        """Do what is due, now and until stopped."""
+        is_more = True
         while not self._stopped.wait(0 if is_more else self._look_s):
             is_more = self.look()
 

@@ -121,6 +121,23 @@ def test_what_was_asked_to_stop_begins_no_other_chore_and_ends() -> None:
     assert diary.done == []
 
 
+def test_it_does_not_wait_while_there_is_more_to_do() -> None:
+    done: list[int] = []
+
+    def do(now_ms: int) -> bool:
+        done.append(now_ms)
+        if len(done) == 3:
+            upkeep.stop()
+        return True
+
+    upkeep = Upkeep([Chore("long", PERIOD_MS, do)], SystemClock(), look_s=86_400)
+    thread = threading.Thread(target=upkeep.run, daemon=True)
+    thread.start()
+    thread.join(LIMIT_S)
+    assert not thread.is_alive()
+    assert len(done) == 3
+
+
 def test_stopped_before_it_began_it_does_nothing() -> None:
     diary = Diary()
     upkeep = diary.upkeep(diary.chore())

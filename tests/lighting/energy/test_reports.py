@@ -125,6 +125,13 @@ def test_the_asked_time_may_begin_and_end_within_an_hour() -> None:
     assert burning.city.burn_h == 1.0
 
 
+def test_all_of_the_time_is_never_more_than_all_of_it() -> None:
+    """Two shares that floats add up to a little more than one."""
+    from_ms, to_ms = HOUR_MS + 3_505_452, HOUR_MS + HOURS_MS + 1_634_976
+    for report in (energy_report, burning_hours_report):
+        assert report([hour(1, 0), hour(1, 1)], [lamp(1)], from_ms, to_ms).city.coverage == 1.0
+
+
 def test_nothing_is_known_of_no_time_and_of_no_lamps() -> None:
     for report in (energy_report, burning_hours_report):
         of_no_time = report(HOURS, LAMPS, END_MS, HOUR_MS).city

@@ -87,19 +87,19 @@ def test_after_the_controllers_clock_was_set_back_its_time_counts_again(
 
 
 @pytest.mark.parametrize(
-    ("minute", "expected"),
+    ("after_ms", "expected"),
     [
         (0, [-1, 0]),
-        (14, [-1, 0]),
-        (15, [0]),
-        (45, [0]),
-        (46, [0, 1]),
+        (REACH_MS - 1, [-1, 0]),
+        (REACH_MS, [0]),
+        (HOURS_MS - REACH_MS, [0]),
+        (HOURS_MS - REACH_MS + 1, [0, 1]),
     ],
 )
 def test_a_sample_makes_stale_the_hours_within_its_reach(
-    connection: sqlite3.Connection, minute: int, expected: list[int]
+    connection: sqlite3.Connection, after_ms: int, expected: list[int]
 ) -> None:
-    mark_stale(connection, [row(HOUR_MS + minute * MINUTE_MS)], REACH_MS)
+    mark_stale(connection, [row(HOUR_MS + after_ms)], REACH_MS)
     assert list(marks(connection)) == expected
 
 
