@@ -6,6 +6,7 @@ Json = dict[str, Any]
 
 TEXT: Json = {"type": "string"}
 TIME: Json = {"type": "string", "format": "date-time"}
+MAYBE_TIME: Json = {"type": ["string", "null"], "format": "date-time"}
 NUMBER: Json = {"type": "integer"}
 YES: Json = {"type": "boolean"}
 OBJECT: Json = {"type": "object"}

@@ -71,7 +71,8 @@ class LookingBack:
         samples = self.past.history.samples(lamp, asked.from_ms - lead, asked.to_ms)
         if missing is not None and not samples:
             raise missing
-        return lamp_history(asked, scope, samples) | self.waiting(scope)
+        found = lamp_history(asked, scope, samples)
+        return found | self.waiting(scope) | self._kept(asked.from_ms, scope)
 
     def fault_history(
         self, lamp: str | None, code: str | None, span: Span, choice: Choice
@@ -87,7 +88,8 @@ class LookingBack:
         if missing is not None and not found:
             raise missing
         is_for_some = lamp is None and choice != Choice()
-        return fault_history(asked, scope, found, is_for_some=is_for_some) | self.waiting(scope)
+        document = fault_history(asked, scope, found, is_for_some=is_for_some)
+        return document | self.waiting(scope) | self._kept(asked[0], scope)
 
     def energy(self, span: Span, choice: Choice, by: By) -> Document:
         """Energy of lamps in a time, the last day unless another is asked for."""
@@ -111,6 +113,12 @@ class LookingBack:
     def waiting(self, scope: Scope) -> Document:
         """What waits for InfluxDB, and so is in no answer yet; None where there is none."""
         return {"waiting": self.fed(scope)["backlog"] if self.past.influx.url else None}
+
+    def _kept(self, from_ms: int, scope: Scope) -> Document:
+        """From when on InfluxDB still has measurements, where that is within the asked time."""
+        oldest_ms = scope.now_ms - self.past.influx.raw_days * DAY_MS
+        is_within = bool(self.past.influx.url) and from_ms < oldest_ms
+        return {"kept_since": scope.time(oldest_ms) if is_within else None}
 
     @property
     def parking(self) -> Parking:

@@ -10,6 +10,7 @@ from lighting.answers.reports import By
 from lighting.api.asking import Owner, Who
 from lighting.api.documents import (
     MAYBE,
+    MAYBE_TIME,
     NUMBER,
     NUMBERS,
     OBJECT,
@@ -50,6 +51,7 @@ _REPORT = {
         gaps=ROWS,
         samples=ROWS,
         waiting=MAYBE,
+        kept_since=MAYBE_TIME,
     ),
 )
 def lamp_history(

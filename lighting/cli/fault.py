@@ -14,7 +14,7 @@ from lighting.cli.span import (
     check_form,
     length,
     patient,
-    say_waiting,
+    say_lacking,
     span_of,
     told_span,
 )
@@ -128,7 +128,7 @@ def _say_history(session: Session, answer: dict[str, Any]) -> None:
     session.say(f"{found} began from {told_span(session, answer)}")
     if answer["is_cut"]:
         session.say("there may be more: ask for a shorter time, or for --lamp or --code")
-    say_waiting(session, answer)
+    say_lacking(session, answer)
 
 
 @command(

@@ -11,7 +11,7 @@ from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.lamp_history import print_csv, print_history
 from lighting.cli.options import Choice, Except
-from lighting.cli.span import Csv, From, To, check_form, patient, say_waiting, span_of
+from lighting.cli.span import Csv, From, To, check_form, patient, say_lacking, span_of
 from lighting.errors import InventoryWrong
 from lighting.inventory import read_lamps
 from lighting.text_file import read_text
@@ -95,7 +95,7 @@ def history(
         print_csv(session, answer)
     else:
         print_history(session, answer)
-    say_waiting(session, answer)
+    say_lacking(session, answer)
 
 
 @command(

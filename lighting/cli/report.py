@@ -16,7 +16,7 @@ from lighting.cli.span import (
     check_form,
     patient,
     percent,
-    say_waiting,
+    say_lacking,
     span_of,
     told_span,
 )
@@ -106,7 +106,7 @@ def _print(session: Session, answer: Answer, figure: Figure, as_csv: bool) -> No
         show.print_table(_columns(answer, figure), _rows(answer))
     for line in _remarks(answer, figure):
         session.say(line)
-    say_waiting(session, answer)
+    say_lacking(session, answer)
 
 
 def _rows(answer: Answer) -> list[Answer]:
@@ -155,11 +155,9 @@ def _remarks(answer: Answer, figure: Figure) -> Iterator[str]:
     total = answer["total"]
     without = total["lamps_without_data"]
     if without:
-        lamps = "lamp has" if without == 1 else "lamps have"
-        yield (
-            f"{without} of {total['lamps']} {lamps} no data at all: their {figure[3]} is unknown, "
-            "not zero, and in no sum"
-        )
+        has, their = ("has", "its") if without == 1 else ("have", "their")
+        lamps = f"{without} of {total['lamps']} lamp{'' if total['lamps'] == 1 else 's'} {has}"
+        yield f"{lamps} no data at all: {their} {figure[3]} is unknown, not zero, and in no sum"
     if total["coverage"] < 1 and without < total["lamps"]:
         yield (
             f"the figures hold for {percent(total['coverage'])} of the time; "

@@ -10,6 +10,7 @@ from lighting.cli.command import Session
 from lighting.client import Controller
 from lighting.errors import WrongUse
 from lighting.times import from_rfc3339, show_dated
+from schedules.errors import shown
 
 # A month of a whole city is read from another store, perhaps over a slow line.
 PATIENCE_S = 300.0
@@ -69,14 +70,16 @@ def between(session: Session, begin: str, end: str) -> str:
     return f"{first} to {clock if first.startswith(date) else last}"
 
 
-def say_waiting(session: Session, answer: dict[str, Any]) -> None:
-    """Say what an answer lacks because it waits for InfluxDB for longer than it should."""
+def say_lacking(session: Session, answer: dict[str, Any]) -> None:
+    """Say what an answer lacks because it waits for InfluxDB, or was there for too long."""
+    if since := answer.get("kept_since"):
+        session.say(f"InfluxDB has nothing from before {session.when(since)}: it keeps no longer")
     waiting = answer.get("waiting")
     if waiting and (waiting["age_s"] or 0) > LONG_S:
         count = f"{waiting['points']:,} point{' waits' if waiting['points'] == 1 else 's wait'}"
-        since = session.when(waiting["oldest_at"])
+        oldest = session.when(waiting["oldest_at"])
         session.say(
-            f"{count} for InfluxDB, the oldest of {since}, and can't be in this answer: "
+            f"{count} for InfluxDB, the oldest of {oldest}, and can't be in this answer: "
             "lighting influx status"
         )
 
@@ -114,7 +117,7 @@ def _month(text: str) -> tuple[str, str]:
     """
     found = re.fullmatch(r"(\d{4})-(\d\d)", text.strip())
     if found is None or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
-        raise WrongUse(f"{text!r} is not a month", remedy="write a year and a month: 2026-10")
+        raise WrongUse(f"{shown(text)} is not a month", remedy="write a year and a month: 2026-10")
     year, number = int(found[1]), int(found[2])
     next_year, next_number = (year + 1, 1) if number == 12 else (year, number + 1)  # noqa: PLR2004
     return f"{year}-{number:02}-01", f"{next_year}-{next_number:02}-01"

@@ -13,7 +13,7 @@ from tests.support import answers
 from tests.support.program import City, call
 
 PROGRAM = Path(sys.executable).with_name("lighting")
-VERBS = {
+VERBS: dict[str, list[tuple[str, ...]]] = {
     "config": [("show",), ("check",)],
     "lamp": [("list",), ("show",), ("history",), ("import",)],
     "schedule": [("check",), ("preview",), ("apply",), ("show",)],
