@@ -71,12 +71,21 @@ def _heard(
     city: City, lamp: Lamp, topic: Topic, message: Message, now_ms: int, *, is_retained: bool
 ) -> tuple[Action, ...]:
     twin = city.twins.get(lamp.node) or Twin(lamp.node)
-    if isinstance(message, LastWill):
-        after = bury(twin, message)
-        city.twins[lamp.node] = after
-        return (TwinRow(after),) if after != twin else ()
-    if not isinstance(message, Up):
-        return ()
+    match message:
+        # Most messages by far, and a class itself is known at once, its base only at length.
+        case Telemetry() | Events() | Reported() | Status():
+            return _said(city, lamp, topic, twin, message, now_ms, is_retained=is_retained)
+        case LastWill():
+            after = bury(twin, message)
+            city.twins[lamp.node] = after
+            return (TwinRow(after),) if after != twin else ()
+        case _:
+            return ()
+
+
+def _said(  # noqa: PLR0913 - of whom, what and when, and how it came
+    city: City, lamp: Lamp, topic: Topic, twin: Twin, message: Up, now_ms: int, *, is_retained: bool
+) -> tuple[Action, ...]:
     known = hear(twin, message, now_ms)
     is_late = known is None
     if not is_retained:

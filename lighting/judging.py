@@ -81,7 +81,7 @@ def judge_head(
         twin.watch, head.at_ms, head.clock, now_ms, city.config.nodes.report_s
     )
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
-    return replace(twin, watch=watch), rows
+    return (twin if watch is twin.watch else replace(twin, watch=watch)), rows
 
 
 def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int) -> list[Action]:

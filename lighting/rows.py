@@ -6,6 +6,8 @@ received, and only then says the messages.
 
 from dataclasses import dataclass
 
+import msgspec
+
 from devices.wire.topics import Topic
 from devices.wire.up import Event, Message, Sample
 from lighting.faults.incidents import Incident
@@ -13,8 +15,8 @@ from lighting.faults.life import Fault
 from lighting.twin import Twin
 
 
-@dataclass(frozen=True, slots=True)
-class SampleRow:
+# A struct, as `TwinRow` is: one of each is made for each message.
+class SampleRow(msgspec.Struct, frozen=True, gc=False):
     """One sample; its key is (node, session, sample.at_ms), the same again changes nothing.
 
     `instead_ms` is the controller's time, where the sample's own can't be: it is stored under that.
@@ -80,8 +82,7 @@ class GapRow:
     noted_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class TwinRow:
+class TwinRow(msgspec.Struct, frozen=True, gc=False):
     """The present knowledge of a node, in place of the one before."""
 
     twin: Twin

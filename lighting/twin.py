@@ -18,8 +18,9 @@ FUTURE_MS = 60_000
 """A sample so far ahead of us was taken by a clock that may be set right before the next [ms]."""
 
 
-# A struct, not a dataclass: each message copies it, in a thirtieth of the time.
-class Twin(msgspec.Struct, frozen=True, gc=False):
+# A struct, not a dataclass: each message copies it, in a thirtieth of the time. What is stored
+# leaves defaults out, so a default is never changed.
+class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """One node as it is known; None is unknown, versions are 0 where nothing is held."""
 
     node: str
@@ -87,17 +88,19 @@ def hear(twin: Twin, head: Up, now_ms: int) -> Twin | None:
     """
     if head.session in twin.past_sessions and not _is_newer(twin, head):
         return None
-    heard_ms = max(twin.heard_ms or 0, now_ms)
+    before_ms = twin.heard_ms
+    heard_ms = now_ms if before_ms is None or before_ms < now_ms else before_ms
     if head.session != twin.session:
         return _in_new_session(twin, head, heard_ms)
-    if (head.connection, head.seq) <= (twin.connection, twin.seq):
+    connection, seq, known_seq = head.connection, head.seq, twin.seq
+    if (connection, seq) <= (twin.connection, known_seq):
         return twin if twin.is_down else replace(twin, heard_ms=heard_ms)
     return replace(
         twin,
-        connection=max(twin.connection, head.connection),
-        seq=max(twin.seq, head.seq),
+        connection=connection,
+        seq=max(known_seq, seq),
         said_ms=head.at_ms,
-        holes=twin.holes + max(0, head.seq - twin.seq - 1),
+        holes=twin.holes + seq - known_seq - 1 if seq > known_seq else twin.holes,
         heard_ms=heard_ms,
         is_down=False,
         clock=head.clock,

@@ -2,11 +2,12 @@
 
 import functools
 import operator
+from collections.abc import Callable
 
 from pydantic import TypeAdapter, ValidationError
 
 from devices.errors import DecodeError
-from devices.wire.topics import Topic
+from devices.wire.topics import TOPICS, Topic
 from devices.wire.up import Message, Up
 
 _SHOWN_ERRORS = 3
@@ -26,7 +27,7 @@ def decode(topic: Topic, payload: bytes) -> Message:
     if len(payload) > topic.max_bytes:
         raise DecodeError("too large", f"{len(payload)} bytes, {topic.max_bytes} at most")
     try:
-        message = _adapter(topic).validate_json(payload)
+        message = _validator(topic.name)(payload)
     except ValidationError as error:
         reason, detail = _explained(error)
         raise DecodeError(reason, detail) from None
@@ -35,10 +36,12 @@ def decode(topic: Topic, payload: bytes) -> Message:
     return message
 
 
+# By its name: a row of the table takes as long to look up as a message to read.
 @functools.cache
-def _adapter(topic: Topic) -> TypeAdapter[Message]:
-    adapter: TypeAdapter[Message] = TypeAdapter(functools.reduce(operator.or_, topic.messages))
-    return adapter
+def _validator(topic_name: str) -> Callable[[bytes], Message]:
+    messages = next(one.messages for one in TOPICS if one.name == topic_name)
+    adapter: TypeAdapter[Message] = TypeAdapter(functools.reduce(operator.or_, messages))
+    return adapter.validate_json
 
 
 def _explained(error: ValidationError) -> tuple[str, str]:

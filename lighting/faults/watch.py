@@ -31,7 +31,7 @@ _FUTURE_MS = 60_000
 _NO_NEW_BOOT = (AGAINST["RESET"],)
 
 
-class Watch(msgspec.Struct, frozen=True, gc=False):
+class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """The recent past of one lamp, as far as the rules need it.
 
     Args:

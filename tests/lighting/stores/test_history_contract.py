@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from msgspec import structs
 
 from devices.wire.up import Event, Sample
 from lighting.lamp_csv import write_lamps
@@ -124,7 +125,7 @@ def test_times_are_from_and_without_the_end_and_lamps_do_not_mix(past: Past) -> 
 
 
 def test_a_sample_of_an_impossible_time_is_found_under_the_controllers(past: Past) -> None:
-    row = replace(sampled(99), received_ms=NOW_MS, instead_ms=NOW_MS)
+    row = structs.replace(sampled(99), received_ms=NOW_MS, instead_ms=NOW_MS)
     past.keep(row)
     past.keep(row)
     (found,) = past.history.samples("KPG-0001", 0, NOW_MS + 1)
@@ -132,7 +133,7 @@ def test_a_sample_of_an_impossible_time_is_found_under_the_controllers(past: Pas
 
 
 def test_two_sessions_at_the_same_moment_are_two_samples(past: Past) -> None:
-    past.keep(sampled(NOW_MS, level=1), replace(sampled(NOW_MS, level=2), session="cd" * 8))
+    past.keep(sampled(NOW_MS, level=1), structs.replace(sampled(NOW_MS, level=2), session="cd" * 8))
     found = past.history.samples("KPG-0001", NOW_MS, NOW_MS + 1)
     assert [one["level"] for one in found] == [1, 2]
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from line_protocol_parser import parse_line
+from msgspec import structs
 
 from devices.wire.up import Event, Sample
 from lighting.inventory import Lamp
@@ -95,15 +96,15 @@ def test_whatever_a_sample_holds_comes_out_as_it_was_in_its_own_type(sample: Sam
 
 
 def test_a_sample_of_an_impossible_time_stands_at_the_controllers_with_a_mark() -> None:
-    point = read(replace(sample_row(), instead_ms=NOW_MS + 99))
+    point = read(structs.replace(sample_row(), instead_ms=NOW_MS + 99))
     assert point["time"] // MS_NS == NOW_MS + 99
     assert point["fields"]["node_at_ms"] == NOW_MS + 1
 
 
 def test_two_sessions_of_a_node_have_points_of_their_own_at_one_moment() -> None:
-    one, other = sample_row(), replace(sample_row(), session="cd" * 8)
+    one, other = sample_row(), structs.replace(sample_row(), session="cd" * 8)
     assert read(one)["time"] != read(other)["time"]
-    assert read(one) == read(replace(one))
+    assert read(one) == read(structs.replace(one))
 
 
 def test_a_lamp_that_is_not_in_the_list_has_no_place() -> None:
