@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from lighting.rows import LampsRow, Row, TwinRow
 from lighting.stores.database import connect, said_plainly, transaction
 from lighting.stores.journal_writing import lines_for
+from lighting.stores.moving import forget_noted
 from lighting.stores.reading import SqliteReader
 from lighting.stores.sample_times import QUARTER_MS
 from lighting.stores.twins import TwinLog
@@ -44,6 +45,11 @@ class SqliteStore(SqliteReader):
         self._site = site
         found = self._rows("SELECT csv FROM inventory")
         self._lines = lines_for(site, found[0][0] if found else None)
+
+    def keep_here(self) -> None:
+        """Keep measurements in this file; an InfluxDB that comes later gets the book anew."""
+        with said_plainly(self.path):
+            forget_noted(self._connection)
 
     def reach(self, reach_ms: int) -> None:
         """Say how far around itself a sample changes hourly figures [ms]."""
