@@ -48,7 +48,7 @@ def kept_up(
     with ExitStack() as stack:
         forwarders = tuple(_forwarders(config, clock, door, stack)) if door else ()
         moving = _moving(config, stack) if door else None
-        chores = [*_chores(config, history, deliver, moving, stack)]
+        chores = chores_of(config, history, deliver, moving, stack)
         runners: tuple[Forwarder | Upkeep, ...] = (*forwarders, Upkeep(chores, clock))
         threads = [threading.Thread(target=one.run, daemon=True) for one in runners]
         for thread in threads:
@@ -76,13 +76,22 @@ def _moving(config: Config, stack: ExitStack) -> Moving:
     return moving
 
 
-def _chores(
+def chores_of(
     config: Config,
     history: History,
     deliver: Callable[[Keep], None],
     moving: Moving | None,
     stack: ExitStack,
-) -> Iterator[Chore]:
+) -> tuple[Chore, ...]:
+    """What is done beside the receiving, in this order.
+
+    Args:
+        config: The settings.
+        history: Where measurements are read back from.
+        deliver: Takes facts to the thread that keeps them.
+        moving: Brings what was kept before there was an InfluxDB; None: there is none.
+        stack: Closes what is opened for it.
+    """
     marks = StaleHours(config.store_path)
     stack.callback(marks.close)
     report_s = config.nodes.report_s
@@ -94,9 +103,11 @@ def _chores(
             deliver(Keep(rows))
         return False
 
-    if moving:
-        yield Chore("moving", MOVE_MS, moving.step)
-    yield Chore("hourly figures", ROLL_UP_MS, roll_up)
     thinning = Thinning(config.store_path, config.store.budget_mb * MB)
     stack.callback(thinning.close)
-    yield Chore("disk budget", BUDGET_MS, thinning.relieve)
+    bringing = (Chore("moving", MOVE_MS, moving.step),) if moving else ()
+    return (
+        *bringing,
+        Chore("hourly figures", ROLL_UP_MS, roll_up),
+        Chore("disk budget", BUDGET_MS, thinning.relieve),
+    )
