@@ -6,7 +6,10 @@ again after the next connect. MQTT 3.1.1 with a persistent session, so that any 
 """
 
 import contextlib
+import os
+import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -150,14 +153,25 @@ class MqttLink:
             with contextlib.suppress(RuntimeError):
                 newest.wait_for_publish(DRAIN_S)
         self._leaving.set()
+        kept = None
         with self._lock:
             if self._is_connected:
-                self._client.disconnect()
+                kept = self._take_leave()
         if self._thread is not None:
             self._thread.join(DRAIN_S)
             self._close_socket()
+        if kept is not None:
+            _hear_out(kept)
         # paho closes its last sockets when it is deleted: now.
         self._client = self._build_client()
+
+    def _take_leave(self) -> socket.socket | None:
+        # paho closes its socket behind its farewell. While something waits there to be read, that
+        # resets the connection, and the broker may publish the will: we keep the socket open.
+        sock = self._client.socket()
+        kept = None if sock is None else socket.socket(fileno=os.dup(sock.fileno()))
+        self._client.disconnect()
+        return kept
 
     def _run(self) -> None:
         while not self._leaving.is_set():
@@ -251,3 +265,13 @@ class MqttLink:
             topic = UNREADABLE_TOPIC
         receipt = _Receipt(self._connection, message.mid) if message.qos else None
         self._deliver(Arrived(topic, bytes(message.payload), bool(message.retain), receipt))
+
+
+def _hear_out(kept: socket.socket) -> None:
+    """Wait until the broker, who has our farewell, closes; read what it still sends."""
+    until_s = time.monotonic() + DRAIN_S
+    with kept, contextlib.suppress(OSError):
+        kept.settimeout(DRAIN_S)
+        kept.shutdown(socket.SHUT_WR)
+        while kept.recv(65_536) and time.monotonic() < until_s:
+            pass

@@ -155,3 +155,13 @@ def test_a_receipt_that_is_none_of_ours_is_ignored(receipt: object) -> None:
         peer.link.stop()
         broker.close()
         assert broker.acknowledged == []
+
+
+def test_leaving_in_the_middle_of_much_that_comes_is_in_good_order() -> None:
+    flood = b"".join(publish(b"news", b"x" * 90, mid=mid) for mid in range(1, 60_001))
+    with ScriptedBroker(CONNECTED + flood) as broker:
+        peer = start(Peer(), Endpoint("127.0.0.1", broker.port), "news")
+        peer.connected(1)
+        peer.link.stop()
+    assert broker.farewells == 1
+    assert not peer.losses
