@@ -4,10 +4,12 @@ Reading only; which second a moment falls on in a given night is left to `compil
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from schedules.civil_time import NOON_S
 from schedules.errors import UnreadableValueError, shown
-from schedules.sun import SunEvent
+from schedules.sun import DAY_S, SunEvent
 
 LONGEST_OFFSET_S = 43_200
 LONGEST_FADE_S = 3_600
@@ -70,19 +72,45 @@ def read_anchor(value: object) -> Clock | SunTime:
     return SunTime(SunEvent(event), -offset_s if sign == "-" else offset_s, text)
 
 
-def read_fade_s(value: object) -> int:
-    """Read how long a fade takes [s].
+def length_of_time(shortest_s: int, longest_s: int, what: str) -> Callable[[object], int]:
+    """Make a reader of lengths of time [s]: "10m", "1m30s" or a whole number of seconds.
+
+    Args:
+        shortest_s: The least that is right.
+        longest_s: The most that is right.
+        what: What it is, for the message: "a hold of 1 s to 12 h".
+    """
+
+    def read(value: object) -> int:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        length_s = value if is_number else _duration_s(_compact(value))
+        if not isinstance(length_s, int) or not shortest_s <= length_s <= longest_s:
+            message = f"{shown(value)} is not {what}"
+            raise UnreadableValueError(message)
+        return length_s
+
+    return read
+
+
+read_fade_s = length_of_time(0, LONGEST_FADE_S, "a fade of 0 s to 1 h")
+
+
+def after_noon_s(clock: Clock) -> int:
+    """Give how long after the noon at which a night begins a clock time comes [s]."""
+    return (clock.second_of_day - NOON_S) % DAY_S
+
+
+def check_order(start: Clock | SunTime | None, until: Clock | SunTime | None) -> None:
+    """See that two clock times follow each other in a night.
 
     Raises:
-        UnreadableValueError: it is neither a length of time nor a whole number of seconds, or
-            longer than an hour.
+        UnreadableValueError: they don't.
     """
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    fade_s = value if is_number else _duration_s(_compact(value))
-    if not isinstance(fade_s, int) or not 0 <= fade_s <= LONGEST_FADE_S:
-        message = f"{shown(value)} is not a fade of 0 s to 1 h"
-        raise UnreadableValueError(message)
-    return fade_s
+    if not isinstance(start, Clock) or not isinstance(until, Clock):
+        return
+    if after_noon_s(until) <= after_noon_s(start):
+        message = f"until = {until.text} is not later in the night than from = {start.text}"
+        raise UnreadableValueError(message, "nights run from noon to noon: swap the two")
 
 
 def _compact(value: object) -> str:

@@ -6,14 +6,15 @@ The format is explained in `docs/schedule-format.md`; what it means for a night 
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from schedules.calendars import Calendar
+from schedules.effects import Effect
 from schedules.errors import (
     DocumentError,
     NoSuchGroupError,
@@ -22,45 +23,37 @@ from schedules.errors import (
     nearest,
     shown,
 )
+from schedules.events import MOST_EVENTS, Event, read_choice, read_title
+from schedules.groups import ALL, GROUP, NestedGroup, groups_around, read_group_name
+from schedules.holiday_dates import AS_PUBLISHED, HolidayDates
+from schedules.lamp_types import LampType
 from schedules.lines import KeyPath, lines_of
 from schedules.profiles import Profile
 from schedules.references import broken_references
-from schedules.site import Site, read_name
+from schedules.site import Site
 from schedules.wording import to_problem
 
-ALL = "all"
-GROUP = "group:"
+__all__ = [
+    "ALL",
+    "GROUP",
+    "Document",
+    "calendar_name",
+    "read_document",
+    "to_calendar",
+]
+
 MOST_CHARACTERS = 131_072
 MOST_PROBLEMS = 200
-LONGEST_TITLE = 60
 # The parser takes quadratic time for keys of thousands of parts.
 LONG_KEY = re.compile(r"(?:[^\s.=,#]{1,80}[ \t]*\.[ \t]*){16}")
 TABLE_NAME = re.compile(r"\('([^)]*)',?\)")
 POSITION = re.compile(r" \(at line (\d+), column \d+\)$")
 
-
 REMEDY = 'write each table and key once, and each text in quotes: at = "22:00"'
 
 
-def _read_choice(key: str) -> str:
-    name = key.removeprefix(GROUP)
-    if key == ALL:
-        return key
-    if name in {key, ALL}:
-        message = f"{shown(key)} does not say which lamps"
-        raise UnreadableValueError(message)
-    read_name(name)
-    return key
-
-
-def _read_title(name: str) -> str:
-    if not 1 <= len(name) <= LONGEST_TITLE or not name.isprintable():
-        message = f"{shown(name)} is not a name of 1 to {LONGEST_TITLE} printable characters"
-        raise UnreadableValueError(message)
-    return name
-
-
-Title = Annotated[str, AfterValidator(_read_title)]
+Title = Annotated[str, AfterValidator(read_title)]
+NestedName = Annotated[str, AfterValidator(read_group_name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,11 @@ class Document:
         assignments: Calendar by group, in the document's order.
         source: Where the text came from, for messages.
         lines: On which line each place of the text begins, for messages.
+        effects: Of sensors, by name; every name that a profile uses is there.
+        groups_nested: Groups of groups and lamps, by name; none is within itself.
+        events: Levels on top of the programs, the strongest first.
+        lamp_types: Kinds of lamps, by name.
+        holidays: Dates that the operator knows better than the library.
     """
 
     site: Site
@@ -82,11 +80,22 @@ class Document:
     assignments: Mapping[str, str]
     source: str
     lines: Mapping[KeyPath, int]
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    groups_nested: Mapping[str, NestedGroup] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    lamp_types: Mapping[str, LampType] = field(default_factory=dict)
+    holidays: HolidayDates = AS_PUBLISHED
 
     @property
     def groups(self) -> tuple[str, ...]:
         """Names of the groups that have a calendar, in the document's order."""
         return tuple(self.assignments)
+
+    def groups_of(self, lamp: str, own: Iterable[str]) -> tuple[str, ...]:
+        """Give all groups of a lamp: its own in the list of lamps, then those around them."""
+        own = tuple(own)
+        around = groups_around(self.groups_nested, [lamp, *(GROUP + name for name in own)])
+        return tuple(dict.fromkeys([*own, *around]))
 
 
 class _Tables(BaseModel):
@@ -97,7 +106,12 @@ class _Tables(BaseModel):
     site: Site
     profile: Annotated[dict[Title, Profile], Field(min_length=1)]
     calendar: Annotated[dict[Title, Calendar], Field(min_length=1)]
-    assign: Annotated[dict[Annotated[str, AfterValidator(_read_choice)], str], Field(min_length=1)]
+    assign: Annotated[dict[Annotated[str, AfterValidator(read_choice)], str], Field(min_length=1)]
+    effect: dict[Title, Effect] = {}
+    group: dict[NestedName, NestedGroup] = {}
+    event: Annotated[tuple[Event, ...], Field(strict=False, max_length=MOST_EVENTS)] = ()
+    lamp_type: Annotated[dict[Title, LampType], Field(alias="lamp-type")] = {}
+    holidays: HolidayDates = AS_PUBLISHED
 
 
 def read_document(text: str, source: str) -> Document:
@@ -119,8 +133,19 @@ def read_document(text: str, source: str) -> Document:
     problems = list(islice(found, MOST_PROBLEMS))
     if tables is None or problems:
         raise DocumentError(sorted(problems, key=lambda problem: problem.line or 0))
-    groups = {key.removeprefix(GROUP): name for key, name in tables.assign.items()}
-    return Document(tables.site, tables.profile, tables.calendar, groups, source, lines)
+    return Document(
+        site=tables.site,
+        profiles=tables.profile,
+        calendars=tables.calendar,
+        assignments={key.removeprefix(GROUP): name for key, name in tables.assign.items()},
+        source=source,
+        lines=lines,
+        effects=tables.effect,
+        groups_nested=tables.group,
+        events=tables.event,
+        lamp_types=tables.lamp_type,
+        holidays=tables.holidays,
+    )
 
 
 def to_calendar(document: Document, group: str) -> Calendar:

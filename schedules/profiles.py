@@ -4,12 +4,23 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 
-from schedules.anchors import Clock, SunTime, read_anchor, read_clock, read_fade_s
-from schedules.civil_time import NOON_S
+from schedules.anchors import (
+    Clock,
+    SunTime,
+    after_noon_s,
+    length_of_time,
+    read_anchor,
+    read_clock,
+    read_fade_s,
+)
+from schedules.effects import MOST_EFFECTS
 from schedules.errors import UnreadableValueError
+from schedules.photocells import Photocell
 
 MOST_STEPS = 40
-DAY_S = 86_400
+LONGEST_MIN_BURN_S = 21_600
+
+read_min_burn_s = length_of_time(0, LONGEST_MIN_BURN_S, "a burning time of 0 s to 6 h")
 
 
 class Step(BaseModel):
@@ -29,19 +40,32 @@ class Step(BaseModel):
         if clamps and isinstance(self.at, Clock):
             message = f"a step at the clock time {self.at.text} has nothing to clamp"
             raise UnreadableValueError(message, "leave out not_before and not_after")
-        if clamps != sorted(clamps, key=_after_noon_s):
+        if clamps != sorted(clamps, key=after_noon_s):
             message = "not_before is later in the night than not_after"
             raise UnreadableValueError(message, "nights run from noon to noon: swap the two")
         return self
 
 
 class Profile(BaseModel):
-    """The steps of a night, in the document's order."""
+    """The steps of a night, in the document's order.
+
+    Attributes:
+        steps: At most 40.
+        min_burn_s: A burning that would be shorter is left out [s].
+        photocell: What stands beside the sun's times.
+        effects: Names of the effects on top; the first has the last word.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     steps: Annotated[tuple[Step, ...], Field(strict=False, max_length=MOST_STEPS)]
+    min_burn_s: Annotated[int, PlainValidator(read_min_burn_s), Field(alias="min_burn")] = 0
+    photocell: Photocell | None = None
+    effects: Annotated[tuple[str, ...], Field(strict=False, max_length=MOST_EFFECTS)] = ()
 
-
-def _after_noon_s(clock: Clock) -> int:
-    return (clock.second_of_day - NOON_S) % DAY_S
+    @model_validator(mode="after")
+    def _photocell_has_something_to_do(self) -> "Profile":
+        if self.photocell and not any(isinstance(step.at, SunTime) for step in self.steps):
+            message = "the photocell has no step at a time of the sun beside which it could work"
+            raise UnreadableValueError(message, 'write a step at = "sunset", or leave it out')
+        return self

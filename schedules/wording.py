@@ -1,40 +1,13 @@
-"""Says what is wrong with a document: one table of its keys and their right forms."""
+"""Says what is wrong with a document, in its own words."""
 
 import re
 
 from pydantic_core import ErrorDetails
 
 from schedules.errors import Problem, UnreadableValueError, nearest, shown
+from schedules.forms import FORMS
 from schedules.lines import KeyPath, line_at
 
-# Each place of the document (* for names of the operator's choice and numbers of a list): the
-# right form.
-FORMS = {
-    "site": "[site] with name, timezone, latitude and longitude",
-    "site name": 'name = "kupang": small letters, digits and "-", 31 at most',
-    "site timezone": 'timezone = "Asia/Makassar", a name of the IANA time zone database',
-    "site latitude": "latitude = -10.178, degrees from -90 (south) to 90 (north)",
-    "site longitude": "longitude = 123.607, degrees from -180 (west) to 180 (east)",
-    "site country": 'country = "ID", an ISO 3166 code',
-    "profile": "[profile.NAME] with steps",
-    "profile *": "[profile.NAME] with steps",
-    "profile * steps": 'steps = [{ at = "sunset", level = 100 }], 40 at most',
-    "profile * steps *": '{ at = "sunset", level = 100 }',
-    "profile * steps * at": 'at = "22:00" or "sunset-10m" (sunset, dusk, dawn, sunrise; h, m, s)',
-    "profile * steps * level": "level = 60, a whole number from 0 to 100",
-    "profile * steps * fade": 'fade = "30s", "2m" or a whole number of seconds',
-    "profile * steps * not_before": 'not_before = "17:30"',
-    "profile * steps * not_after": 'not_after = "18:30"',
-    "calendar": "[calendar.NAME] with default and rules",
-    "calendar *": "[calendar.NAME] with default and rules",
-    "calendar * default": 'default = "PROFILE"',
-    "calendar * rules": 'rules = [{ on = "fri, sat", profile = "weekend" }]',
-    "calendar * rules *": '{ on = "fri, sat", profile = "weekend" }',
-    "calendar * rules * on": 'on = "fri, sat", "08-16..08-17", "2nd sat" or "holiday"',
-    "calendar * rules * profile": 'profile = "PROFILE"',
-    "assign": '[assign] with "group:NAME" = "CALENDAR"',
-    "assign *": '"group:NAME" = "CALENDAR" or all = "CALENDAR"; NAME of small letters, digits, -',
-}
 # Findings of pydantic's in the operator's words.
 SHOULD_BE = {
     "dict_type": "should be a table",
@@ -48,7 +21,7 @@ SHOULD_BE = {
     "tuple_type": "should be a list",
 }
 PLAIN = re.compile(r"[A-Za-z0-9_:-]{1,40}")
-NAMED = {"profile", "calendar", "assign"}
+NAMED = {"profile", "calendar", "assign", "effect", "group", "lamp-type"}
 
 
 def to_problem(error: ErrorDetails, source: str, lines: dict[KeyPath, int]) -> Problem:
@@ -83,7 +56,8 @@ def _name(part: str) -> str:
 
 def _shape(path: KeyPath) -> str:
     def word(number: int, part: str | int) -> str:
-        is_free = isinstance(part, int) or (number == 1 and path[0] in NAMED)
+        is_name = path[:number] == ("holidays", "moved") or (number == 1 and path[0] in NAMED)
+        is_free = isinstance(part, int) or is_name
         return "*" if is_free else str(part)
 
     return " ".join(word(number, part) for number, part in enumerate(path))

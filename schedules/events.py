@@ -1,0 +1,91 @@
+"""Events: a level on top of the programs of some lamps, for part of certain nights.
+
+The document's model and which events concern whom; what they make of a night's points is left to
+`compile`.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated
+from zlib import crc32
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, model_validator
+
+from schedules.anchors import Clock, SunTime, check_order, read_anchor, read_fade_s
+from schedules.calendars import Occasion, read_occasion
+from schedules.errors import UnreadableValueError, shown
+from schedules.groups import ALL, GROUP
+from schedules.site import read_name
+
+MOST_EVENTS = 200
+LONGEST_NAME = 60
+LONGEST_STEM = 22
+
+
+def read_title(name: str) -> str:
+    """Read a name of the operator's choice.
+
+    Raises:
+        UnreadableValueError: it is empty, too long or can't be printed.
+    """
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        message = f"{shown(name)} is not a name of 1 to {LONGEST_NAME} printable characters"
+        raise UnreadableValueError(message)
+    return name
+
+
+def read_choice(key: str) -> str:
+    """Read whom something is for.
+
+    Raises:
+        UnreadableValueError: it is neither "all" nor "group:NAME".
+    """
+    name = key.removeprefix(GROUP)
+    if key == ALL:
+        return key
+    if name in {key, ALL}:
+        message = f"{shown(key)} does not say which lamps"
+        raise UnreadableValueError(message)
+    read_name(name)
+    return key
+
+
+class Event(BaseModel):
+    """From `start` to `until` of these nights that level, whatever the program says."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    name: Annotated[str, AfterValidator(read_title)]
+    on: Annotated[Occasion, PlainValidator(read_occasion)]
+    choice: Annotated[str, AfterValidator(read_choice), Field(alias="for")]
+    start: Annotated[Clock | SunTime, PlainValidator(read_anchor), Field(alias="from")]
+    until: Annotated[Clock | SunTime, PlainValidator(read_anchor)]
+    level: Annotated[int, Field(ge=0, le=100)]
+    fade_s: Annotated[int, PlainValidator(read_fade_s), Field(alias="fade")] = 0
+    fade_back_s: Annotated[int, PlainValidator(read_fade_s), Field(alias="fade_back")] = 0
+
+    @property
+    def group(self) -> str:
+        """The group whose lamps are meant, or "all"."""
+        return self.choice.removeprefix(GROUP)
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Event":
+        check_order(self.start, self.until)
+        return self
+
+
+def events_for(events: Iterable[Event], groups: Iterable[str]) -> tuple[Event, ...]:
+    """Give the events that concern the lamps of these groups, the first the strongest."""
+    meant = {ALL, *groups}
+    return tuple(event for event in events if event.group in meant)
+
+
+def variant_name(group: str, events: Iterable[Event]) -> str:
+    """Name the program of those lamps of a group whom these events concern beside the others.
+
+    The same events give the same name; none give that of the group.
+    """
+    names = "\n".join(event.name + event.on.text for event in events)
+    if not names:
+        return group
+    return f"{group[:LONGEST_STEM]}-{crc32(names.encode()):08x}"

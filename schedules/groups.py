@@ -1,0 +1,113 @@
+"""Nested groups: members are lamps and other groups, and no group may be within itself."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from schedules.errors import UnreadableValueError, shown
+from schedules.site import read_name
+
+GROUP = "group:"
+ALL = "all"
+MOST_MEMBERS = 5_000
+LAMP = re.compile("[A-Za-z0-9][A-Za-z0-9-]{0,30}")
+
+
+def read_member(text: str) -> str:
+    """Read a member: a group, or the name of a lamp.
+
+    Raises:
+        UnreadableValueError: it has the form of neither.
+    """
+    if text.startswith(GROUP):
+        read_name(text.removeprefix(GROUP))
+    elif not LAMP.fullmatch(text):
+        message = f"{shown(text)} is neither a group nor the name of a lamp"
+        raise UnreadableValueError(message, 'write "group:NAME", or a lamp such as "KPG-0123"')
+    return text
+
+
+def read_group_name(text: str) -> str:
+    """Read a nested group's own name.
+
+    Raises:
+        UnreadableValueError: it could not stand in a topic, or is "all".
+    """
+    if text == ALL:
+        message = 'the group "all" is there already: every lamp'
+        raise UnreadableValueError(message, "give the group another name")
+    return read_name(text)
+
+
+class NestedGroup(BaseModel):
+    """A group of the document's own; lamps that the list of lamps puts into it are in it too."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    members: Annotated[
+        tuple[Annotated[str, AfterValidator(read_member)], ...],
+        Field(strict=False, min_length=1, max_length=MOST_MEMBERS),
+    ]
+
+
+def groups_around(nested: Mapping[str, NestedGroup], members: Iterable[str]) -> tuple[str, ...]:
+    """Give the nested groups that hold one of the members, or a group that holds one, and so on.
+
+    Args:
+        nested: The document's nested groups, by name.
+        members: Names of groups as "group:NAME", and of lamps.
+    """
+    inside, found = set(members), list[str]()
+    while True:
+        new = [
+            name
+            for name, group in nested.items()
+            if name not in found and not inside.isdisjoint(group.members)
+        ]
+        if not new:
+            return tuple(found)
+        found += new
+        inside = {GROUP + name for name in new}
+
+
+def cycles(members: Mapping[str, Iterable[Any]]) -> Iterator[tuple[str, ...]]:
+    """Give each way on which a group leads back to itself: ("a", "b", "a"), each one once.
+
+    Args:
+        members: Of each group, as they are written; what is not a text is passed over.
+    """
+    inner = {
+        name: [one.removeprefix(GROUP) for one in own if _is_group(one, members)]
+        for name, own in members.items()
+    }
+    done: set[str] = set()
+    for start in inner:
+        way = _way_back(inner, start, done)
+        if way:
+            yield way
+
+
+def _is_group(member: object, members: Mapping[str, Iterable[Any]]) -> bool:
+    is_named = isinstance(member, str) and member.startswith(GROUP)
+    return is_named and str(member).removeprefix(GROUP) in members
+
+
+def _way_back(inner: Mapping[str, list[str]], start: str, done: set[str]) -> tuple[str, ...] | None:
+    """Walk down from a group; what has been walked through is added to `done`."""
+    way: list[str] = []
+    ahead: list[Iterator[str]] = [iter((start,))]
+    while ahead:
+        name = next(ahead[-1], None)
+        if name is None:
+            ahead.pop()
+            done.update(way[-1:])
+            del way[-1:]
+        elif name in way:
+            done.update(way)
+            return (*way[way.index(name) :], name)
+        elif name not in done:
+            way.append(name)
+            ahead.append(iter(inner[name]))
+    return None
