@@ -95,6 +95,11 @@ def length_of_time(shortest_s: int, longest_s: int, what: str) -> Callable[[obje
 read_fade_s = length_of_time(0, LONGEST_FADE_S, "a fade of 0 s to 1 h")
 
 
+def hangs_on_sun(because: str) -> bool:
+    """Say whether a switch point's words are those of a step at a time of the sun."""
+    return SUN_TIME.fullmatch(because.partition(" not ")[0]) is not None
+
+
 def after_noon_s(clock: Clock) -> int:
     """Give how long after the noon at which a night begins a clock time comes [s]."""
     return (clock.second_of_day - NOON_S) % DAY_S

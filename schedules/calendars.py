@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from schedules.day_words import read_days
-from schedules.days import Days, match
+from schedules.days import Days, Match, match
+from schedules.holiday_dates import AS_PUBLISHED, HolidayDates
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,40 @@ class Occasion:
     text: str
     days: tuple[Days, ...]
 
+    def match(
+        self, evening: date, country: str | None, dates: HolidayDates = AS_PUBLISHED
+    ) -> Match | None:
+        """Match an evening; one sure reason is enough, and of the unsure ones the first is told."""
+        matches = [match(days, evening, country, dates) for days in self.days]
+        found = sorted((one for one in matches if one), key=lambda one: one.is_estimate)
+        return found[0] if found else None
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The profile of a night and the words of the rule that chose it; None for the default.
 
-    `is_estimate` if the rule matched through a holiday whose date is not yet sure.
+    `is_estimate` if the rule matched through a holiday whose date is not yet sure; `holiday` is
+    the date of the holiday through which it matched, if any.
     """
 
     profile: str
     rule: str | None
     is_estimate: bool
+    holiday: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A rule that was looked at for a night: its number from 0, its words, its profile, its match.
+
+    The calendar's default, which always matches, has neither number nor words.
+    """
+
+    number: int | None
+    rule: str | None
+    profile: str
+    match: Match | None
 
 
 def read_occasion(value: object) -> Occasion:
@@ -53,12 +77,25 @@ class Calendar(BaseModel):
     default: str
     rules: Annotated[tuple[Rule, ...], Field(strict=False)] = ()
 
-    def choose(self, evening: date, country: str | None) -> Choice:
+    def choose(
+        self, evening: date, country: str | None, dates: HolidayDates = AS_PUBLISHED
+    ) -> Choice:
         """Choose the profile for the night of an evening."""
         for rule in self.rules:
-            matches = [match(days, evening, country) for days in rule.on.days]
-            found = [one for one in matches if one]
+            found = rule.on.match(evening, country, dates)
             if found:
-                # One sure reason is enough.
-                return Choice(rule.profile, rule.on.text, all(one.is_estimate for one in found))
+                return Choice(rule.profile, rule.on.text, found.is_estimate, found.holiday)
         return Choice(self.default, None, is_estimate=False)
+
+
+def trace(
+    calendar: Calendar, evening: date, country: str | None, dates: HolidayDates = AS_PUBLISHED
+) -> tuple[Looked, ...]:
+    """Give every rule that is looked at for a night, in order; the last one is that which holds."""
+    looked: list[Looked] = []
+    for number, rule in enumerate(calendar.rules):
+        found = rule.on.match(evening, country, dates)
+        looked.append(Looked(number, rule.on.text, rule.profile, found))
+        if found:
+            return tuple(looked)
+    return (*looked, Looked(None, None, calendar.default, Match(is_estimate=False)))

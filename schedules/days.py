@@ -3,10 +3,12 @@
 Reading and matching; the date that is asked about is that of a night's evening.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from schedules.public_holidays import feasts_of_year, plain_name
+from schedules.holiday_dates import AS_PUBLISHED, HolidayDates, feasts_on
+from schedules.public_holidays import plain_name
 
 DAYS_OF_WEEK = 7
 
@@ -66,17 +68,23 @@ Days = PlainDays | EveOf
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A date is among the days; `is_estimate` if that hangs on a holiday that is not yet sure."""
+    """A date is among the days; `is_estimate` if that hangs on a holiday that is not yet sure.
+
+    `holiday` is the date of the holiday that matched, the next day for an eve.
+    """
 
     is_estimate: bool
+    holiday: date | None = field(default=None, compare=False)
 
 
-def match(days: Days, day: date, country: str | None) -> Match | None:
+def match(
+    days: Days, day: date, country: str | None, dates: HolidayDates = AS_PUBLISHED
+) -> Match | None:
     """Say whether a date is among the days; None if it is not."""
     if isinstance(days, EveOf):
-        return match(days.day, day + timedelta(days=1), country)
+        return match(days.day, day + timedelta(days=1), country, dates)
     if isinstance(days, Holiday):
-        return _match_holiday(days, day, country)
+        return _match_holiday(days, feasts_on(day, country or "", days.category, dates), day)
     return Match(is_estimate=False) if _is_among(days, day) else None
 
 
@@ -104,9 +112,8 @@ def _is_nth(rule: NthWeekday, day: date) -> bool:
     return (day.day - 1) // DAYS_OF_WEEK + 1 == rule.nth
 
 
-def _match_holiday(rule: Holiday, day: date, country: str | None) -> Match | None:
-    feasts = feasts_of_year(country or "", rule.category, day.year).get(day, {})
+def _match_holiday(rule: Holiday, feasts: Mapping[str, bool], day: date) -> Match | None:
     if rule.name is None:
-        return Match(all(feasts.values())) if feasts else None
+        return Match(all(feasts.values()), day) if feasts else None
     is_estimate = feasts.get(plain_name(rule.name))
-    return None if is_estimate is None else Match(is_estimate)
+    return None if is_estimate is None else Match(is_estimate, day)

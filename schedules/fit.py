@@ -5,24 +5,34 @@ References: docs/wire-protocol.md, `max_points` and `max_program_bytes` of the s
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from schedules.program import SwitchPoint
 
-MOST_POINTS = 600
-MOST_BYTES = 16_384
 # Keys, versions, times and the id of the message around the points.
 ENVELOPE_BYTES = 512
 
 Points = Sequence[SwitchPoint]
 
 
-def nights_that_fit(nights: Iterable[Points], ordinary: Points) -> int:
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a node can hold of a program: switch points, and bytes of the document."""
+
+    points: int = 600
+    size_bytes: int = 16_384
+
+
+SMALLEST = Room()
+
+
+def nights_that_fit(nights: Iterable[Points], ordinary: Points, room: Room = SMALLEST) -> int:
     """Count the nights, from the first, that fit into a node together with the ordinary one."""
     count, points, size = 0, len(ordinary), ENVELOPE_BYTES + _bytes(ordinary)
     for night in nights:
         points += len(night)
         size += _bytes(night)
-        if points > MOST_POINTS or size > MOST_BYTES:
+        if points > room.points or size > room.size_bytes:
             break
         count += 1
     return count

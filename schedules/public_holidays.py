@@ -4,7 +4,7 @@ The only file that knows the `holidays` library, which is imported when a rule f
 takes longer than planning a year.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -64,9 +64,33 @@ def check_holiday(country: str, category: str, name: str | None) -> None:
         raise UnreadableValueError(message, nearest(name, known))
 
 
+def check_date(country: str, days: Sequence[date]) -> None:
+    """See that one of the days is a holiday of a country, of whatever category.
+
+    Raises:
+        UnreadableValueError: the country is not known, or none of the days is a holiday there.
+    """
+    check_holiday(country, PUBLIC, None)
+    feasts = [_feasts_of_any_kind(country, year) for year in sorted({day.year for day in days})]
+    if not any(day in year for day in days for year in feasts):
+        message = f"{shown(str(days[0]))} is no holiday of {country}"
+        guesses = [str(day) for year in feasts for day, is_guess in year.items() if is_guess]
+        raise UnreadableValueError(message, nearest(str(days[0]), guesses or map(str, feasts[0])))
+
+
 def plain_name(name: str) -> str:
     """Give a holiday's name as names are compared: without case, commas and spare spaces."""
     return " ".join(name.replace(",", " ").replace("\u2019", "'").casefold().split())
+
+
+def _feasts_of_any_kind(country: str, year: int) -> dict[date, bool]:
+    """Give the holidays of a year, each with whether its date is an estimate for some name."""
+    [calendar, *_] = _in_both_languages(country, PUBLIC, years=())
+    found: dict[date, bool] = {}
+    for category in calendar.supported_categories:
+        for day, names in feasts_of_year(country, category, year).items():
+            found[day] = found.get(day, False) or any(names.values())
+    return found
 
 
 @lru_cache(maxsize=32)

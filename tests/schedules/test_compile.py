@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from schedules.compile import compile_program, evening_of, plan_night, plan_nights
 from schedules.document import Document, read_document
 from schedules.errors import DocumentError, NoSuchGroupError, NoSuchNightError
+from schedules.fit import Room
 from schedules.program import SwitchPoint
 from tests.schedules.documents import (
     KUPANG,
@@ -288,12 +289,27 @@ def test_a_program_too_long_for_a_node_gets_fewer_nights() -> None:
     assert len(program.points) + len(program.ordinary) <= 600
 
 
-def test_a_program_that_cannot_last_sixty_nights_says_what_to_shorten() -> None:
+@pytest.mark.parametrize("count", [24, 40])
+def test_a_profile_of_many_steps_fits_for_a_week_and_more(count: int) -> None:
+    program = compile_program(make_document(clock_steps(count)), "parks", date(2026, 8, 16))
+    assert 7 <= program.nights < 60
+    assert len(program.ordinary) == count + 1
+    assert len(program.points) == program.nights * (count + 1)  # each begins lit, hence "noon"
+
+
+def test_a_node_with_more_room_gets_more_nights() -> None:
+    document, room = make_document(clock_steps(24)), Room(points=4_000, size_bytes=65_536)
+    program = compile_program(document, "parks", date(2026, 8, 16), room=room)
+    assert program.nights > 60
+
+
+def test_a_program_that_cannot_last_a_week_says_what_to_shorten() -> None:
+    document = make_document(clock_steps(12))
     with pytest.raises(DocumentError) as caught:
-        compile_program(make_document(clock_steps(12)), "parks", date(2026, 8, 16))
+        compile_program(document, "parks", date(2026, 8, 16), room=Room(points=91))
     assert str(caught.value) == (
-        "test.toml:12: a node has room for 45 nights of parks, and needs 60; "
-        "use fewer steps in the profiles of calendar c: about 6 a night fit"
+        "test.toml:12: a node has room for 6 nights of parks, and needs 7; "
+        "use fewer steps in the profiles of calendar c, or fewer events"
     )
 
 
