@@ -9,6 +9,7 @@ from lighting.config import Config
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.inventory import Inventory
+from lighting.ledger import Ledger
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
 from lighting.twin import Twin
 from schedules.document import Document
@@ -60,6 +61,7 @@ class City:
     group_overrides: dict[str, GroupOverrides] = field(default_factory=dict)
     overrides: dict[str, OverrideRow] = field(default_factory=dict)
     changes: dict[str, ChangeRow] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)

@@ -42,6 +42,8 @@ class Broker(_Section):
     port: _Port = Field(1883, description="a TCP port, 1 to 65535")
     # paho speaks to any broker; lean needs one that speaks MQTT 5 and costs a third of the CPU.
     link: Literal["paho", "lean"] = Field("paho", description="paho or lean (MQTT 5)")
+    # 3,000 lamps in six seconds; a radio network behind the broker may want far fewer.
+    documents_per_s: int = Field(500, ge=1, le=100_000, description="documents a second, 1..")
 
 
 class Store(_Section):

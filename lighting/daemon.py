@@ -61,7 +61,8 @@ def _run_with(config: Config, clock: Clock, tokens: Mapping[str, str], wait_s: f
         else:
             store.feed(config.site.name)
         city = restore(config, store.load(clock.now_ms()), secrets.token_hex(8), clock.now_ms())
-        service = Service(city, store, clock, SteadyPace(time.monotonic))
+        pace = SteadyPace(time.monotonic, config.broker.documents_per_s)
+        service = Service(city, store, clock, pace)
         link = _link(config, service)
         history = stack.enter_context(history_of(config))
         forwarders = stack.enter_context(kept_up(config, clock, history, service.inbox.put, door))

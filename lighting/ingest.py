@@ -10,7 +10,7 @@ from devices.wire import codec
 from devices.wire.down import ControllerStatus, Received
 from devices.wire.topics import CONTROLLER_STATUS, RECEIVED, STATUS, Topic, parse
 from devices.wire.up import Events, LastWill, Message, Reported, Status, Telemetry, Up
-from lighting import judging, logs_of_nodes
+from lighting import convergence, judging, logs_of_nodes
 from lighting.city import City
 from lighting.inventory import Lamp
 from lighting.reconcile import above_what_was_reported
@@ -117,6 +117,8 @@ def _acted(
         case Reported() if not is_late:
             twin, more = reported(twin, message, now_ms), []
             more = above_what_was_reported(city, lamp, message, now_ms)
+            if lamp.id in city.ledger.open:
+                convergence.reported(city, lamp, twin, now_ms)
         case _:
             more = []
     city.twins[lamp.node] = twin

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from devices.wire.up import Event, Sample, Status, Up
 from lighting.city import City, FaultKey
+from lighting.convergence import measured
 from lighting.daylight import sun_up
 from lighting.desired import lacking
 from lighting.faults.catalogue import kind_of
@@ -103,6 +104,8 @@ def judge_sample(
 ) -> tuple[Twin, list[Action]]:
     """What a measurement shows, beside what the lamp should do at that moment."""
     sighting = sighting_of(city, lamp, twin, sample, clock, now_ms)
+    if lamp.id in city.ledger.open:
+        measured(city, lamp, sighting)
     watch, findings = judge(twin.watch, sighting)
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
     return replace(twin, watch=watch), rows

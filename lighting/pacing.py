@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 PER_S = 500
-"""Documents said again after a broker forgot: 3,000 lamps in six seconds, and no flood."""
+"""Documents to many lamps, unless the settings say other: 3,000 lamps in six seconds, no flood."""
 BURST = 50
-"""Said in one turn at most, so that what comes in is not kept waiting."""
+"""Said in one turn at most at that pace, so that what comes in is not kept waiting."""
 
 
 class Pace(Protocol):
@@ -29,12 +29,13 @@ class SteadyPace:
         self._monotonic_s = monotonic_s
         self._per_s = per_s
         self._last_s = monotonic_s()
-        self._tokens = float(BURST)
+        self._burst = max(1, per_s * BURST // PER_S)
+        self._tokens = float(self._burst)
 
     def allowed(self, wanted: int) -> int:
         """How many of the messages that wait may go now."""
         now_s = self._monotonic_s()
-        self._tokens = min(BURST, self._tokens + (now_s - self._last_s) * self._per_s)
+        self._tokens = min(self._burst, self._tokens + (now_s - self._last_s) * self._per_s)
         self._last_s = now_s
         going = min(wanted, int(self._tokens))
         self._tokens -= going

@@ -31,14 +31,34 @@ class ShowLamp:
 
 @dataclass(frozen=True, slots=True)
 class ShowSchedule:
-    """The schedule in force and the programs made from it."""
+    """The schedule in force and the programs made from it, or an earlier version.
+
+    A version is meant by itself or by its number, counted from 1.
+    """
+
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListSchedules:
+    """The newest versions of the schedule: who applied each, when and why."""
+
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ShowChange:
-    """How far a change got."""
+    """How far a change got, and which lamps lack a step; `newest` is the last one made."""
 
     id: str
+    step: str = "applied"
+
+
+@dataclass(frozen=True, slots=True)
+class ListChanges:
+    """The newest changes, and how many lamps took each step."""
+
+    limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +134,17 @@ class ImportLamps:
 
 @dataclass(frozen=True, slots=True)
 class ApplySchedule:
-    """A schedule's text, read from `source`, to be in force from now on."""
+    """A schedule's text, read from `source`, to be in force from now on.
+
+    `base` is the version in force that whoever orders it knows of, 0 for none; where another one
+    is in force the order is refused. None: he doesn't say, and is told what it took the place of.
+    """
 
     text: str
     source: str
     reason: str
     who: str
+    base: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +212,9 @@ Inquiry = (
     | ListLamps
     | ShowLamp
     | ShowSchedule
+    | ListSchedules
     | ShowChange
+    | ListChanges
     | ListOverrides
     | ListFaults
     | ShowFault

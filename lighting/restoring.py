@@ -10,9 +10,10 @@ from devices.wire.topics import TOPICS
 from lighting.city import Applied, City, FaultKey, Issued
 from lighting.config import Config
 from lighting.controller import SESSION_FACT
+from lighting.convergence import refresh, take_up
 from lighting.faults.life import Fault
 from lighting.inventory import Inventory, read_lamps
-from lighting.rows import DocumentRow
+from lighting.rows import DocumentRow, LedgerRow
 from lighting.stores.kept import Kept
 from schedules.document import read_document
 
@@ -33,10 +34,22 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     city.incidents = {incident.panel: incident for incident in kept.incidents}
     city.overrides = {order.id: order for order in kept.overrides}
     city.changes = {change.id: change for change in kept.changes}
+    _follow_again(city, kept, now_ms)
     city.past_session = kept.facts.get(SESSION_FACT)
     city.next_fault, city.next_order = kept.next_fault, kept.next_order
     city.counts, city.refused = Counter(kept.counts), Counter(kept.refused)
     return city
+
+
+def _follow_again(city: City, kept: Kept, now_ms: int) -> None:
+    """What nodes said is known from their twins, also where the ledger's last rows are not kept."""
+    steps: dict[str, list[LedgerRow]] = {}
+    for row in kept.steps:
+        steps.setdefault(row.change, []).append(row)
+    for change in kept.changes:
+        take_up(city, change, steps.get(change.id, ()))
+    for track in city.ledger.tracks.values():
+        refresh(city, track, now_ms)
 
 
 def _key(fault: Fault) -> FaultKey:

@@ -141,6 +141,8 @@ class ScheduleRow:
     by: str
     reason: str
     applied_ms: int
+    base: int | None = None
+    """The version that it took the place of; 0: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,18 @@ class ChangeRow:
     by: str
     recorded_ms: int
     needs: tuple[tuple[str, str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """How far a change got with one lamp, in place of the row with its key (change, lamp)."""
+
+    change: str
+    lamp: str
+    sent_ms: int | None = None
+    received_ms: int | None = None
+    applied_ms: int | None = None
+    confirmed_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +251,7 @@ Row = (
     | ScheduleRow
     | OverrideRow
     | ChangeRow
+    | LedgerRow
     | LampsRow
     | AuditRow
     | FactRow

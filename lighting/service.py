@@ -19,6 +19,7 @@ from devices.wire import codec
 from lighting.answers import answer
 from lighting.city import City
 from lighting.controller import Happening, Tick, handle
+from lighting.convergence import said
 from lighting.errors import LightingError, StoreUnavailable
 from lighting.ingest import refuse
 from lighting.orders import carry_out
@@ -221,6 +222,7 @@ class Service:
         Raises:
             StoreUnavailable: told to stop while facts are not kept; the broker has them still.
         """
+        turn.rows += self.city.ledger.drained()
         counts = {**self.city.counts, **{f"refused {k}": n for k, n in self.city.refused.items()}}
         while turn.rows:
             try:
@@ -259,4 +261,6 @@ class Service:
         ):
             return False
         self.city.counts["sent"] += 1
+        if self.city.ledger.unsent:
+            said(self.city, say.topic.name, say.subject, self._clock.now_ms())
         return True

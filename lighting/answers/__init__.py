@@ -3,20 +3,22 @@
 from typing import Any
 
 from lighting.answers.audit import show_audit
-from lighting.answers.changes import show_change
+from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
 from lighting.answers.lamps import list_lamps, show_lamp
 from lighting.answers.overrides import list_overrides
-from lighting.answers.schedule import show_schedule
+from lighting.answers.schedule import list_schedules, show_schedule
 from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
 from lighting.answers.why import why
 from lighting.city import City
 from lighting.questions import (
     Inquiry,
+    ListChanges,
     ListFaults,
     ListLamps,
     ListOverrides,
+    ListSchedules,
     LookUp,
     ShowAudit,
     ShowChange,
@@ -42,9 +44,13 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
         case ShowLamp():
             return show_lamp(city, question, now_ms, store)
         case ShowSchedule():
-            return show_schedule(city)
+            return show_schedule(city, question, store)
+        case ListSchedules():
+            return list_schedules(city, question, store)
         case ShowChange():
-            return show_change(city, question, store)
+            return show_change(city, question, store, now_ms)
+        case ListChanges():
+            return list_changes(city, question, store)
         case ListOverrides():
             return list_overrides(city, now_ms)
         case ListFaults():

@@ -1,103 +1,145 @@
-"""How far a change got, lamp by lamp: recorded, sent, applied. Sent is never called applied."""
+"""How far a change got, lamp by lamp, from the ledger. Sent is never called applied."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM
 from lighting.answers.faults import open_faults
 from lighting.answers.lamps import is_without_news
 from lighting.city import City
-from lighting.desired import groups_of, program_of
-from lighting.errors import NothingMatched
-from lighting.inventory import Lamp
-from lighting.questions import ShowChange
+from lighting.convergence import refresh, stays_apart
+from lighting.errors import NothingMatched, WrongUse
+from lighting.ledger import STEPS, Track
+from lighting.questions import ListChanges, ShowChange
 from lighting.rows import ChangeRow
 from lighting.stores import Reader
 from lighting.times import rfc3339
 from lighting.twin import Twin
 
-Need = tuple[str, str, int]
-"""A document that the change is about: kind, subject, version."""
+if TYPE_CHECKING:
+    from array import array
+
+NEWEST = "newest"
+"""Stands for the change that was made last."""
 
 
-def show_change(city: City, question: ShowChange, store: Reader) -> dict[str, Any]:
-    """How many lamps were sent a change and say that they hold it, and which do not.
+def show_change(city: City, question: ShowChange, store: Reader, now_ms: int) -> dict[str, Any]:
+    """How many lamps took each step of a change, how soon, and which lack the step asked for.
+
+    A change that there never was raises `NothingMatched`.
 
     Raises:
-        NothingMatched: There was no such change.
+        WrongUse: There is no such step.
     """
-    row = city.changes.get(question.id) or store.change(question.id)
-    if row is None:
-        raise NothingMatched(question.id, list(city.changes)[-3:])
-    needs = _needs(city, row)
-    lacking = {one: missing for one in needs if (missing := _missing(city, one, needs[one]))}
-    is_sent = {one: _is_sent(city, missing) for one, missing in lacking.items()}
-    applied = len(needs) - len(lacking)
+    if question.step not in STEPS:
+        what = f"{question.step!r} is not a step of a change"
+        raise WrongUse(what, remedy=f"use one of {', '.join(STEPS)}")
+    row = _found(city, question.id, store)
+    track = _track(city, row, store, now_ms)
+    places = [place for place, one in enumerate(track.lamps) if one in city.inventory.by_id]
     return {
         "schema": "lighting.change/1",
         "change": row.id,
         "what": row.what,
         "by": row.by,
         "recorded_at": rfc3339(row.recorded_ms, city.config.site.timezone),
-        "lamps": len(needs),
-        "sent": applied + sum(is_sent.values()),
-        "applied": applied,
-        "lacking": _lacking(city, is_sent),
+        "lamps": len(places),
+        **{step: _count(track, step, places) for step in STEPS},
+        "steps": [_step(track, step, places) for step in STEPS],
+        "lacking": _lacking(city, track, question.step, places),
     }
 
 
-def _lacking(city: City, is_sent: Mapping[str, bool]) -> list[dict[str, Any]]:
-    """The lamps that have not applied it, how far it got there, and since when they are silent."""
-    faults, zone, rows = open_faults(city), city.config.site.timezone, []
-    for name, went_out in is_sent.items():
-        node = city.inventory.by_id[name].node
-        twin = city.twins.get(node) or Twin(node)
-        heard_ms = twin.heard_ms if is_without_news(twin, faults.get(name, ())) else None
+def list_changes(city: City, question: ListChanges, store: Reader) -> dict[str, Any]:
+    """The newest changes, as far as they are kept."""
+    zone = city.config.site.timezone
+    rows = [
+        {
+            "change": one.id,
+            "what": one.what,
+            "by": one.by,
+            "recorded_at": rfc3339(one.recorded_ms, zone),
+            "lamps": one.lamps,
+            **{step: getattr(one, step) for step in STEPS},
+        }
+        for one in store.changes(question.limit)
+    ]
+    return {"schema": "lighting.change-list/1", "changes": rows}
+
+
+def _found(city: City, id_: str, store: Reader) -> ChangeRow:
+    if id_ == NEWEST and city.changes:
+        return next(reversed(city.changes.values()))
+    row = city.changes.get(id_) or store.change(id_)
+    if row is None:
+        error = NothingMatched(f"change {id_}", list(city.changes)[-3:])
+        if not city.changes:
+            error.remedy = "no change was made yet; lighting schedule apply makes one"
+        raise error
+    return row
+
+
+def _track(city: City, row: ChangeRow, store: Reader, now_ms: int) -> Track:
+    """The change as it is followed, or an old one as it was kept and as its lamps are now."""
+    followed = city.ledger.tracks.get(row.id)
+    if followed is not None:
+        return followed
+    track = Track(row)
+    track.fill(store.steps(row.id))
+    refresh(city, track, now_ms)
+    return track
+
+
+def _times(track: Track, step: str) -> "array[int]":
+    times: array[int] = getattr(track, step)
+    return times
+
+
+def _count(track: Track, step: str, places: Iterable[int]) -> int:
+    times = _times(track, step)
+    return sum(1 for place in places if times[place])
+
+
+def _step(track: Track, step: str, places: list[int]) -> dict[str, Any]:
+    """When half, 95 % and all of the lamps had taken a step; None: they haven't yet."""
+    times, since_ms = _times(track, step), track.row.recorded_ms
+    taken = sorted(max(times[place] - since_ms, 0) / 1000 for place in places if times[place])
+
+    def after(percent: int) -> float | None:
+        number = -(-len(places) * percent // 100)
+        return taken[number - 1] if 0 < number <= len(taken) else None
+
+    row = {"step": step, "lamps": len(taken)}
+    return {**row, "p50_s": after(50), "p95_s": after(95), "all_s": after(100)}
+
+
+def _lacking(city: City, track: Track, step: str, places: Iterable[int]) -> list[dict[str, Any]]:
+    """The lamps without a step, how far each got since when, and since when they are silent."""
+    faults, zone = open_faults(city), city.config.site.timezone
+    times, rows = _times(track, step), []
+    for place in places:
+        if times[place]:
+            continue
+        lamp = city.inventory.by_id[track.lamps[place]]
+        twin = city.twins.get(lamp.node) or Twin(lamp.node)
+        is_silent = is_without_news(twin, faults.get(lamp.id, ()))
+        heard_ms = twin.heard_ms if is_silent else None
+        state, since_ms = _state(track, place)
         rows.append(
             {
-                "lamp": name,
-                "state": "sent" if went_out else "recorded",
+                "lamp": lamp.id,
+                "state": state,
+                "since": rfc3339(since_ms, zone),
+                "silent": is_silent,
+                "instead": stays_apart(city, lamp, twin) if state == "received" else None,
                 "silent_since": None if heard_ms is None else rfc3339(heard_ms, zone),
             }
         )
     return rows
 
 
-def _needs(city: City, row: ChangeRow) -> dict[str, list[Need]]:
-    """What each lamp must hold, as far as it is still there and the document still its own."""
-    own: dict[str, set[tuple[str, str | None]]] = {}
-    needs: dict[str, list[Need]] = {}
-    for name, kind, subject, version in row.needs:
-        lamp = city.inventory.by_id.get(name)
-        if lamp is None:
-            continue
-        if name not in own:
-            own[name], needs[name] = _own(city, lamp), []
-        if (kind, subject) in own[name]:
-            needs[name].append((kind, subject, version))
-    return needs
-
-
-def _own(city: City, lamp: Lamp) -> set[tuple[str, str | None]]:
-    """The documents that a lamp goes by: kind and subject."""
-    groups = {(OVERRIDE.name, group) for group in groups_of(lamp)}
-    return {(DESIRED.name, lamp.node), (PROGRAM.name, program_of(city, lamp)), *groups}
-
-
-def _missing(city: City, name: str, needs: list[Need]) -> list[Need]:
-    """The needs that a lamp's node has not said to hold, in this version or a later one."""
-    node = city.inventory.by_id[name].node
-    twin = city.twins.get(node) or Twin(node)
-    return [need for need in needs if _held(twin, need[0], need[1]) < need[2]]
-
-
-def _held(twin: Twin, kind: str, subject: str) -> int:
-    if kind == PROGRAM.name:
-        return twin.program_version if twin.program == subject else 0
-    return twin.overrides.get(f"group:{subject}", 0) if kind == OVERRIDE.name else twin.desired
-
-
-def _is_sent(city: City, missing: list[Need]) -> bool:
-    """Whether all that is missing went out to a broker that is there."""
-    is_said = all((kind, subject) in city.said_ms for kind, subject, _ in missing)
-    return city.link_up_ms is not None and is_said
+def _state(track: Track, place: int) -> tuple[str, int]:
+    """The last step that a lamp took, and when."""
+    for step, at_ms in reversed(tuple(zip(STEPS, track.times(place), strict=True))):
+        if at_ms:
+            return step, at_ms
+    return "recorded", track.row.recorded_ms

@@ -8,6 +8,7 @@ TEXT: Json = {"type": "string"}
 TIME: Json = {"type": "string", "format": "date-time"}
 MAYBE_TIME: Json = {"type": ["string", "null"], "format": "date-time"}
 NUMBER: Json = {"type": "integer"}
+MAYBE_NUMBER: Json = {"type": ["integer", "null"]}
 YES: Json = {"type": "boolean"}
 OBJECT: Json = {"type": "object"}
 MAYBE: Json = {"type": ["object", "null"]}

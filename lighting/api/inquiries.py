@@ -6,20 +6,33 @@ from fastapi.responses import JSONResponse
 from lighting.api.asking import Owner
 from lighting.api.documents import (
     MAYBE,
+    MAYBE_NUMBER,
     NAMES,
     NUMBER,
     OBJECT,
     ROWS,
     TEXT,
     TIME,
+    YES,
     answer,
 )
 from lighting.api.looking_back import Back, Choice
-from lighting.api.requests import ExceptQuery, ForQuery, LimitQuery, MomentQuery, SeverityQuery
+from lighting.api.requests import (
+    ExceptQuery,
+    ForQuery,
+    LimitQuery,
+    MomentQuery,
+    NewestQuery,
+    SeverityQuery,
+    StepQuery,
+    VersionPath,
+)
 from lighting.questions import (
+    ListChanges,
     ListFaults,
     ListLamps,
     ListOverrides,
+    ListSchedules,
     Pulse,
     ShowAudit,
     ShowChange,
@@ -31,6 +44,16 @@ from lighting.questions import (
 )
 
 router = APIRouter()
+_VERSION = {
+    "number": NUMBER,
+    "version": NUMBER,
+    "base": MAYBE_NUMBER,
+    "in_force": YES,
+    "source": TEXT,
+    "applied_at": TIME,
+    "by": TEXT,
+    "reason": TEXT,
+}
 
 
 @router.get(
@@ -83,11 +106,7 @@ def show_lamp(owner: Owner, lamp: str) -> JSONResponse:
     "/schedule",
     responses=answer(
         "lighting.schedule-show/1",
-        version=NUMBER,
-        source=TEXT,
-        applied_at=TIME,
-        by=TEXT,
-        reason=TEXT,
+        **_VERSION,
         text=TEXT,
         programs=ROWS,
         unassigned=NAMES,
@@ -96,6 +115,33 @@ def show_lamp(owner: Owner, lamp: str) -> JSONResponse:
 def show_schedule(owner: Owner) -> JSONResponse:
     """The schedule in force, as its author wrote it."""
     return owner(ShowSchedule())
+
+
+@router.get("/schedule/versions", responses=answer("lighting.schedule-history/1", versions=ROWS))
+def list_schedules(owner: Owner, limit: NewestQuery = 20) -> JSONResponse:
+    """The newest versions of the schedule: who applied each, when and why."""
+    return owner(ListSchedules(limit))
+
+
+@router.get(
+    "/schedule/versions/{version}",
+    responses=answer(
+        "lighting.schedule-show/1",
+        **_VERSION,
+        text=TEXT,
+        programs=ROWS,
+        unassigned=NAMES,
+    ),
+)
+def show_version(owner: Owner, version: VersionPath) -> JSONResponse:
+    """A version of the schedule by itself or by its number, counted from 1."""
+    return owner(ShowSchedule(version))
+
+
+@router.get("/changes", responses=answer("lighting.change-list/1", changes=ROWS))
+def list_changes(owner: Owner, limit: NewestQuery = 20) -> JSONResponse:
+    """The newest changes, and how many lamps took each step."""
+    return owner(ListChanges(limit))
 
 
 @router.get(
@@ -108,13 +154,16 @@ def show_schedule(owner: Owner) -> JSONResponse:
         recorded_at=TIME,
         lamps=NUMBER,
         sent=NUMBER,
+        received=NUMBER,
         applied=NUMBER,
+        confirmed=NUMBER,
+        steps=ROWS,
         lacking=ROWS,
     ),
 )
-def show_change(owner: Owner, change: str) -> JSONResponse:
-    """How far a change got, and which lamps lack it."""
-    return owner(ShowChange(change))
+def show_change(owner: Owner, change: str, step: StepQuery = "applied") -> JSONResponse:
+    """How far a change got, `newest` the last one made, and which lamps lack a step."""
+    return owner(ShowChange(change, step))
 
 
 @router.get("/overrides", responses=answer("lighting.override-list/1", overrides=ROWS))

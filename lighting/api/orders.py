@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
 from lighting.api.asking import Owner, Who
-from lighting.api.documents import NAMES, NUMBER, OBJECT, ROWS, TEXT, YES, answer
+from lighting.api.documents import MAYBE, NAMES, NUMBER, OBJECT, ROWS, TEXT, YES, answer
 from lighting.api.requests import Import, Override, Reasoned, Schedule
 from lighting.questions import (
     AcknowledgeFault,
@@ -38,14 +38,17 @@ def import_lamps(owner: Owner, who: Who, body: Import) -> JSONResponse:
     responses=answer(
         "lighting.schedule-apply/1",
         version=NUMBER,
+        replaced=MAYBE,
         programs=ROWS,
         unassigned=NAMES,
+        documents=NUMBER,
+        documents_per_s=NUMBER,
         change=TEXT,
     ),
 )
 def apply_schedule(owner: Owner, who: Who, body: Schedule) -> JSONResponse:
     """Put a schedule in force, from tonight on."""
-    return owner(ApplySchedule(body.text, body.source, body.reason, who))
+    return owner(ApplySchedule(body.text, body.source, body.reason, who, body.base))
 
 
 @router.post(

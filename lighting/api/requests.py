@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Query
+from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import WithJsonSchema
 
@@ -41,6 +41,9 @@ ForQuery = Annotated[str | None, Query(alias="for", max_length=10_000)]
 ExceptQuery = Annotated[str | None, Query(alias="except", max_length=10_000)]
 SeverityQuery = Annotated[int | None, Query(ge=1, le=4)]
 MomentQuery = Annotated[MomentText | None, Query()]
+NewestQuery = Annotated[int, Query(ge=1, le=100)]
+StepQuery = Literal["sent", "received", "applied", "confirmed"]
+VersionPath = Annotated[int, Path(ge=1, lt=2**53)]
 LimitQuery = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -60,11 +63,16 @@ class Import(_Body):
 
 
 class Schedule(_Body):
-    """A schedule as TOML text."""
+    """A schedule as TOML text, and the version that whoever sends it knows to be in force.
+
+    `base` 0 says that none is; where another one is in force nothing is done. Without it the
+    schedule takes the place of whatever is in force, and the answer tells of what.
+    """
 
     text: str
     source: Source = "schedules.toml"
     reason: Reason
+    base: Annotated[int, Field(ge=0, lt=2**53)] | None = None
 
 
 class Override(_Body):

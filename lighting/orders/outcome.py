@@ -3,13 +3,11 @@
 from typing import Any
 
 from lighting.city import City
+from lighting.convergence import follow
 from lighting.desired import groups_of, program_of
 from lighting.inventory import Lamp
 from lighting.questions import Order
 from lighting.rows import Action, AuditRow, ChangeRow
-
-FOLLOWED_CHANGES = 20
-"""Changes at hand: each names every document of every lamp; the store has the others too."""
 
 Outcome = tuple[dict[str, Any], list[Action]]
 
@@ -38,6 +36,5 @@ def change(city: City, what: str, by: str, lamps: tuple[Lamp, ...], now_ms: int)
     row = ChangeRow(f"c-{city.next_order:06}", what, by, now_ms, tuple(needs))
     city.next_order += 1
     city.changes[row.id] = row
-    while len(city.changes) > FOLLOWED_CHANGES:
-        del city.changes[next(iter(city.changes))]
+    follow(city, row)
     return row

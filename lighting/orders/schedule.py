@@ -4,9 +4,11 @@ from typing import Any
 
 from lighting.city import Applied, City
 from lighting.desired import issue_desired, issue_program, program_of, version_after
+from lighting.errors import Refused
 from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ApplySchedule
-from lighting.rows import Action, ChangeRow, ScheduleRow
+from lighting.rows import Action, ChangeRow, Say, ScheduleRow
+from lighting.times import rfc3339, show_dated
 from schedules.document import read_document
 from schedules.errors import DocumentError, Problem, ScheduleError
 
@@ -14,18 +16,22 @@ from schedules.errors import DocumentError, Problem, ScheduleError
 def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     """Put a schedule in force, from the present night on.
 
+    Where another one is in force than the one that it is based on, `Refused` is raised.
+
     Raises:
         DocumentError: it is wrong, or of another site.
         ScheduleError: tonight lies outside the years that can be planned.
     """
+    _check_base(city, order)
     document = read_document(order.text, order.source)
     if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
         wrong = f"[site] is {document.site.name} in {document.site.timezone}"
         right = f"this controller runs {city.site} in {city.config.site.timezone}"
         raise DocumentError((Problem(order.source, None, wrong, right),))
     before, programs = city.applied, dict(city.programs)
-    version = version_after(before.row.version if before else 0, now_ms)
-    row = ScheduleRow(version, order.text, order.source, order.who, order.reason, now_ms)
+    base = before.row.version if before else 0
+    version = version_after(base, now_ms)
+    row = ScheduleRow(version, order.text, order.source, order.who, order.reason, now_ms, base)
     city.applied = Applied(row, document)
     try:
         issued = [*_programs_anew(city, now_ms), *issue_desired(city, now_ms)]
@@ -41,7 +47,32 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
         before=str(before.row.version if before else ""),
         after=str(version),
     )
-    return _answer(city, version, applied), [entry, row, *issued, applied]
+    return _answer(city, before, applied, issued), [entry, row, *issued, applied]
+
+
+def _check_base(city: City, order: ApplySchedule) -> None:
+    """Look that nobody takes the place of a schedule that he hasn't seen.
+
+    Raises:
+        Refused: He would; it is said who applied it, when and why.
+    """
+    row = city.applied.row if city.applied else None
+    if order.base is None or order.base == (row.version if row else 0):
+        return
+    if row is None:
+        raise Refused(
+            "no schedule is in force, and this one says that it is based on another",
+            f"it is based on version {order.base}",
+            "apply it with --base 0",
+        )
+    at = show_dated(row.applied_ms, city.config.site.timezone)
+    raise Refused(
+        f"{row.by} applied another schedule on {at}, which yours is not based on",
+        f"version {row.version} is in force, from {row.source}: {row.reason}; "
+        f"yours is based on {f'version {order.base}' if order.base else 'none'}",
+        f"see what it changed: lighting schedule diff {order.base} {row.version}; take that over "
+        f"into your file, then apply it with --base {row.version}",
+    )
 
 
 def _programs_anew(city: City, now_ms: int) -> list[Action]:
@@ -51,13 +82,16 @@ def _programs_anew(city: City, now_ms: int) -> list[Action]:
     return [row for name in assigned if name in used for row in issue_program(city, name, now_ms)]
 
 
-def _answer(city: City, version: int, applied: ChangeRow) -> dict[str, Any]:
+def _answer(
+    city: City, before: Applied | None, applied: ChangeRow, issued: list[Action]
+) -> dict[str, Any]:
     lamps: dict[str | None, list[str]] = {}
     for lamp in city.inventory.lamps:
         lamps.setdefault(program_of(city, lamp), []).append(lamp.id)
     return {
         "schema": "lighting.schedule-apply/1",
-        "version": version,
+        "version": city.applied.row.version if city.applied else 0,
+        "replaced": _replaced(city, before),
         "programs": [
             {
                 "program": name,
@@ -68,5 +102,16 @@ def _answer(city: City, version: int, applied: ChangeRow) -> dict[str, Any]:
             for name, issued in city.programs.items()
         ],
         "unassigned": lamps.get(None, []),
+        "documents": sum(1 for one in issued if isinstance(one, Say)),
+        "documents_per_s": city.config.broker.documents_per_s,
         "change": applied.id,
     }
+
+
+def _replaced(city: City, before: Applied | None) -> dict[str, Any] | None:
+    """Whose schedule is in force no more, so that nobody loses his unseen."""
+    if before is None:
+        return None
+    row = before.row
+    at = rfc3339(row.applied_ms, city.config.site.timezone)
+    return {"version": row.version, "applied_at": at, "by": row.by, "reason": row.reason}

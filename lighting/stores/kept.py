@@ -9,8 +9,31 @@ from typing import Any, Protocol
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.rows import AuditRow, ChangeRow, DocumentRow, OverrideRow, Row, ScheduleRow
+from lighting.rows import (
+    AuditRow,
+    ChangeRow,
+    DocumentRow,
+    LedgerRow,
+    OverrideRow,
+    Row,
+    ScheduleRow,
+)
 from lighting.twin import Twin
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSummary:
+    """A change, and how many of its lamps took each step as far as it is kept."""
+
+    id: str
+    what: str
+    by: str
+    recorded_ms: int
+    lamps: int
+    sent: int
+    received: int
+    applied: int
+    confirmed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +49,7 @@ class Kept:
         overrides: Those that hold or will, and those that were to end less than a day ago,
             released ones included: somebody may ask why a lamp was as it was.
         changes: The newest, the oldest of them first.
+        steps: How far these got, lamp by lamp.
         counts: Totals as they were given with the last commit.
         refused: How many messages were refused, by reason.
         next_fault: One above the highest number of a fault or an incident.
@@ -40,6 +64,7 @@ class Kept:
     schedule: ScheduleRow | None = None
     overrides: tuple[OverrideRow, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
+    steps: tuple[LedgerRow, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)
@@ -84,6 +109,26 @@ class Reader(Protocol):
 
     def change(self, id_: str) -> ChangeRow | None:
         """Give a change, however old."""
+        ...
+
+    def steps(self, change: str) -> list[LedgerRow]:
+        """Give how far a change got, lamp by lamp."""
+        ...
+
+    def changes(self, limit: int) -> list[ChangeSummary]:
+        """Give changes with how many lamps took each step, as far as it is kept."""
+        ...
+
+    def schedules(self, limit: int) -> list[ScheduleRow]:
+        """Give versions of the schedule."""
+        ...
+
+    def schedule(self, version: int) -> ScheduleRow | None:
+        """Give a version of the schedule by its version, or by its number, counted from 1."""
+        ...
+
+    def schedule_number(self, version: int) -> int:
+        """Give the number of a version, counted from 1."""
         ...
 
     def audit(self, limit: int) -> list[AuditRow]:

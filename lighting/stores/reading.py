@@ -11,17 +11,32 @@ from typing import Any, Self
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.rows import AuditRow, ChangeRow, DocumentRow, OverrideRow, ScheduleRow
+from lighting.rows import (
+    AuditRow,
+    ChangeRow,
+    DocumentRow,
+    LedgerRow,
+    OverrideRow,
+    ScheduleRow,
+)
 from lighting.stores.database import connect_for_reading, said_plainly
-from lighting.stores.kept import Kept
+from lighting.stores.kept import ChangeSummary, Kept
 from lighting.stores.twins import appended
 from lighting.twin import Twin
 
-RECENT_CHANGES = 20
+RECENT_CHANGES = 100
 """Changes that are taken up again at start; older ones are read when somebody asks."""
 
 DAY_MS = 86_400_000
 
+_LEDGER = "SELECT change, lamp, sent_ms, received_ms, applied_ms, confirmed_ms FROM ledger"
+_SUMMARIES = (
+    "SELECT id, what, who, recorded_ms, count(lamp), count(sent_ms), count(received_ms),"
+    " count(applied_ms), count(confirmed_ms)"
+    " FROM (SELECT * FROM change ORDER BY recorded_ms DESC, id DESC LIMIT ?) AS newest"
+    " LEFT JOIN ledger ON ledger.change = newest.id"
+    " GROUP BY id ORDER BY recorded_ms DESC, id DESC"
+)
 _SMALL_TABLES = (
     "twin",
     "fault",
@@ -55,6 +70,7 @@ class SqliteReader:
         """Give what the controller needs at start; overrides long over by `now_ms` aren't."""
         faults = "SELECT body FROM fault WHERE state <> 'cleared' ORDER BY id"
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
+        changes = tuple(self._recent_changes())
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
             twins=tuple(Twin.from_json(body) for body in self._twins().values()),
@@ -63,9 +79,10 @@ class SqliteReader:
             documents=tuple(
                 DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
             ),
-            schedule=self._newest_schedule(),
+            schedule=next(iter(self.schedules(1)), None),
             overrides=tuple(self._recent_overrides(now_ms)),
-            changes=tuple(self._recent_changes()),
+            changes=changes,
+            steps=tuple(step for change in changes for step in self.steps(change.id)),
             facts=dict(self._rows("SELECT name, value FROM fact")),
             counts=self.counts(),
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
@@ -130,6 +147,32 @@ class SqliteReader:
         )
         return next((_change(*row) for row in rows), None)
 
+    def steps(self, change: str) -> list[LedgerRow]:
+        """Give how far a change got, lamp by lamp."""
+        return [LedgerRow(*row) for row in self._rows(f"{_LEDGER} WHERE change = ?", (change,))]
+
+    def changes(self, limit: int) -> list[ChangeSummary]:
+        """Give changes with how many lamps took each step as far as kept, the newest first."""
+        return [ChangeSummary(*row) for row in self._rows(_SUMMARIES, (limit,))]
+
+    def schedules(self, limit: int) -> list[ScheduleRow]:
+        """Give versions of the schedule, the newest first."""
+        rows = self._rows("SELECT * FROM schedule ORDER BY version DESC LIMIT ?", (limit,))
+        return [ScheduleRow(*row) for row in rows]
+
+    def schedule(self, version: int) -> ScheduleRow | None:
+        """Give a version of the schedule by its version, or by its number, counted from 1."""
+        rows = self._rows("SELECT * FROM schedule WHERE version = ?", (version,))
+        if not rows and version > 0:
+            numbered = "SELECT * FROM schedule ORDER BY version LIMIT 1 OFFSET ?"
+            rows = self._rows(numbered, (version - 1,))
+        return next((ScheduleRow(*row) for row in rows), None)
+
+    def schedule_number(self, version: int) -> int:
+        """Give the number of a version, counted from 1."""
+        ((number,),) = self._rows("SELECT count(*) FROM schedule WHERE version <= ?", (version,))
+        return int(number)
+
     def audit(self, limit: int) -> list[AuditRow]:
         """Give entries of the audit, the newest first."""
         rows = self._rows(
@@ -169,10 +212,6 @@ class SqliteReader:
         with said_plainly(self.path):
             placed = dict(self._connection.execute("SELECT node, body FROM twin"))
             return {**placed, **appended(self._connection)}
-
-    def _newest_schedule(self) -> ScheduleRow | None:
-        rows = self._rows("SELECT * FROM schedule ORDER BY version DESC LIMIT 1")
-        return next((ScheduleRow(*row) for row in rows), None)
 
     def _recent_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
         rows = self._rows(

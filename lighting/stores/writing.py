@@ -24,6 +24,7 @@ from lighting.rows import (
     HourRow,
     IncidentRow,
     LampsRow,
+    LedgerRow,
     OverrideRow,
     ParkedAgain,
     ParkedDropped,
@@ -171,7 +172,7 @@ def _document(row: DocumentRow) -> Values:
 
 
 def _schedule(row: ScheduleRow) -> Values:
-    return row.version, row.text, row.source, row.by, row.reason, row.applied_ms
+    return row.version, row.text, row.source, row.by, row.reason, row.applied_ms, row.base
 
 
 def _override(row: OverrideRow) -> Values:
@@ -181,6 +182,11 @@ def _override(row: OverrideRow) -> Values:
 def _change(row: ChangeRow) -> Values:
     needs = _compact(row.needs)
     return row.id, row.recorded_ms, row.what, row.by, needs
+
+
+def _step(row: LedgerRow) -> Values:
+    times = (row.sent_ms, row.received_ms, row.applied_ms, row.confirmed_ms)
+    return row.change, row.lamp, *times
 
 
 def _lamps(row: LampsRow) -> Values:
@@ -241,6 +247,7 @@ _as_it_came = attrgetter(
 )
 _EVENT = "node, log, n, lamp, at_ms, received_ms, kind, body"
 _GAP = "node, log, first, last, count, why, noted_ms"
+_LEDGER = "change, lamp, sent_ms, received_ms, applied_ms, confirmed_ms"
 _AUDIT = "at_ms, who, action, target, reason, before, after"
 
 # In this order, whatever the order of the rows: a fault is dropped after it was written.
@@ -254,11 +261,12 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (DocumentRow, _instead("document", "kind, subject, version, issued_ms, payload"), _document),
     (
         ScheduleRow,
-        _once("schedule", "version, text, source, who, reason, applied_ms"),
+        _once("schedule", "version, text, source, who, reason, applied_ms, base"),
         _schedule,
     ),
     (OverrideRow, _instead("override", "id, until_ms, released_ms, body"), _override),
     (ChangeRow, _instead("change", "id, recorded_ms, what, who, needs"), _change),
+    (LedgerRow, _instead("ledger", _LEDGER), _step),
     (LampsRow, _instead("inventory", "id, csv"), _lamps),
     (AuditRow, _added("audit", _AUDIT), _audit),
     (FactRow, _instead("fact", "name, value"), _fact),

@@ -103,7 +103,11 @@ GETS: dict[str, Question] = {
     ),
     "/v1/lamps/KPG-0001": questions.ShowLamp("KPG-0001"),
     "/v1/schedule": questions.ShowSchedule(),
+    "/v1/schedule/versions": questions.ListSchedules(20),
+    "/v1/schedule/versions/3": questions.ShowSchedule(3),
+    "/v1/changes": questions.ListChanges(20),
     "/v1/changes/c-000001": questions.ShowChange("c-000001"),
+    "/v1/changes/newest?step=confirmed": questions.ShowChange("newest", "confirmed"),
     "/v1/overrides": questions.ListOverrides(),
     "/v1/faults": questions.ListFaults(),
     f"/v1/faults?code=LAMP_FAIL&severity=3&since={UNTIL.replace('+', '%2B')}"
@@ -124,8 +128,8 @@ POSTS: dict[str, tuple[dict[str, Any], Question]] = {
         questions.ImportLamps("lamp,node", "lamps.csv", False, "new street", "ani"),  # noqa: FBT003 - the question's own order
     ),
     "/v1/schedule": (
-        {"text": "[site]", "source": "s.toml", "reason": " dim earlier "},
-        questions.ApplySchedule("[site]", "s.toml", "dim earlier", "ani"),
+        {"text": "[site]", "source": "s.toml", "reason": " dim earlier ", "base": 12},
+        questions.ApplySchedule("[site]", "s.toml", "dim earlier", "ani", 12),
     ),
     "/v1/overrides": (
         {
@@ -341,7 +345,7 @@ def test_the_description_names_every_route_its_answer_and_its_token(call: Call) 
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 24
+    assert len(operations) == 27
     for method, path, operation in operations:
         described = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert described["properties"]["schema"]["const"].startswith("lighting."), path

@@ -63,7 +63,7 @@ def test_all_errors_are_told_at_once_with_their_lines() -> None:
         ("", "site is missing; add a section [site] with name, timezone, latitude"),
         ("site = 3", "site = 3"),
         (SITE + "colour = 1", 'site.colour is not known; did you mean "country"?'),
-        (SITE + "[broker]\nzzz = 1", 'known: "host", "link", "port"'),
+        (SITE + "[broker]\nzzz = 1", 'known: "documents_per_s", "host", "link", "port"'),
         (SITE.replace("Asia/Makassar", "Asia/Kupang"), "no time zone"),
         (SITE.replace("-10.178", "nan"), "site.latitude"),
         (SITE.replace('name = "kupang"', ""), "site.name is missing; add a short name"),

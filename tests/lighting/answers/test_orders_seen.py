@@ -2,10 +2,17 @@
 
 import pytest
 
-from lighting.errors import NothingMatched
+from lighting.convergence import said
+from lighting.errors import NothingMatched, WrongUse
 from lighting.inventory import Inventory
-from lighting.questions import ListOverrides, ShowAudit, ShowChange, ShowSchedule
-from lighting.rows import AuditRow
+from lighting.questions import (
+    ListOverrides,
+    ListSchedules,
+    ShowAudit,
+    ShowChange,
+    ShowSchedule,
+)
+from lighting.rows import AuditRow, ScheduleRow
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, obey, put
 from tests.support.city_of_tests import (
@@ -19,6 +26,7 @@ from tests.support.city_of_tests import (
     order,
     override,
     release,
+    rows,
 )
 from tests.support.stored import audit_row, change_row, fault
 
@@ -86,7 +94,10 @@ def test_a_change_is_recorded_then_sent_then_applied(store: SqliteStore) -> None
         return document["sent"], document["applied"], lacking
 
     assert progress() == (0, 0, [("KPG-0001", "recorded"), ("KPG-0002", "recorded")])
-    city.link_up_ms = NOW_MS
+    said(city, "program", "main-roads", NOW_MS + 1)
+    said(city, "desired", "n-0002", NOW_MS + 1)
+    assert progress() == (1, 0, [("KPG-0001", "recorded"), ("KPG-0002", "sent")])
+    said(city, "desired", "n-0001", NOW_MS + 1)
     assert progress() == (2, 0, [("KPG-0001", "sent"), ("KPG-0002", "sent")])
     obey(city)
     assert progress() == (2, 1, [("KPG-0002", "sent")])
@@ -101,7 +112,14 @@ def test_a_lamp_that_lacks_a_change_says_since_when_it_is_silent(store: SqliteSt
     put(city, fault(code="COMM_LOST"))
     document = ask(city, ShowChange(change), store, NOW_MS + HOUR_MS)
     assert document["lacking"] == [
-        {"lamp": "KPG-0001", "state": "sent", "silent_since": "2026-08-16T19:58:00+08:00"}
+        {
+            "lamp": "KPG-0001",
+            "state": "recorded",
+            "since": "2026-08-16T20:00:00+08:00",
+            "silent": True,
+            "instead": None,
+            "silent_since": "2026-08-16T19:58:00+08:00",
+        }
     ]
     assert document["recorded_at"] == "2026-08-16T20:00:00+08:00"
 
@@ -149,3 +167,43 @@ def test_the_audit_tells_who_did_what_when_and_why(store: SqliteStore) -> None:
             "after": "100 % until 2026-08-16T22:00:00+08:00",
         }
     ]
+
+
+def test_versions_are_listed_the_newest_first_and_each_can_be_read(store: SqliteStore) -> None:
+    city = bare_city(lamps(2))
+    for number, text in enumerate((SCHEDULE, f"{SCHEDULE}# dimmer\n", SCHEDULE)):
+        store.commit(rows(order(city, apply(text), NOW_MS + number)[1], ScheduleRow), {})
+    listed = ask(city, ListSchedules(2), store)["versions"]
+    assert [(one["number"], one["version"], one["in_force"]) for one in listed] == [
+        (3, NOW_MS + 2, True),
+        (2, NOW_MS + 1, False),
+    ]
+    assert (listed[0]["by"], listed[0]["reason"], listed[0]["base"]) == (
+        "ani",
+        "new rule",
+        NOW_MS + 1,
+    )
+    for meant in (2, NOW_MS + 1):
+        shown = ask(city, ShowSchedule(meant), store)
+        assert (shown["number"], shown["text"], shown["programs"]) == (
+            2,
+            f"{SCHEDULE}# dimmer\n",
+            [],
+        )
+    assert ask(city, ShowSchedule(3), store)["programs"]
+    with pytest.raises(NothingMatched, match="version 4") as caught:
+        ask(city, ShowSchedule(4), store)
+    assert caught.value.why == "there are versions 1 to 3"
+
+
+def test_without_any_version_the_list_is_empty(store: SqliteStore) -> None:
+    assert ask(bare_city(lamps(1)), ListSchedules(), store)["versions"] == []
+    with pytest.raises(NothingMatched, match="change newest"):
+        ask(bare_city(lamps(1)), ShowChange("newest"), store)
+
+
+def test_a_step_that_there_is_not_is_wrong_use(store: SqliteStore) -> None:
+    city = lit_city(lamps(1))
+    with pytest.raises(WrongUse, match="is not a step"):
+        ask(city, ShowChange("newest", "done"), store)
+    assert ask(city, ShowChange("newest"), store)["change"] == "c-000001"

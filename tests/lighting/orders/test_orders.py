@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from lighting.city import City
 from lighting.controller import Tick, handle
+from lighting.convergence import FOLLOWED_CHANGES
 from lighting.errors import InventoryWrong, LightingError, NothingMatched, Refused
 from lighting.inventory import write_lamps
 from lighting.orders import carry_out
-from lighting.orders.outcome import FOLLOWED_CHANGES
 from lighting.orders.overrides import MOST_OVERRIDES
 from lighting.rows import (
     Action,
@@ -103,11 +103,13 @@ def test_a_schedule_for_a_night_that_nobody_can_plan_changes_nothing() -> None:
 
 def test_the_memory_does_not_grow_with_the_years() -> None:
     city = lit_city(lamps(2))
-    for day in range(60):
+    for day in range(FOLLOWED_CHANGES + 20):
         now_ms = NOW_MS + day * DAY_MS
         order(city, override("all", until_ms=now_ms + HOUR_MS), now_ms)
     assert len(city.overrides) <= 3
     assert len(city.changes) == FOLLOWED_CHANGES
+    assert city.changes.keys() == city.ledger.tracks.keys()
+    assert max(map(len, city.ledger.open.values())) == FOLLOWED_CHANGES
 
 
 def test_an_applied_schedule_is_kept_with_who_and_why_and_told_to_the_nodes() -> None:

@@ -20,6 +20,7 @@ from lighting.rows import (
     FactRow,
     FaultRow,
     IncidentRow,
+    LedgerRow,
     OverrideRow,
     Row,
     TwinRow,
@@ -166,10 +167,37 @@ def test_overrides_are_loaded_until_a_day_after_their_end(store: Store) -> None:
 
 
 def test_a_change_is_found_however_old(store: Store) -> None:
-    store.commit([change_row(f"c-{number:06}") for number in range(1, 31)], {})
-    assert len(store.load(NOW_MS).changes) == 20
+    store.commit([change_row(f"c-{number:06}") for number in range(1, 111)], {})
+    assert len(store.load(NOW_MS).changes) == 100
     assert store.change("c-000001") == change_row("c-000001")
-    assert store.change("c-000099") is None
+    assert store.change("c-000999") is None
+
+
+def test_how_far_a_change_got_is_kept_lamp_by_lamp_and_counted(
+    store: Store, reopen: Opener
+) -> None:
+    store.commit([change_row(), LedgerRow("c-000002", "KPG-0001")], {})
+    steps = [
+        LedgerRow("c-000002", "KPG-0001", NOW_MS, NOW_MS + 1, NOW_MS + 1),
+        LedgerRow("c-000002", "KPG-0002", NOW_MS),
+    ]
+    store.commit([*steps, change_row("c-000003")], {})
+    store = reopen()
+    assert store.steps("c-000002") == steps
+    assert store.load(NOW_MS).steps == tuple(steps)
+    newest, before = store.changes(2)
+    assert (newest.id, newest.lamps, newest.confirmed) == ("c-000003", 0, 0)
+    assert (before.lamps, before.sent, before.received, before.applied) == (2, 2, 1, 1)
+
+
+def test_each_version_of_the_schedule_is_kept_and_found_by_its_number_too(store: Store) -> None:
+    first, second = schedule_row(), replace(schedule_row(NOW_MS + 5), base=NOW_MS)
+    store.commit([first, second], {})
+    assert store.schedules(9) == [second, first]
+    assert store.schedules(1) == [second]
+    assert [store.schedule(one) for one in (1, 2, NOW_MS, NOW_MS + 5)] == [first, second] * 2
+    assert [store.schedule(one) for one in (0, 3, NOW_MS + 1)] == [None, None, None]
+    assert [store.schedule_number(one.version) for one in (first, second)] == [1, 2]
 
 
 def test_samples_of_a_lamp_come_in_order_whatever_node_it_had(store: Store) -> None:
