@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from schedules.errors import UnreadableValueError, shown
 from schedules.site import read_name
@@ -48,8 +48,15 @@ class NestedGroup(BaseModel):
 
     members: Annotated[
         tuple[Annotated[str, AfterValidator(read_member)], ...],
-        Field(strict=False, min_length=1, max_length=MOST_MEMBERS),
+        Field(strict=False, max_length=MOST_MEMBERS),
     ]
+
+    @model_validator(mode="after")
+    def _has_members(self) -> "NestedGroup":
+        if not self.members:
+            message = "a group without members"
+            raise UnreadableValueError(message, 'write members = ["KPG-0123"], or leave it out')
+        return self
 
 
 def groups_around(nested: Mapping[str, NestedGroup], members: Iterable[str]) -> tuple[str, ...]:

@@ -34,12 +34,14 @@ class AppliedBy(StrEnum):
 
 def read_curve(value: object) -> Curve:
     """Read a curve's name; raises as `_one_of`."""
-    return Curve(_one_of(value, [str(one) for one in Curve], "a curve of a driver"))
+    return Curve(_one_of(value, [str(one) for one in Curve], "is not a curve of a driver"))
 
 
 def read_applied_by(value: object) -> AppliedBy:
     """Read who applies the factors; raises as `_one_of`."""
-    return AppliedBy(_one_of(value, [str(one) for one in AppliedBy], "who applies factors"))
+    return AppliedBy(
+        _one_of(value, [str(one) for one in AppliedBy], "does not say who applies the factors")
+    )
 
 
 def read_clo(value: object) -> tuple[tuple[int, int], ...]:
@@ -50,8 +52,8 @@ def read_clo(value: object) -> tuple[tuple[int, int], ...]:
     """
     pairs = value if isinstance(value, list) else []
     if not 1 <= len(pairs) <= MOST_CLO_POINTS or not all(map(_is_clo_pair, pairs)):
-        message = f"{shown(value)} is not a list of 1 to {MOST_CLO_POINTS} pairs of whole numbers"
-        raise UnreadableValueError(f"{message}, hours from 0 and percent from 1 to 100", CLO_REMEDY)
+        message = f"not 1 to {MOST_CLO_POINTS} pairs of hours from 0 and percent from 1 to 100"
+        raise UnreadableValueError(message, CLO_REMEDY)
     hours = [pair[0] for pair in pairs]
     if hours[0] != 0 or any(later <= earlier for earlier, later in pairwise(hours)):
         message = "its burning hours don't rise from 0"
@@ -99,7 +101,7 @@ class LampType(BaseModel):
 
 def _one_of(value: object, words: list[str], what: str) -> str:
     if not isinstance(value, str) or value not in words:
-        message = f"{shown(value)} is not {what}"
+        message = f"{shown(value)} {what}"
         raise UnreadableValueError(
             message, did_you_mean(value, words) if isinstance(value, str) else None
         )

@@ -75,7 +75,9 @@ def check_date(country: str, days: Sequence[date]) -> None:
     if not any(day in year for day in days for year in feasts):
         message = f"{shown(str(days[0]))} is no holiday of {country}"
         guesses = [str(day) for year in feasts for day, is_guess in year.items() if is_guess]
-        raise UnreadableValueError(message, nearest(str(days[0]), guesses or map(str, feasts[0])))
+        known = guesses or [str(day) for year in feasts for day in year]
+        beyond = "its holidays in that year are not known: leave it out"
+        raise UnreadableValueError(message, nearest(str(days[0]), known) if known else beyond)
 
 
 def plain_name(name: str) -> str:

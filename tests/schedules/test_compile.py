@@ -1,13 +1,12 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.compile import compile_program, evening_of, plan_night, plan_nights
-from schedules.document import Document, read_document
+from schedules.document import read_document
 from schedules.errors import DocumentError, NoSuchGroupError, NoSuchNightError
 from schedules.fit import Room
 from schedules.program import SwitchPoint
@@ -16,24 +15,13 @@ from tests.schedules.documents import (
     LONGYEARBYEN,
     OSLO,
     document_text,
+    local_points,
     make_document,
     utc_s,
 )
 
 ONE_DAY = timedelta(days=1)
 ON_AND_OFF = '{ at = "sunset", level = 100 }, { at = "sunrise", level = 0 }'
-
-
-def local_points(
-    document: Document, evening: str, group: str = "parks"
-) -> list[tuple[str, int, str]]:
-    """The points of a night as (local time with offset, level, because)."""
-    zone = ZoneInfo(document.site.timezone)
-    night = plan_night(document, group, date.fromisoformat(evening))
-    return [
-        (datetime.fromtimestamp(point.at_s, zone).isoformat(), point.level, point.because)
-        for point in night.points
-    ]
 
 
 def test_a_night_at_kupang_switches_at_the_hand_written_moments() -> None:
