@@ -53,4 +53,4 @@ def test_an_example_gives_what_the_page_says(example: str, said: str) -> None:
 def test_every_example_of_the_page_is_followed_by_what_it_gives() -> None:
     kinds = [kind for kind, _ in BLOCKS]
     assert kinds == ["toml", "nights"] * (len(kinds) // 2 - 1) + ["toml", "errors"]
-    assert len(EXAMPLES) == 6
+    assert len(EXAMPLES) == 10
