@@ -13,7 +13,7 @@ from schedules.civil_time import Window, evening_at, night_window
 from schedules.days import Match
 from schedules.document import Document, calendar_name, to_calendar
 from schedules.errors import DocumentError, Problem
-from schedules.events import Event
+from schedules.events import Event, variant_name
 from schedules.fit import SMALLEST, Room, nights_that_fit
 from schedules.groups import ALL, GROUP, groups_around
 from schedules.lines import line_at
@@ -114,7 +114,7 @@ def compile_program(
 
     Args:
         document: The operator's document.
-        group: As for `plan_nights`; the program's id.
+        group: As for `plan_nights`; the program's id is its `program_name`.
         first: As for `plan_nights`.
         nights: Number of nights wished for, 1 or more.
         also: As for `plan_nights`.
@@ -123,6 +123,7 @@ def compile_program(
     Raises:
         DocumentError: not even 7 nights fit into a node.
     """
+    also = tuple(also)
     planned = plan_nights(document, group, first, nights, also)
     planned = (_from_noon(planned[0]), *planned[1:])
     ordinary = _ordinary(document, group, planned[-1])
@@ -132,7 +133,18 @@ def compile_program(
     planned = planned[:count]
     points = tuple(point for night in planned for point in night.points)
     ordinary = _ordinary(document, group, planned[-1])
-    return Program(group, planned[0].from_s, planned[-1].until_s, count, points, ordinary)
+    name = program_name(document, group, also)
+    return Program(name, planned[0].from_s, planned[-1].until_s, count, points, ordinary)
+
+
+def program_name(document: Document, group: str, also: Iterable[str] = ()) -> str:
+    """Name the program of the lamps of a group that are in other groups, too.
+
+    It is the group's name unless there are events for the others only.
+    """
+    ordinary = _events(document, group, ())
+    further = [one for one in _events(document, group, also) if one not in ordinary]
+    return variant_name(group, [event for _, event in further])
 
 
 def _events(document: Document, group: str, also: Iterable[str]) -> Events:

@@ -74,18 +74,16 @@ class Event(BaseModel):
         return self
 
 
-def events_for(events: Iterable[Event], groups: Iterable[str]) -> tuple[Event, ...]:
-    """Give the events that concern the lamps of these groups, the first the strongest."""
-    meant = {ALL, *groups}
-    return tuple(event for event in events if event.group in meant)
+def variant_name(group: str, further: Iterable[Event]) -> str:
+    """Name the program of those lamps of a group whom further events concern.
 
+    It hangs only on whom these events are for, so that the program keeps its name when they change.
 
-def variant_name(group: str, events: Iterable[Event]) -> str:
-    """Name the program of those lamps of a group whom these events concern beside the others.
-
-    The same events give the same name; none give that of the group.
+    Args:
+        group: Whose program it would be without them.
+        further: Events that don't concern all lamps of the group.
     """
-    names = "\n".join(event.name + event.on.text for event in events)
-    if not names:
+    choices = sorted({event.choice for event in further})
+    if not choices:
         return group
-    return f"{group[:LONGEST_STEM]}-{crc32(names.encode()):08x}"
+    return f"{group[:LONGEST_STEM]}-{crc32(' '.join(choices).encode()):08x}"

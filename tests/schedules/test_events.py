@@ -2,8 +2,7 @@ from datetime import date
 
 import pytest
 
-from schedules.compile import compile_program, plan_night
-from schedules.events import events_for, variant_name
+from schedules.compile import compile_program, plan_night, program_name
 from schedules.moments import Origin
 from tests.schedules.documents import LONGYEARBYEN, local_points, make_document
 
@@ -141,12 +140,27 @@ def test_an_ordinary_night_has_no_events() -> None:
     assert [point.because for point in program.ordinary] == ["18:00", "22:00", "05:00"]
 
 
-def test_lamps_with_the_same_further_events_share_the_name_of_a_program() -> None:
-    group = "a-group-with-a-name-as-long-31c"
-    extra = event("20:00", "21:00", whom="group:green") + event("20:00", "21:00", name="Other")
+def test_lamps_with_the_same_further_events_share_a_program_and_its_name() -> None:
+    extra = "".join(
+        event("20:00", "21:00", whom=whom) for whom in ("group:green", "group:parks", "all")
+    )
     document = make_document(NIGHT, extra=extra)
-    [green] = events_for(document.events, ["green"])
-    name = variant_name(group, [green])
-    assert name == variant_name(group, [green]) != variant_name(group, document.events)
-    assert (len(name), name[:22]) == (31, group[:22])
-    assert variant_name(group, []) == group
+    name = program_name(document, "parks", ["green", "district-3"])
+    assert name == program_name(document, "parks", iter(["green"])) != "parks"
+    program = compile_program(document, "parks", date(2026, 8, 20), 1, iter(["green"]))
+    assert program.id == name
+    assert program_name(document, "parks", ["parks", "district-3"]) == "parks"
+
+
+def test_a_program_keeps_its_name_when_its_further_events_change() -> None:
+    long = "a-group-with-a-name-of-31-chars"
+    names = {
+        program_name(
+            make_document(NIGHT, extra=event(*times, whom="group:green", name=name)),
+            long,
+            ["green"],
+        )
+        for *times, name in (("20:00", "21:00", "One"), ("22:00", "23:00", "Other"))
+    }
+    assert [len(name) for name in names] == [31]
+    assert names.pop().startswith(long[:22])
