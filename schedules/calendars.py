@@ -22,9 +22,13 @@ class Occasion:
         self, evening: date, country: str | None, dates: HolidayDates = AS_PUBLISHED
     ) -> Match | None:
         """Match an evening; one sure reason is enough, and of the unsure ones the first is told."""
-        matches = [match(days, evening, country, dates) for days in self.days]
-        found = sorted((one for one in matches if one), key=lambda one: one.is_estimate)
-        return found[0] if found else None
+        unsure = None
+        for days in self.days:
+            found = match(days, evening, country, dates)
+            if found and not found.is_estimate:
+                return found
+            unsure = unsure or found
+        return unsure
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
-"""When the steps of a profile fall in one night, days without sunset or sunrise included."""
+"""When the steps of a profile fall in one night, days without sunset or sunrise included.
 
-from dataclasses import dataclass
+Named tuples, since they are made for every step of every night of every group.
+"""
+
 from math import inf
+from typing import NamedTuple
 
 from schedules.anchors import Clock, SunTime
 from schedules.civil_time import Window, clock_s
@@ -11,8 +14,7 @@ from schedules.site import Site
 from schedules.sun import Stays, SunEvent, sun_moment
 
 
-@dataclass(frozen=True, slots=True)
-class SunUse:
+class SunUse(NamedTuple):
     """The time of the sun that a point hangs on.
 
     Attributes:
@@ -26,8 +28,7 @@ class SunUse:
     offset_s: int
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What made a switch point.
 
     Attributes:
@@ -41,8 +42,7 @@ class Origin:
     sun: SunUse | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A switch point and what made it."""
 
     point: SwitchPoint

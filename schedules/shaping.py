@@ -90,6 +90,8 @@ def without_short(
     Returns:
         The moments that stay, and the switch-ons of what is left out.
     """
+    if shortest_s == 0:
+        return tuple(moments), ()
     stay: list[Moment] = []
     left_out: list[Moment] = []
     for burning, end_s in _burnings(moments, night_until_s):
