@@ -7,10 +7,15 @@ import argparse
 import json
 import platform
 
-from benchmarks import compiled_year, start_up, sun_times
+from benchmarks import compiled_year, lint, start_up, sun_times
 from benchmarks.rounds import Measure
 
-SUBJECTS = {"start_up": start_up, "sun_times": sun_times, "compiled_year": compiled_year}
+SUBJECTS = {
+    "start_up": start_up,
+    "sun_times": sun_times,
+    "compiled_year": compiled_year,
+    "lint": lint,
+}
 REACHED = {True: "yes", False: "NO", None: ""}
 
 
