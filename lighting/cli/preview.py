@@ -1,6 +1,6 @@
 """Nights of a schedule as documents and tables: what would be lit, when, and why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -8,10 +8,8 @@ from typing import Any
 from lighting.cli import show
 from lighting.errors import NothingMatched
 from lighting.times import from_rfc3339, rfc3339, show_dated
-from schedules.compile import Night, compile_program, plan_nights
+from schedules.compile import Night, plan_nights
 from schedules.document import ALL, Document
-
-YEAR_NIGHTS = 366
 
 
 def groups_for(document: Document, choice: str | None) -> tuple[str, ...]:
@@ -66,33 +64,6 @@ def _columns(timezone: str) -> tuple[show.Column, ...]:
         ("fade", lambda point: f"{point['fade_s']} s" if point["fade_s"] else ""),
         ("because", itemgetter("because")),
     )
-
-
-def check_document(document: Document, first: date) -> dict[str, Any]:
-    """Plan a whole year, compiled as for nodes, and say what an operator should know of it."""
-    notes: list[dict[str, Any]] = []
-    for group in document.groups:
-        compile_program(document, group, first)
-        notes.extend(_notes(plan_nights(document, group, first, YEAR_NIGHTS)))
-    return {
-        "schema": "lighting.schedule-check/1",
-        "source": document.source,
-        "profiles": sorted(document.profiles),
-        "calendars": sorted(document.calendars),
-        "groups": list(document.groups),
-        "nights": YEAR_NIGHTS,
-        "problems": [],
-        "notes": sorted(notes, key=lambda note: note["night"]),
-    }
-
-
-def _notes(nights: Iterable[Night]) -> Iterator[dict[str, Any]]:
-    for night in nights:
-        place = {"night": night.date.isoformat(), "group": night.group}
-        if night.estimated:
-            yield {**place, "what": f'rule "{night.rule}": the holiday\'s date is an estimate'}
-        if not any(point.level for point in night.points):
-            yield {**place, "what": f"profile {night.profile} leaves the lamps off all night"}
 
 
 def _night_row(document: Document, night: Night) -> dict[str, Any]:

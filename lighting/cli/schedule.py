@@ -1,53 +1,30 @@
 """`lighting schedule`: look at a schedule without a daemon, and put one in force."""
 
-from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from devices.clock import SystemClock
 from lighting.cli import show
+from lighting.cli.check import check
 from lighting.cli.command import Session, command
 from lighting.cli.follow import end_partly, follow, read_share, read_span_s, summary
 from lighting.cli.options import Reason, Timeout, Wait
-from lighting.cli.preview import (
-    check_document,
-    groups_for,
-    nights_of,
-    preview_document,
-    print_nights,
-)
+from lighting.cli.preview import groups_for, nights_of, preview_document, print_nights
+from lighting.cli.schedule_file import File, night_of, schedule_of, schedule_text
 from lighting.client import Answer
 from lighting.config import find_config
-from lighting.errors import DocumentWrong, WrongUse
-from lighting.text_file import read_text
-from schedules.compile import evening_of
 from schedules.document import read_document
 
 FILE_NAME = "schedules.toml"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A schedule, in TOML.")]
-
-
-@command(
+command(
     app,
     "check",
     schema="lighting.schedule-check/1",
-    example="lighting schedule check schedules.toml",
-)
-def check(session: Session, file: File) -> None:
-    """Check a schedule, and plan a whole year with it; needs no daemon."""
-    document = read_document(_text(file), str(file))
-    answer = check_document(document, evening_of(document, _now_s()))
-    if session.as_json:
-        show.print_json(answer)
-        return
-    parts = [f"{len(answer[part])} {part}" for part in ("profiles", "calendars", "groups")]
-    show.print_text(f"{file}: right; {', '.join(parts)}, planned for {answer['nights']} nights")
-    show.print_table(show.columns("night", "group", "what"), answer["notes"])
+    example="lighting schedule check schedules.toml --from 2026-01-01 --nights 365",
+)(check)
 
 
 @command(
@@ -74,8 +51,8 @@ def preview(
 ) -> None:
     """Show the switch points of nights, each with its reason; needs no daemon."""
     path = file or find_config(session.config_path).parent / FILE_NAME
-    document = read_document(_text(path), str(path))
-    first = _date(night) if night else evening_of(document, _now_s())
+    document = schedule_of(path)
+    first = night_of(document, night)
     planned = nights_of(document, groups_for(document, choice), first, nights)
     answer = preview_document(document, planned)
     if session.as_json:
@@ -96,7 +73,7 @@ def apply(
     """Put a schedule in force, from tonight on; with --wait see how far it gets."""
     share = read_share(wait) if wait else None
     timeout_s = read_span_s(timeout)
-    text = _text(file)
+    text = schedule_text(file)
     read_document(text, str(file))
     answer = session.controller.post("schedule", text=text, source=str(file), reason=reason)
     if share is not None:
@@ -133,19 +110,3 @@ def _print_applied(answer: Answer) -> None:
         show.print_text(summary(answer["progress"]))
     else:
         show.print_text(f"recorded as {answer['change']}, not yet applied; --wait 98% follows it")
-
-
-def _now_s() -> int:
-    return SystemClock().now_ms() // 1000
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise WrongUse(f"{text!r} is not a date", str(error), "write 2026-08-16") from error
-
-
-def _text(path: Path) -> str:
-    wrong = partial(DocumentWrong, "the schedule can't be read")
-    return read_text(path, wrong, "check the name; lighting init makes an example")
