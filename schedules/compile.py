@@ -148,7 +148,7 @@ def program_name(document: Document, group: str, also: Iterable[str] = ()) -> st
 
 
 def _events(document: Document, group: str, also: Iterable[str]) -> Events:
-    around = groups_around(document.groups_nested, [GROUP + group])
+    around = groups_around(document.holders, [GROUP + group])
     meant = {ALL, group, *around, *also}
     return [one for one in enumerate(document.events) if one[1].group in meant]
 

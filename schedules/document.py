@@ -24,7 +24,7 @@ from schedules.errors import (
     shown,
 )
 from schedules.events import MOST_EVENTS, Event, read_choice, read_title
-from schedules.groups import ALL, GROUP, NestedGroup, groups_around, read_group_name
+from schedules.groups import ALL, GROUP, NestedGroup, groups_holding, holders_of, read_group_name
 from schedules.holiday_dates import AS_PUBLISHED, HolidayDates
 from schedules.lamp_types import LampType
 from schedules.lines import KeyPath, lines_of
@@ -72,6 +72,7 @@ class Document:
         events: Levels on top of the programs, the strongest first.
         lamp_types: Kinds of lamps, by name.
         holidays: Dates that the operator knows better than the library.
+        holders: The nested groups that hold a lamp or a "group:NAME", by its name.
     """
 
     site: Site
@@ -85,6 +86,10 @@ class Document:
     events: tuple[Event, ...] = ()
     lamp_types: Mapping[str, LampType] = field(default_factory=dict)
     holidays: HolidayDates = AS_PUBLISHED
+    holders: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holders", holders_of(self.groups_nested))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -94,7 +99,7 @@ class Document:
     def groups_of(self, lamp: str, own: Iterable[str]) -> tuple[str, ...]:
         """Give all groups of a lamp: its own in the list of lamps, then those around them."""
         own = tuple(own)
-        around = groups_around(self.groups_nested, [lamp, *(GROUP + name for name in own)])
+        around = groups_holding(self.holders, [lamp, *(GROUP + name for name in own)])
         return tuple(dict.fromkeys([*own, *around]))
 
 

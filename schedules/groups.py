@@ -59,24 +59,37 @@ class NestedGroup(BaseModel):
         return self
 
 
+def holders_of(nested: Mapping[str, NestedGroup]) -> dict[str, tuple[str, ...]]:
+    """Give for each member the names of the groups that hold it, in the document's order."""
+    holders: dict[str, list[str]] = {}
+    for name, group in nested.items():
+        for member in dict.fromkeys(group.members):
+            holders.setdefault(member, []).append(name)
+    return {member: tuple(names) for member, names in holders.items()}
+
+
 def groups_around(nested: Mapping[str, NestedGroup], members: Iterable[str]) -> tuple[str, ...]:
+    """Give the nested groups around members, by name; see `groups_holding`."""
+    return groups_holding(holders_of(nested), members)
+
+
+def groups_holding(
+    holders: Mapping[str, tuple[str, ...]], members: Iterable[str]
+) -> tuple[str, ...]:
     """Give the nested groups that hold one of the members, or a group that holds one, and so on.
 
     Args:
-        nested: The document's nested groups, by name.
+        holders: See `holders_of`.
         members: Names of groups as "group:NAME", and of lamps.
     """
-    inside, found = set(members), list[str]()
-    while True:
-        new = [
-            name
-            for name, group in nested.items()
-            if name not in found and not inside.isdisjoint(group.members)
-        ]
-        if not new:
-            return tuple(found)
-        found += new
-        inside = {GROUP + name for name in new}
+    found: dict[str, None] = {}
+    inside = tuple(members)
+    while inside:
+        around = (name for member in inside for name in holders.get(member, ()))
+        new = [name for name in around if name not in found]
+        found.update(dict.fromkeys(new))
+        inside = tuple(GROUP + name for name in new)
+    return tuple(found)
 
 
 def cycles(members: Mapping[str, Iterable[Any]]) -> Iterator[tuple[str, ...]]:
