@@ -15,7 +15,7 @@ from schedules.document import Document, calendar_name, to_calendar
 from schedules.errors import DocumentError, Problem
 from schedules.events import Event, variant_name
 from schedules.fit import SMALLEST, Room, nights_that_fit
-from schedules.groups import ALL, GROUP, groups_around
+from schedules.groups import ALL, GROUP, groups_holding
 from schedules.lines import line_at
 from schedules.moments import Origin, moments_of_night
 from schedules.program import DAY_S, Program, SwitchPoint
@@ -148,7 +148,7 @@ def program_name(document: Document, group: str, also: Iterable[str] = ()) -> st
 
 
 def _events(document: Document, group: str, also: Iterable[str]) -> Events:
-    around = groups_around(document.holders, [GROUP + group])
+    around = groups_holding(document.holders, [GROUP + group])
     meant = {ALL, group, *around, *also}
     return [one for one in enumerate(document.events) if one[1].group in meant]
 
