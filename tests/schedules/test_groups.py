@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.groups import cycles
+from schedules.groups import cycles, groups_around
 from tests.schedules.documents import make_document
 
 NESTED = """
@@ -29,6 +29,8 @@ def test_a_lamp_is_in_its_groups_and_in_all_groups_around_them() -> None:
     )
     assert document.groups_of("KPG-0123", ()) == ("district-3", "city")
     assert document.groups_of("KPG-0001", ["parks"]) == ("parks",)
+    around = ("main-roads", "district-3", "city")
+    assert groups_around(document.groups_nested, ["group:north"]) == around
     assert document.groups_nested["elsewhere"].members == ("group:harbour",)
 
 
