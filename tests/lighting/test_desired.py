@@ -205,13 +205,13 @@ def test_without_a_schedule_there_is_no_program() -> None:
 
 
 def too_long(city: City) -> str:
-    clock = [f"{18 + minute // 60:02}:{minute % 60:02}" for minute in range(0, 300, 15)]
-    steps = "".join(f'  {{ at = "{at}", level = {n % 99 + 1} }},\n' for n, at in enumerate(clock))
-    name = city.site
-    return SCHEDULE.replace(
-        '  { at = "18:30", level = 80 },\n  { at = "23:00", level = 30 },\n',
-        steps,
-    ).replace('"kupang"', f'"{name}"')
+    """A schedule with sixty short events a night, each with two switch points."""
+    events = "".join(
+        f'[[event]]\nname = "event {minute}"\non = "mon..sun"\nfor = "all"\n'
+        f'from = "19:{minute:02}"\nuntil = "19:{minute:02}:30"\nlevel = 50\n'
+        for minute in range(60)
+    )
+    return SCHEDULE.replace('"kupang"', f'"{city.site}"').replace("[assign]", f"{events}[assign]")
 
 
 def test_a_program_that_no_node_can_hold_is_not_issued() -> None:
