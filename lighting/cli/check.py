@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,12 +17,12 @@ from lighting.cli.schedule_file import File, night_of, schedule_of
 from lighting.errors import InventoryWrong
 from lighting.lamp_csv import Lamp, read_lamps
 from lighting.text_file import read_text
-from schedules.compile import Night, compile_program, plan_nights
-from schedules.document import Document
+from schedules.compile import compile_program
 from schedules.lint.finding import Finding
 from schedules.lint.kinds import Severity
 from schedules.lint.lamps import ListedLamp
-from schedules.lint.run import lint
+from schedules.lint.run import lint_city, plan_city
+from schedules.lint.year import City, ProgramYear
 
 YEAR_NIGHTS = 366
 LAMPS_NAME = "lamps.csv"
@@ -50,12 +51,12 @@ def check(
     itself is wrong. All kinds of findings: docs/findings.md.
     """
     document = schedule_of(file)
-    listed = _lamps(file, lamps)
     evening = night_of(document, first)
-    for group in document.groups:
-        compile_program(document, group, evening)
-    findings = lint(document, listed, evening, nights)
-    answer = _answer(document, listed, evening, nights)
+    city = plan_city(document, _lamps(file, lamps), evening, nights)
+    for year in city.programs:
+        compile_program(document, year.groups[0], evening, also=year.also)
+    findings = lint_city(city)
+    answer = _answer(city, evening, nights)
     answer["findings"] = [_row(one) for one in findings]
     if session.as_json:
         show.print_json(answer)
@@ -77,13 +78,9 @@ def _listed(lamp: Lamp) -> ListedLamp:
     return ListedLamp(lamp.id, lamp.groups, lamp.road_class, getattr(lamp, "type", ""))
 
 
-def _answer(
-    document: Document, lamps: list[ListedLamp] | None, first: date, nights: int
-) -> dict[str, Any]:
-    planned = [
-        night for group in document.groups for night in plan_nights(document, group, first, nights)
-    ]
-    notes = [note for night in planned for note in _notes(night)]
+def _answer(city: City, first: date, nights: int) -> dict[str, Any]:
+    document = city.document
+    notes = [note for year in city.programs for note in _notes(year)]
     return {
         "schema": "lighting.schedule-check/1",
         "source": document.source,
@@ -92,19 +89,20 @@ def _answer(
         "groups": list(document.groups),
         "first_night": first.isoformat(),
         "nights": nights,
-        "lamps": None if lamps is None else len(lamps),
+        "lamps": None if city.lamps is None else len(city.lamps),
         "problems": [],
         "notes": sorted(notes, key=lambda note: note["night"]),
     }
 
 
-def _notes(night: Night) -> Iterator[Row]:
-    """Say in short what an operator should know of a night; the findings say more."""
-    place = {"night": night.date.isoformat(), "group": night.group}
-    if night.estimated:
-        yield {**place, "what": f'rule "{night.rule}": the holiday\'s date is an estimate'}
-    if not any(point.level for point in night.points):
-        yield {**place, "what": f"profile {night.profile} leaves the lamps off all night"}
+def _notes(year: ProgramYear) -> Iterator[Row]:
+    """Say in short what an operator should know of each night; the findings say more."""
+    for night, group in product((course.night for course in year.courses), year.groups):
+        place = {"night": night.date.isoformat(), "group": group}
+        if night.estimated:
+            yield {**place, "what": f'rule "{night.rule}": the holiday\'s date is an estimate'}
+        if not any(point.level for point in night.points):
+            yield {**place, "what": f"profile {night.profile} leaves the lamps off all night"}
 
 
 def _row(finding: Finding) -> Row:

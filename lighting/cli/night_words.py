@@ -17,25 +17,32 @@ def nights_in_words(nights: Sequence[date], span: int) -> str:
     count = len(nights)
     if count == span > 1:
         return f"all {count}, from {nights[0]}"
-    ranges = _ranges(nights)
+    ranges = _ranges(nights, apart=1)
+    if len(ranges) <= MOST_RANGES:
+        return f"{count}: {_told(ranges)}" if count > 1 else _told(ranges)
     weekdays = {night.weekday() for night in nights}
-    if len(ranges) > MOST_RANGES and len(weekdays) == 1:
+    if len(weekdays) == 1:
         return f"{count} {DAY_NAMES[weekdays.pop()]}, {nights[0]} to {nights[-1]}"
-    told = ", ".join(_told(first, last) for first, last in ranges[:MOST_RANGES])
-    if len(ranges) > MOST_RANGES:
-        told += f", ... to {nights[-1]}; all in --json"
-    return f"{count}: {told}" if count > 1 else told
+    return f"{count}, most of {_told(_bridged(nights))}; all in --json"
 
 
-def _ranges(nights: Sequence[date]) -> list[tuple[date, date]]:
+def _bridged(nights: Sequence[date]) -> list[tuple[date, date]]:
+    """Give few ranges, by taking gaps for nights of them: the shortest gaps that will do."""
+    apart = 1
+    while len(ranges := _ranges(nights, apart)) > MOST_RANGES:
+        apart += 1
+    return ranges
+
+
+def _ranges(nights: Sequence[date], apart: int) -> list[tuple[date, date]]:
     found: list[tuple[date, date]] = []
     for night in nights:
-        if found and (night - found[-1][1]).days == 1:
+        if found and (night - found[-1][1]).days <= apart:
             found[-1] = (found[-1][0], night)
         else:
             found.append((night, night))
     return found
 
 
-def _told(first: date, last: date) -> str:
-    return f"{first}" if first == last else f"{first}..{last}"
+def _told(ranges: Sequence[tuple[date, date]]) -> str:
+    return ", ".join(f"{first}" if first == last else f"{first}..{last}" for first, last in ranges)

@@ -106,7 +106,7 @@ def _assigned(group: str) -> KeyPath:
 
 
 def _count(lamps: list[ListedLamp], one: str, many: str) -> str:
-    return f"lamp {lamps[0].id} {one}" if len(lamps) == 1 else f"{len(lamps)} lamps {many}"
+    return f"lamp {lamps[0].id} {one}" if len(lamps) == 1 else f"{len(lamps):,} lamps {many}"
 
 
 def _hit(

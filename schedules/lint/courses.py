@@ -56,6 +56,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sky:
+    """A night without lamps: from dusk to dawn and from sunset to sunrise, within the night."""
+
+    dark: Span
+    sun_down: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """One night of one program.
 
@@ -92,12 +100,18 @@ class Course:
         return tuple(point for point in self.night.points if point.because != NOON)
 
 
-def course_of(document: Document, night: Night) -> Course:
-    """Look at a night."""
+def sky_of(site: Site, night: Night) -> Sky:
+    """Look at a night without lamps: the same for all programs."""
+    dark = _between(site, night, SunEvent.DUSK, SunEvent.DAWN)
+    return Sky(dark, _between(site, night, SunEvent.SUNSET, SunEvent.SUNRISE))
+
+
+def course_of(document: Document, night: Night, sky: Sky) -> Course:
+    """Look at a night of a program."""
     return Course(
         night=night,
-        dark=_between(document.site, night, SunEvent.DUSK, SunEvent.DAWN),
-        sun_down=_between(document.site, night, SunEvent.SUNSET, SunEvent.SUNRISE),
+        dark=sky.dark,
+        sun_down=sky.sun_down,
         burns=tuple(_burns(night)),
         placed=_placed(document, night),
     )

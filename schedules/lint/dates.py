@@ -19,23 +19,22 @@ def find(year: ProgramYear) -> Iterator[Hit]:
     for course in year.courses:
         night = course.night
         if night.estimated:
-            told = " and ".join(str(day) for day in night.estimates)
-            sentence = f"the light hangs on a holiday whose date is an estimate: {told}"
-            place = _estimate(year, course)
-            yield Hit("estimated-holiday", place, sentence, night.date, about=told)
+            place, what = _estimate(year, course)
+            sentence = f"{what} hangs on a holiday whose date is an estimate"
+            yield Hit("estimated-holiday", place, sentence, night.date)
         if night.until_s - night.from_s != DAY_S:
             yield from _changed(year, course)
 
 
-def _estimate(year: ProgramYear, course: Course) -> KeyPath:
+def _estimate(year: ProgramYear, course: Course) -> tuple[KeyPath, str]:
     """Give the event or rule that hangs on the estimate."""
     document, evening = year.document, course.night.date
     country, dates = document.site.country, document.holidays
     for number, event in enumerate(document.events):
         found = event.on.match(evening, country, dates)
         if found and found.is_estimate:
-            return ("event", number, "on")
-    return year.rule_place(course)
+            return ("event", number, "on"), f"event {event.name}"
+    return year.rule_place(course), f'rule "{course.night.rule}"'
 
 
 def _changed(year: ProgramYear, course: Course) -> Iterator[Hit]:

@@ -1,33 +1,79 @@
 """Levels that are too low: for the lamp, or for the road."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from schedules.lint.courses import Course, Span
 from schedules.lint.finding import Hit
-from schedules.lint.lamps import SNI_7391_LX, ListedLamp, names
+from schedules.lint.lamps import SNI_7391_LX, ListedLamp
 from schedules.lint.year import ProgramYear
 from schedules.program import SwitchPoint
 
 FULL = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """The least level [%] of lamps of a road class or type.
+
+    Attributes:
+        code: Of the finding.
+        level: The least one [%].
+        because: Why, after the level that is asked for and its light.
+        full_lx: Light at 100 % [lx]; 0 where it does not matter.
+        name: Of the class or type.
+        lamps: Their names.
+    """
+
+    code: str
+    level: float
+    because: str
+    full_lx: float
+    name: str
+    lamps: tuple[str, ...]
+
+
 def find(year: ProgramYear) -> Iterator[Hit]:
     """Find levels above 0 that are under a minimum."""
-    classes = _gathered(year.lamps, "road_class")
-    types = _gathered(year.lamps, "type")
+    least = [*_of_types(year), *_of_classes(year.lamps)]
+    highest = max((one.level for one in least), default=0)
     for course in year.courses:
         for point, span in _lit(course):
-            for name, lamps in types.items():
-                yield from _under_minimum(year, course, point, name, lamps)
-            if span.overlap_s(course.dark):
-                for name, lamps in classes.items():
-                    yield from _under_class(course, point, name, lamps)
+            if point.level < highest:
+                is_dark = span.overlap_s(course.dark) > 0
+                yield from (
+                    _hit(course, point, one)
+                    for one in least
+                    if point.level < one.level and (is_dark or not one.full_lx)
+                )
 
 
-def _gathered(lamps: tuple[ListedLamp, ...], kind: str) -> dict[str, tuple[str, ...]]:
+def _of_types(year: ProgramYear) -> Iterator[_Least]:
+    for name, lamps in _gathered(year.lamps, "type"):
+        kind = year.document.lamp_types.get(name)
+        if kind:
+            because = f"and lamps of type {name} can't go under {kind.min_level} %"
+            yield _Least("under-lamp-minimum", kind.min_level, because, 0, name, lamps)
+
+
+def _of_classes(lamps: tuple[ListedLamp, ...]) -> Iterator[_Least]:
+    for name, ids in _gathered(lamps, "road_class"):
+        least_lx, full_lx = SNI_7391_LX.get(name, (0, 0))
+        if least_lx:
+            percent = -(-FULL * least_lx // full_lx)
+            because = (
+                f"on a road of class {name} (full light taken for {full_lx} lx); "
+                f"SNI 7391 asks for {least_lx} lx, {percent} %"
+            )
+            yield _Least("under-road-class", percent, because, full_lx, name, ids)
+
+
+def _gathered(lamps: tuple[ListedLamp, ...], kind: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the names of lamps by their road class or type."""
-    words = sorted({getattr(lamp, kind) for lamp in lamps})
-    return {word: names(lamp for lamp in lamps if getattr(lamp, kind) == word) for word in words}
+    found: dict[str, list[str]] = {}
+    for lamp in lamps:
+        found.setdefault(getattr(lamp, kind), []).append(lamp.id)
+    return ((name, tuple(ids)) for name, ids in sorted(found.items()))
 
 
 def _lit(course: Course) -> Iterator[tuple[SwitchPoint, Span]]:
@@ -38,34 +84,14 @@ def _lit(course: Course) -> Iterator[tuple[SwitchPoint, Span]]:
             yield point, Span(point.at_s, end_s)
 
 
-def _under_minimum(
-    year: ProgramYear, course: Course, point: SwitchPoint, name: str, lamps: tuple[str, ...]
-) -> Iterator[Hit]:
-    kind = year.document.lamp_types.get(name)
-    if kind and point.level < kind.min_level:
-        sentence = (
-            f"{point.because} asks for {point.level} %, and lamps of type {name} can't go under "
-            f"{kind.min_level} %"
-        )
-        yield _hit("under-lamp-minimum", course, point, sentence, (name, lamps))
-
-
-def _under_class(
-    course: Course, point: SwitchPoint, name: str, lamps: tuple[str, ...]
-) -> Iterator[Hit]:
-    least_lx, full_lx = SNI_7391_LX.get(name, (0, 1))
-    if point.level * full_lx < FULL * least_lx:
-        sentence = (
-            f"{point.because} asks for {point.level} %, about {point.level * full_lx / FULL:g} lx "
-            f"on a road of class {name} (full light taken for {full_lx} lx); SNI 7391 asks for "
-            f"{least_lx} lx, {-(-FULL * least_lx // full_lx)} %"
-        )
-        yield _hit("under-road-class", course, point, sentence, (name, lamps))
-
-
-def _hit(
-    code: str, course: Course, point: SwitchPoint, sentence: str, whose: tuple[str, tuple[str, ...]]
-) -> Hit:
-    name, lamps = whose
-    place, night = course.place_of(point), course.night.date
-    return Hit(code, place, sentence, night, amount=-point.level, about=name, lamps=lamps)
+def _hit(course: Course, point: SwitchPoint, least: _Least) -> Hit:
+    light = f"about {point.level * least.full_lx / FULL:g} lx " if least.full_lx else ""
+    return Hit(
+        code=least.code,
+        place=course.place_of(point),
+        sentence=f"{point.because} asks for {point.level} %, {light}{least.because}",
+        night=course.night.date,
+        amount=-point.level,
+        about=least.name,
+        lamps=least.lamps,
+    )

@@ -27,29 +27,26 @@ def find(year: ProgramYear) -> Iterator[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two steps that are neighbours in the text, on one night."""
+    """Two steps that are neighbours in the text, on a night on which the later comes first."""
 
     course: Course
     earlier: Placed
     later: Placed
 
-    @property
-    def is_swapped(self) -> bool:
-        """Whether the one that stands later comes earlier."""
-        return self.earlier.point.at_s > self.later.point.at_s
-
 
 def _swapped(year: ProgramYear, profile: str, courses: list[Course]) -> Iterator[Hit]:
-    found: dict[int, list[_Pair]] = {}
+    swapped: dict[int, list[_Pair]] = {}
+    in_order = set[int]()
     for course in courses:
         for earlier, later in pairwise(course.placed):
-            if earlier.step.level != later.step.level:
-                found.setdefault(later.number, []).append(_Pair(course, earlier, later))
-    for number, pairs in found.items():
-        swapped = [pair for pair in pairs if pair.is_swapped]
-        if len(swapped) < len(pairs):
+            if earlier.point.at_s <= later.point.at_s:
+                in_order.add(later.number)
+            elif earlier.step.level != later.step.level:
+                swapped.setdefault(later.number, []).append(_Pair(course, earlier, later))
+    for number, pairs in swapped.items():
+        if number in in_order:
             place = ("profile", profile, "steps", number)
-            yield from (_swap(year, place, pair) for pair in swapped)
+            yield from (_swap(year, place, pair) for pair in pairs)
 
 
 def _swap(year: ProgramYear, place: KeyPath, pair: _Pair) -> Hit:

@@ -5,7 +5,7 @@ from datetime import date
 
 from schedules.compile import plan_nights
 from schedules.document import Document, calendar_name
-from schedules.groups import ALL, GROUP, groups_around
+from schedules.groups import ALL, GROUP, groups_holding
 from schedules.lint import (
     assignments,
     burning,
@@ -17,7 +17,7 @@ from schedules.lint import (
     unused,
     weekdays,
 )
-from schedules.lint.courses import course_of
+from schedules.lint.courses import Course, Sky, course_of, sky_of
 from schedules.lint.finding import Finding, Hit, gather, merge
 from schedules.lint.kinds import EXPLAINED_BY
 from schedules.lint.lamps import GroupedLamp, ListedLamp, grouped, names
@@ -42,23 +42,31 @@ Key = tuple[str, tuple[int, ...]]
 def lint(
     document: Document, lamps: Iterable[ListedLamp] | None, first: date, nights: int
 ) -> list[Finding]:
-    """Look at nights beforehand, and say what would go wrong.
+    """Look at nights beforehand, and say what would go wrong; see `plan_city`, `lint_city`."""
+    return lint_city(plan_city(document, lamps, first, nights))
+
+
+def plan_city(
+    document: Document, lamps: Iterable[ListedLamp] | None, first: date, nights: int
+) -> City:
+    """Plan the nights of each distinct program.
 
     Args:
         document: The operator's.
         lamps: The list of lamps; None if there is none, then nothing is said that needs one.
         first: Evening of the first night.
         nights: How many.
-
-    Returns:
-        Findings, the worst first.
     """
     listed = None if lamps is None else grouped(document, lamps)
     years = tuple(_years(document, listed or (), first, nights))
-    found: list[Finding] = []
-    for year in years:
+    return City(document, listed, years)
+
+
+def lint_city(city: City) -> list[Finding]:
+    """Say what would go wrong in the planned nights, the worst first."""
+    document, found = city.document, list[Finding]()
+    for year in city.programs:
         found.extend(gather(document, _unexplained(_hits(year)), year.groups, names(year.lamps)))
-    city = City(document, listed, first, years)
     of_city = (hit for find in OF_CITY for hit in find(city))
     return merge([*found, *gather(document, of_city, (), ())])
 
@@ -86,15 +94,20 @@ def _years(
             key = _key(document, group, one.groups)
             groups.setdefault(key, {}).setdefault(group, one.groups)
             followers.setdefault(key, []).append(one.lamp)
+    skies: dict[date, Sky] = {}
     for key, each in groups.items():
         name, also = next(iter(each.items()))
-        planned = plan_nights(document, name, first, nights, also)
-        courses = tuple(course_of(document, night) for night in planned)
-        yield ProgramYear(document, tuple(each), tuple(followers.get(key, ())), courses)
+        courses = list[Course]()
+        for night in plan_nights(document, name, first, nights, also):
+            if night.date not in skies:
+                skies[night.date] = sky_of(document.site, night)
+            courses.append(course_of(document, night, skies[night.date]))
+        lit = tuple(followers.get(key, ()))
+        yield ProgramYear(document, tuple(each), also, lit, tuple(courses))
 
 
 def _key(document: Document, group: str, also: tuple[str, ...]) -> Key:
-    around = groups_around(document.groups_nested, [GROUP + group])
+    around = groups_holding(document.holders, [GROUP + group])
     meant = {ALL, group, *around, *also}
     events = (number for number, event in enumerate(document.events) if event.group in meant)
     return calendar_name(document, group), tuple(events)

@@ -18,12 +18,14 @@ class ProgramYear:
     Attributes:
         document: The operator's.
         groups: Those that follow it.
+        also: Further groups of its lamps, for `plan_nights`.
         lamps: Those that follow it; empty without a list.
         courses: Its nights, in order.
     """
 
     document: Document
     groups: tuple[str, ...]
+    also: tuple[str, ...]
     lamps: tuple[ListedLamp, ...]
     courses: tuple[Course, ...]
 
@@ -68,7 +70,6 @@ class City:
 
     document: Document
     lamps: tuple[GroupedLamp, ...] | None
-    first: date
     programs: tuple[ProgramYear, ...]
 
 
