@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM
-from lighting.city import City
 from lighting.desired import (
     everything,
     issue_desired,
@@ -21,6 +20,7 @@ from lighting.rows import DocumentRow, Say
 from lighting.twin import Twin
 from schedules.errors import DocumentError
 from tests.support.city_of_tests import (
+    CROWDED,
     DAY_MS,
     HOUR_MS,
     MINUTE_MS,
@@ -204,20 +204,10 @@ def test_without_a_schedule_there_is_no_program() -> None:
     assert issue_program(city, "main-roads", NOW_MS) == ()
 
 
-def too_long(city: City) -> str:
-    """A schedule with sixty short events a night, each with two switch points."""
-    events = "".join(
-        f'[[event]]\nname = "event {minute}"\non = "mon..sun"\nfor = "all"\n'
-        f'from = "19:{minute:02}"\nuntil = "19:{minute:02}:30"\nlevel = 50\n'
-        for minute in range(60)
-    )
-    return SCHEDULE.replace('"kupang"', f'"{city.site}"').replace("[assign]", f"{events}[assign]")
-
-
 def test_a_program_that_no_node_can_hold_is_not_issued() -> None:
     city = bare_city(lamps(1, "parks"))
     with pytest.raises(DocumentError):
-        order(city, apply(too_long(city)))
+        order(city, apply(CROWDED))
     assert city.programs == {}
 
 

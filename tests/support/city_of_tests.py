@@ -66,6 +66,17 @@ default = "park"
 """
 )
 
+CROWDED = SCHEDULE.replace(
+    "[assign]",
+    "".join(
+        f'[[event]]\nname = "event {minute}"\non = "mon..sun"\nfor = "group:parks"\n'
+        f'from = "19:{minute:02}"\nuntil = "19:{minute:02}:30"\nlevel = 50\n'
+        for minute in range(60)
+    )
+    + "[assign]",
+)
+"""More switch points a night for the parks than a node can hold for a week."""
+
 Said = tuple[str, bytes]
 Row = TypeVar("Row")
 

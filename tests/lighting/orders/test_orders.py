@@ -26,6 +26,7 @@ from lighting.rows import (
 )
 from schedules.errors import DocumentError, NoSuchNightError
 from tests.support.city_of_tests import (
+    CROWDED,
     DAY_MS,
     HOUR_MS,
     MINUTE_MS,
@@ -77,10 +78,7 @@ WRONG = {
     "another zone": SCHEDULE.replace("Asia/Makassar", "Asia/Jakarta"),
     "a calendar that is none": SCHEDULE.replace('default = "park"', 'default = "parc"'),
     "a step that is none": SCHEDULE.replace("22:00", "25:00"),
-    "more steps than a node can hold": SCHEDULE.replace(
-        '  { at = "18:30", level = 80 },\n',
-        "".join(f'  {{ at = "19:{minute:02}", level = 8 }},\n' for minute in range(20)),
-    ),
+    "more steps than a node can hold": CROWDED,
 }
 
 
