@@ -6,8 +6,9 @@ Every default stands here, with its unit and its reason. Where a value came from
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lighting.config_problems import to_problem
 from lighting.errors import ConfigWrong
+from lighting.tariffs import Co2, Tariff, doubled
 from lighting.text_file import read_text
 from schedules.errors import Problem
 from schedules.lines import KeyPath, line_at, lines_of
@@ -118,6 +120,8 @@ class _Document(_Section):
     nodes: Nodes = Nodes()
     schedule: Schedule = Schedule()
     faults: Faults = Faults()
+    tariff: Annotated[tuple[Tariff, ...], Field(strict=False, max_length=100)] = ()
+    co2: Co2 | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,8 @@ class Config:
     nodes: Nodes
     schedule: Schedule
     faults: Faults
+    tariff: tuple[Tariff, ...] = ()
+    co2: Co2 | None = None
 
     @property
     def store_path(self) -> Path:
@@ -193,18 +199,32 @@ def parse_config(text: str, source: str) -> Config:
     config = Config(path=Path(source), lines=lines, **sections)
     if config.schedule.renew_nights >= config.schedule.nights:
         raise ConfigWrong([_renewed_too_early(config, source)])
+    if (number := doubled(config.tariff)) is not None:
+        raise ConfigWrong([_doubled_tariff(config, number, source)])
     return config
 
 
 def settings_of(config: Config) -> tuple[Setting, ...]:
     """Give every effective value and where it came from, in the order of the sections."""
     found = []
-    for section in _Document.model_fields:
-        for key, value in getattr(config, section):
-            line = config.lines.get((section, key))
+    for path, section in _sections(config):
+        for name, value in section:
+            key = type(section).model_fields[name].alias or name
+            line = config.lines.get((*path, key))
             origin = "default" if line is None else f"{config.path.name}:{line}"
-            found.append(Setting(f"{section}.{key}", value, origin))
+            shown = value.isoformat() if isinstance(value, date) else value
+            found.append(Setting(".".join(map(str, (*path, key))), shown, origin))
     return tuple(found)
+
+
+def _sections(config: Config) -> Iterator[tuple[KeyPath, BaseModel]]:
+    """Give each section that there is and its place; of a list of tables each one."""
+    for name in _Document.model_fields:
+        section = getattr(config, name)
+        if isinstance(section, tuple):
+            yield from (((name, number), each) for number, each in enumerate(section))
+        elif section is not None:
+            yield (name,), section
 
 
 def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
@@ -218,3 +238,9 @@ def _renewed_too_early(config: Config, source: str) -> Problem:
     line = line_at(config.lines, ("schedule", "renew_nights"))
     what = f"renew_nights = {config.schedule.renew_nights} isn't below nights"
     return Problem(source, line, what, f"write fewer than {config.schedule.nights} nights")
+
+
+def _doubled_tariff(config: Config, number: int, source: str) -> Problem:
+    line = line_at(config.lines, ("tariff", number, "from"))
+    what = f"two tariffs begin on {config.tariff[number].start}"
+    return Problem(source, line, what, "keep one of them: on a date one price holds")

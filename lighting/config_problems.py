@@ -1,7 +1,7 @@
 """Says what is wrong with settings: the key, its line, and what to write instead."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
@@ -23,7 +23,7 @@ def to_problem(
     root: type[BaseModel], error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]
 ) -> Problem:
     """Say a finding of pydantic's about settings of the form `root` in the words of their file."""
-    path = error["loc"][:2]
+    path = error["loc"][: 3 if _is_list(root, error["loc"]) else 2]
     what, remedy = _wording(root, error, path)
     return Problem(source, line_at(lines, path), what, remedy)
 
@@ -42,19 +42,27 @@ def _wording(root: type[BaseModel], error: ErrorDetails, path: KeyPath) -> tuple
 
 
 def _keys(root: type[BaseModel], path: KeyPath) -> list[str]:
-    return list(_model(root, path).model_fields)
+    return [one.alias or name for name, one in _model(root, path).model_fields.items()]
 
 
 def _model(root: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     model: Any = root.model_fields[str(path[0])].annotation if path else root
-    kind: type[BaseModel] = model
+    kind: type[BaseModel] = next(iter(get_args(model)), model)  # of a list, or one that may lack
     return kind
 
 
+def _is_list(root: type[BaseModel], path: KeyPath) -> bool:
+    section = root.model_fields.get(str(path[0])) if path else None
+    return section is not None and get_origin(section.annotation) is tuple
+
+
 def _form(root: type[BaseModel], path: KeyPath) -> str:
+    if _is_list(root, path) and len(path) <= len(("tariff", 0)):
+        return f"tables [[{path[0]}]] with {', '.join(_keys(root, path))}"
     if len(path) == 1:
         return f"a section [{path[0]}] with {', '.join(_keys(root, path))}"
-    key = str(path[1])
+    key = str(path[-1])
     if path[0] == "site":
         return SITE_FORMS[key]
-    return _model(root, path).model_fields[key].description or key
+    fields = _model(root, path).model_fields.items()
+    return next((one.description or key for name, one in fields if key in {name, one.alias}), key)

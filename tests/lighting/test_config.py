@@ -1,9 +1,11 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lighting.config import find_config, parse_config, read_config, settings_of
 from lighting.errors import ConfigWrong
+from lighting.tariffs import tariff_on
 
 SITE = """\
 [site]
@@ -106,3 +108,47 @@ def test_the_option_wins_over_the_environment_and_that_over_the_present_folder()
     assert find_config(Path("mine.toml"), environ) == Path("mine.toml")
     assert find_config(None, environ) == Path("/etc/lighting.toml")
     assert find_config(None, {}) == Path("lighting.toml")
+
+
+TARIFF = """
+[[tariff]]
+from = 2024-07-01
+name = "P-3/TR"
+currency = "IDR"
+per_kwh = 1699.53
+"""
+
+
+def test_prices_of_energy_are_dated_and_none_is_assumed() -> None:
+    assert parse_config(SITE, "lighting.toml").tariff == ()
+    later = TARIFF.replace("2024-07-01", "2026-04-01").replace("1699.53", "1750")
+    prices = parse_config(SITE + later + TARIFF, "lighting.toml").tariff
+    found = [tariff_on(prices, date(*day)) for day in ((2024, 6, 30), (2026, 3, 31), (2026, 4, 1))]
+    assert [one.per_kwh if one else None for one in found] == [None, 1699.53, 1750]
+
+
+def test_every_tariff_is_shown_with_its_lines() -> None:
+    text = SITE + TARIFF + '[co2]\nkg_per_kwh = 0.5\nsource = "a ministry"\n'
+    origins = {
+        one.key: (one.value, one.origin) for one in settings_of(parse_config(text, "l.toml"))
+    }
+    assert origins["tariff.0.from"] == ("2024-07-01", "l.toml:8")
+    assert origins["tariff.0.per_kwh"] == (1699.53, "l.toml:11")
+    assert origins["co2.kg_per_kwh"] == (0.5, "l.toml:13")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        (TARIFF.replace("from", "form"), 7, "tariff.0.from is missing; add a date without quotes"),
+        (TARIFF.replace("from", "form"), 8, 'tariff.0.form is not known; did you mean "from"?'),
+        (TARIFF.replace("IDR", "Rp"), 10, 'write three letters: "IDR"'),
+        (TARIFF.replace("2024-07-01", '"soon"'), 8, "write a date without quotes: 2024-07-01"),
+        (TARIFF + TARIFF, 14, "two tariffs begin on 2024-07-01; keep one of them"),
+        ("[tariff]\nfrom = 2024-07-01", 6, "write tables [[tariff]] with from, name, currency"),
+        ("[co2]\nkg_per_kwh = 0.5", 6, "co2.source is missing; add where the figure"),
+    ],
+)
+def test_a_wrong_tariff_says_what_would_be_right(text: str, line: int, told: str) -> None:
+    found = [problem for problem in problems_of(SITE + text) if told in problem]
+    assert [problem.split(":")[1] for problem in found] == [str(line)]
