@@ -143,7 +143,7 @@ _ALL = (
     _kind(
         _NOTE,
         "estimated-holiday",
-        "The profile of the night hangs on a holiday whose date is an estimate.",
+        "The night's profile, or an event in it, hangs on a holiday whose date is an estimate.",
         "Look again when the date is announced; tell it under [holidays] as confirmed or moved.",
     ),
     _kind(
@@ -251,8 +251,9 @@ EXPLAINED_BY = {
 # What is an error of the document itself: it can't be planned at all, exit code 7.
 DOCUMENT_ERRORS = (
     ("TOML that can't be read, a key that is not known, a value of the wrong form", "right form"),
-    ("an unknown profile in a calendar, an unknown calendar in [assign]", "nearest name"),
+    ("an unknown profile in a calendar, calendar in [assign], effect in a profile", "nearest name"),
     ("an unknown time zone, country or holiday", "nearest name"),
+    ("a date under [holidays] on which there is no holiday", "nearest date"),
     ("a program that no node has room for", "how many steps fit"),
     ("a nested group that is within itself", "the way round"),
 )
