@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schedules.lint.courses import HOUR_S, MINUTE_S, Burn, Course, length
+from schedules.lint.courses import HOUR_S, MINUTE_S, Burn, Course, is_clamped, length
 from schedules.lint.finding import Hit
 from schedules.lint.year import ProgramYear
 
@@ -11,12 +11,13 @@ SHORT_S = 30 * MINUTE_S
 
 
 def find(year: ProgramYear) -> Iterator[Hit]:
-    """Find light by day; lamps in tunnels may burn."""
+    """Find light by day; lamps in tunnels may burn, and all may at a noon without a sun."""
     if year.is_tunnel:
         return
     for course in year.courses:
-        if course.until_noon:
-            yield _until_noon(year, course, course.until_noon)
+        last = course.until_noon
+        if last and last.span.length_s > last.span.overlap_s(course.sun_down):
+            yield _until_noon(year, course, last)
         yield from _by_day(year, course, [burn for burn in course.burns if burn.off])
 
 
@@ -39,13 +40,12 @@ def _by_day(year: ProgramYear, course: Course, burns: list[Burn]) -> Iterator[Hi
     _, burn = max(by_day, key=lambda each: each[0])
     before_s = min(course.sun_down.from_s, burn.span.until_s) - burn.span.from_s
     after_s = burn.span.until_s - max(course.sun_down.until_s, burn.span.from_s)
-    off = burn.off or burn.on
-    place = course.place_of(burn.on if before_s >= after_s else off)
-    is_long = total_s > LONG_S and course.sun_down.length_s > 0
+    point = burn.on if burn.off is None or before_s >= after_s else burn.off
+    is_long = total_s > LONG_S and not is_clamped(point)
     times = f"lit {year.clock(burn.span.from_s)} to {year.clock(burn.span.until_s)}"
     yield Hit(
         "burns-by-day" if is_long else "burns-into-day",
-        place,
+        course.place_of(point),
         f"up to {length(total_s)} of light while the sun is up: {times} ({_sun(year, course)}) "
         f"on {course.night.date}",
         course.night.date,

@@ -117,6 +117,11 @@ def course_of(document: Document, night: Night, sky: Sky) -> Course:
     )
 
 
+def is_clamped(point: SwitchPoint) -> bool:
+    """Whether a clamp decided when a point comes."""
+    return " not before " in point.because or " not after " in point.because
+
+
 def clock(document: Document, moment_s: float) -> str:
     """Write a moment [s since 1970 UTC] as a local clock time."""
     return f"{datetime.fromtimestamp(moment_s, ZoneInfo(document.site.timezone)):%H:%M}"

@@ -1,7 +1,9 @@
 """Lamps that stay dark at night, other than by a switch-off that is written for the night."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from schedules.lines import KeyPath
 from schedules.lint.courses import HOUR_S, MINUTE_S, Burn, Course, length
 from schedules.lint.finding import Hit
 from schedules.lint.year import ProgramYear
@@ -12,14 +14,33 @@ MORNING_S = 2 * HOUR_S
 
 def find(year: ProgramYear) -> Iterator[Hit]:
     """Find nights that are dark, whole or at an end."""
+    mornings: dict[KeyPath, list[_Morning]] = {}
     for course in year.courses:
         lit = [burn for burn in course.burns if burn.span.overlap_s(course.dark)]
         if lit:
-            yield from _ends(year, course, lit)
+            yield from _evening(year, course, lit[0])
+            if lit[-1].off:
+                place = course.place_of(lit[-1].off)
+                mornings.setdefault(place, []).append(_Morning(course, lit[-1].span.until_s))
         elif not course.burns and not year.lights(course):
             yield _by_design(course)
         elif course.dark.length_s > GRACE_S or _waits(course):
             yield _all_night(year, course)
+    for place, each in mornings.items():
+        yield from _early(year, place, each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Morning:
+    """The end of a night's light."""
+
+    course: Course
+    off_s: float
+
+    @property
+    def early_s(self) -> float:
+        """How long before dawn it is [s]; below 0 after it."""
+        return self.course.dark.until_s - self.off_s
 
 
 def _by_design(course: Course) -> Hit:
@@ -45,15 +66,22 @@ def _all_night(year: ProgramYear, course: Course) -> Hit:
     return Hit("dark-all-night", ("profile", name), f"{sentence} on {night}", night, dark.length_s)
 
 
-def _ends(year: ProgramYear, course: Course, lit: list[Burn]) -> Iterator[Hit]:
-    dark, night, first, last = course.dark, course.night.date, lit[0], lit[-1]
-    late_s = first.span.from_s - dark.from_s
-    if late_s > GRACE_S:
-        times = f"on at {year.clock(first.span.from_s)}, dusk at {year.clock(dark.from_s)}"
-        sentence = f"up to {length(late_s)} of darkness in the evening: {times} on {night}"
-        yield Hit("dark-evening", course.place_of(first.on), sentence, night, late_s)
-    early_s = dark.until_s - last.span.until_s
-    if last.off and GRACE_S < early_s <= MORNING_S:
-        times = f"off at {year.clock(last.span.until_s)}, dawn at {year.clock(dark.until_s)}"
-        sentence = f"up to {length(early_s)} of darkness in the morning: {times} on {night}"
-        yield Hit("dark-morning", course.place_of(last.off), sentence, night, early_s)
+def _evening(year: ProgramYear, course: Course, first: Burn) -> Iterator[Hit]:
+    dusk_s, night = course.dark.from_s, course.night
+    late_s = first.span.from_s - dusk_s
+    if late_s > GRACE_S and dusk_s > night.from_s:
+        times = f"on at {year.clock(first.span.from_s)}, dusk at {year.clock(dusk_s)}"
+        sentence = f"up to {length(late_s)} of darkness in the evening: {times} on {night.date}"
+        yield Hit("dark-evening", course.place_of(first.on), sentence, night.date, late_s)
+
+
+def _early(year: ProgramYear, place: KeyPath, mornings: list[_Morning]) -> Iterator[Hit]:
+    if any(one.early_s > MORNING_S for one in mornings):
+        return
+    for one in mornings:
+        dawn_s, night = one.course.dark.until_s, one.course.night
+        if one.early_s > GRACE_S and dawn_s < night.until_s:
+            times = f"off at {year.clock(one.off_s)}, dawn at {year.clock(dawn_s)}"
+            told = f"up to {length(one.early_s)} of darkness in the morning"
+            sentence = f"{told}: {times} on {night.date}"
+            yield Hit("dark-morning", place, sentence, night.date, one.early_s)

@@ -58,14 +58,14 @@ _ALL = (
     _kind(
         _ERROR,
         "burns-by-day",
-        "The lamp burns for more than 2 h between sunrise and sunset.",
+        "The lamp burns for more than 2 h between sunrise and sunset, and no clamp asks for it.",
         "Give the step a time of the sun in place of a clock time, or a clamp.",
     ),
     _kind(
         _WARNING,
         "burns-into-day",
         "The lamp burns for more than 30 min, up to 2 h, between sunrise and sunset; or for more, "
-        "on a night on which the sun does not set.",
+        "because a clamp asks for it.",
         "Give the step a time of the sun in place of a clock time, or a clamp.",
     ),
     _kind(
@@ -78,13 +78,15 @@ _ALL = (
     _kind(
         _WARNING,
         "dark-evening",
-        "The lamp is still off more than 15 min after dusk and goes on later.",
+        "The lamp is still off more than 15 min after dusk and goes on later. Nights without a "
+        "dusk are left alone.",
         'Write the switch-on as a time of the sun: at = "sunset".',
     ),
     _kind(
         _WARNING,
         "dark-morning",
-        "The lamp goes off for good in the last 2 h before dawn, more than 15 min too early.",
+        "The lamp goes off for good more than 15 min before dawn. A switch-off that on some night "
+        "comes more than 2 h before dawn is meant for the night and left alone.",
         'Write the switch-off as a time of the sun: at = "sunrise".',
     ),
     _kind(
@@ -116,8 +118,8 @@ _ALL = (
     _kind(
         _WARNING,
         "steps-cancel",
-        "Two steps of different level fall in the same second, or a step takes the level back to "
-        "what it was less than 5 min before.",
+        "Two steps of different level fall in the same second, other than by a clamp, or a step "
+        "takes the level back to what it was less than 5 min before.",
         "Leave one of the two out, or move them apart.",
     ),
     _kind(
@@ -246,6 +248,7 @@ EXPLAINED_BY = {
     "steps-out-of-order": "on-after-off",
     "dark-by-design": "weekday-without-cover",
     "clock-change": "clock-time-moved",
+    "steps-cancel": "clock-time-moved",
 }
 
 # What is an error of the document itself: it can't be planned at all, exit code 7.

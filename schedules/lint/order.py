@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from schedules.anchors import SunTime
 from schedules.lines import KeyPath
-from schedules.lint.courses import MINUTE_S, Course, Placed, length
+from schedules.lint.courses import MINUTE_S, Course, Placed, is_clamped, length
 from schedules.lint.finding import Hit
 from schedules.lint.year import ProgramYear, by_profile, nights
 from schedules.sun import Stays, sun_moment
@@ -63,13 +63,17 @@ def _same_second(course: Course) -> Iterator[Hit]:
     for one in course.placed:
         other = by_second.get(one.point.at_s)
         by_second[one.point.at_s] = one
-        if other and other.step.level != one.step.level:
+        if other and other.step.level != one.step.level and not _meet_by_clamp(other, one):
             sentence = (
                 f"{other.point.because} ({other.step.level} %) and {one.point.because} "
                 f"({one.step.level} %) fall in the same second: only the latter holds"
             )
             place = ("profile", course.night.profile, "steps", other.number)
             yield Hit("steps-cancel", place, sentence, course.night.date, amount=CLOSE_S)
+
+
+def _meet_by_clamp(one: Placed, other: Placed) -> bool:
+    return is_clamped(one.point) or is_clamped(other.point)
 
 
 def _back_again(year: ProgramYear, course: Course) -> Iterator[Hit]:
@@ -117,7 +121,9 @@ def _outside(year: ProgramYear, course: Course) -> Iterator[Hit]:
         if not isinstance(step.at, SunTime) or step.not_before or step.not_after:
             continue
         event_s = sun_moment(site.place, (night.from_s + night.until_s) // 2, step.at.event)
-        if isinstance(event_s, Stays) or night.from_s <= event_s + step.at.offset_s < night.until_s:
+        if isinstance(event_s, Stays) or not night.from_s <= event_s < night.until_s:
+            continue
+        if night.from_s <= event_s + step.at.offset_s < night.until_s:
             continue
         at_s = event_s + step.at.offset_s
         done = "is done at that noon" if at_s < night.from_s else "is not done"

@@ -1,6 +1,6 @@
 """Documents whose steps, names or levels are wrong, and their near-misses."""
 
-from tests.schedules.lint.cases import LONGYEARBYEN, Case, has, near
+from tests.schedules.lint.cases import BERLIN, LONGYEARBYEN, Case, has, near
 from tests.schedules.lint.nights import LIT
 
 PARK = "KPG-0001 parks taman"
@@ -32,8 +32,14 @@ STEPS = (
     near("step-outside-night", "after noon but for a clamp", "sunset 100",
          'sunrise+8h 50 not_after = "04:00"', "sunrise 0"),
     Case("before noon", ("burns-by-day", "step-outside-night"), ("sunset-8h 100", "sunrise 0")),
-    Case("a sun that stays down", ("no-switch-off",), site=LONGYEARBYEN, first="2026-12-10",
-         nights=20, near="step-outside-night"),
+    near("step-outside-night", "a sun that stays down", site=LONGYEARBYEN, first="2026-12-10",
+         nights=20),
+    near("step-outside-night", "a sunrise at noon", site=LONGYEARBYEN, first="2027-02-10",
+         nights=10),
+    near("steps-cancel", "a clamp that ends at a step", "sunset 100", "05:45 60",
+         'sunrise 0 not_before = "05:45"'),
+    Case("two steps in a skipped hour", ("clock-time-moved",), near="steps-cancel", site=BERLIN,
+         steps=("sunset 100", "02:15 60", "02:30 50", "sunrise 0")),
 )  # fmt: skip
 
 LEVELS = (

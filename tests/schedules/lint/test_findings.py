@@ -101,7 +101,8 @@ def test_a_skipped_and_a_double_hour_are_told_with_the_time_that_is_taken() -> N
     steps = ("sunset 100", "02:30 50", "sunrise 0")
     finding = found(Case("Berlin", steps=steps, site=BERLIN))["clock-time-moved"]
     assert finding.nights == (date(2026, 3, 28), date(2026, 10, 24))
-    assert finding.sentence.startswith("02:30 does not exist on 2026-03-28; 03:00 CEST is taken")
+    told = "02:30 does not exist in the night of 2026-03-28: 03:00 CEST is taken"
+    assert finding.sentence == told
 
 
 def test_a_weekday_without_cover_is_told_with_its_nights_only() -> None:
@@ -139,7 +140,7 @@ def test_the_worst_findings_come_first_and_each_severity_in_order_of_lines() -> 
 def test_where_the_sun_hardly_sets_the_sentence_has_no_time_of_it() -> None:
     case = Case(
         "lit in the bright night",
-        steps=("22:30 100", "02:30 0"),
+        steps=('dusk 100 not_after = "22:30"', 'dawn 0 not_before = "02:30"'),
         site=(TRONDHEIM[0], 69.65, 18.96),
         first="2026-06-15",
         nights=3,
