@@ -22,14 +22,16 @@ NOUNS = {
     "status": ("status", "The city on one screen."),
     "why": ("why", "Why a lamp does what it does."),
     "lamp": ("lamp", "Lamps: list, show, history, import."),
-    "schedule": ("schedule", "Schedules: check, preview, apply, show."),
+    "schedule": ("schedule", "Schedules: check, preview, apply, history, diff, undo."),
+    "change": ("change", "Changes: list, show how far each got with each lamp."),
+    "wait": ("wait", "Wait until enough lamps have a change."),
     "override": ("override", "A level above the schedule, for a time: set, list, release."),
     "fault": ("fault", "Faults: list, show, history, acknowledge."),
     "report": ("report", "Reports: energy, burning hours."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),
 }
-ALONE = {"demo", "init", "run", "doctor", "status", "why", "simulate"}
+ALONE = {"demo", "init", "run", "doctor", "status", "why", "wait", "simulate"}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

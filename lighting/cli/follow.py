@@ -1,21 +1,44 @@
-"""How far a change got: `recorded -> sent -> applied`, followed until enough lamps have it."""
+"""How far a change got: `recorded -> sent -> applied -> confirmed`, followed until it is enough."""
 
 import re
+import shutil
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from operator import itemgetter
 from time import monotonic
 from typing import Any
 
 from lighting.cli import show
 from lighting.cli.command import Session
-from lighting.cli.exits import PARTLY
+from lighting.cli.exits import INTERRUPTED, PARTLY
 from lighting.errors import WrongUse
 
 # Often enough to look alive, seldom enough to cost nothing.
 LOOK_EVERY_S = 0.5
+TELL_EVERY_S = 5.0
+"""How often a line is written where the one before can't be written over [s]."""
+MOST_SHOWN = 20
+"""Lamps that a terminal lists at most; elsewhere all of them are."""
+DEFAULT_SHARE = 0.98
 Change = dict[str, Any]
+_MISSING = {
+    "sent": "have not been sent it yet: the link to the broker takes more later",
+    "received": "have not received it yet; they are sent it again until they do",
+    "applied": "have not applied it yet; they are sent it again until they do",
+    "confirmed": "are not confirmed yet: none of their measurements has shown it so far",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Until which share of the lamps has taken a step a change is followed, and how long."""
+
+    share: float = 1.0
+    timeout_s: float = 30.0
+    step: str = "applied"
+    is_wanted: bool = True
 
 
 def read_share(text: str) -> float:
@@ -42,24 +65,48 @@ def read_span_s(text: str) -> int:
     return int(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
 
 
+def follow_live(session: Session, wait: str | None, timeout: str) -> Followed:
+    """Give how a change is followed: as --wait says, else on a terminal only."""
+    is_live = sys.stderr.isatty() and not session.quiet and not session.as_json
+    share = read_share(wait) if wait else DEFAULT_SHARE
+    return Followed(share, read_span_s(timeout), is_wanted=is_live or wait is not None)
+
+
 def follow(session: Session, change: str, share: float, timeout_s: float) -> Change:
     """Watch a change until the share of its lamps has applied it, or time is up."""
-    deadline_s = monotonic() + timeout_s
-    tell = _teller(session)
-    while True:
-        progress = session.controller.get("changes", change)
-        tell(_line(progress))
-        if has_applied(progress, share) or monotonic() >= deadline_s:
-            break
-        threading.Event().wait(LOOK_EVERY_S)
+    return watched(session, change, Followed(share, timeout_s))
+
+
+def watched(session: Session, change: str, followed: Followed) -> Change:
+    """Watch a change; whoever interrupts that is told how to go on watching."""
+    query = {} if followed.step == "applied" else {"step": followed.step}
+    progress = session.controller.get("changes", change, **query)
+    deadline_s = monotonic() + followed.timeout_s
+    tell, told_s = _teller(session), 0.0
+    try:
+        while True:
+            now_s = monotonic()
+            is_over = is_reached(progress, followed.share, followed.step) or now_s >= deadline_s
+            if sys.stderr.isatty() or is_over or now_s >= told_s + TELL_EVERY_S:
+                tell(_line(progress))
+                told_s = now_s
+            if is_over:
+                break
+            threading.Event().wait(LOOK_EVERY_S)
+            progress = session.controller.get("changes", progress["change"], **query)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        id_ = progress["change"]
+        show.say(f"{id_} goes on by itself; watch it again with: lighting wait {id_}")
+        session.end(INTERRUPTED)
     if not session.quiet and sys.stderr.isatty():
         sys.stderr.write("\n")
     return progress
 
 
-def has_applied(progress: Change, share: float) -> bool:
-    """Whether at least this share of the lamps has it."""
-    return bool(progress["applied"] >= share * progress["lamps"])
+def is_reached(progress: Change, share: float, step: str = "applied") -> bool:
+    """Whether at least this share of the lamps has taken a step."""
+    return bool(progress[step] >= share * progress["lamps"])
 
 
 def summary(progress: Change) -> str:
@@ -67,33 +114,56 @@ def summary(progress: Change) -> str:
     return f"{progress['change']}: applied by {progress['applied']} of {progress['lamps']} lamps"
 
 
-def end_partly(session: Session, progress: Change, share: float) -> None:
+def how_soon(progress: Change, step: str) -> str:
+    """Say after what time half, 95 % and all of the lamps had taken a step, as far as they have."""
+    spans = (("half", "p50_s"), ("95 %", "p95_s"), ("all", "all_s"))
+    taken = next(one for one in progress["steps"] if one["step"] == step)
+    told = [
+        f"{words} after {in_short(taken[key])}" for words, key in spans if taken[key] is not None
+    ]
+    return f"{step} by {', '.join(told)}" if told else f"not yet {step} by half of the lamps"
+
+
+def in_short(span_s: float) -> str:
+    """Write a length of time: `0.4 s`, `12 min`."""
+    minute_s = 60
+    return f"{span_s:.1f} s" if span_s < 2 * minute_s else f"{span_s / minute_s:.0f} min"
+
+
+def end_partly(session: Session, progress: Change, share: float, step: str = "applied") -> None:
     """List the lamps that lack the change and end with the code that says so, if too many do."""
-    if has_applied(progress, share):
+    if is_reached(progress, share, step):
         return
     if not session.as_json:
-        show.print_table(_lacking_columns(session), progress["lacking"])
-    show.say(
-        f"partly: {progress['lamps'] - progress['applied']} of {progress['lamps']} lamps have not "
-        "applied it yet; they are sent it again until they do"
-    )
+        print_lacking(session, progress["lacking"])
+    missing = progress["lamps"] - progress[step]
+    show.say(f"partly: {missing} of {progress['lamps']} lamps {_MISSING[step]}")
     session.end(PARTLY)
 
 
-def _lacking_columns(session: Session) -> tuple[show.Column, ...]:
-    def known(row: show.Row) -> str:
-        silent = row["silent_since"]
-        return f"{row['state']}, silent since {session.when(silent)}" if silent else row["state"]
+def print_lacking(session: Session, lacking: list[Change]) -> None:
+    """List lamps that lack a step, how far each got, and since when it is silent."""
+    shown = lacking[:MOST_SHOWN] if show.is_terminal() else lacking
+    show.print_table(
+        (("lacking", itemgetter("lamp")), ("how far", lambda row: _how_far(session, row))), shown
+    )
+    if len(shown) < len(lacking):
+        show.print_text(f"and {len(lacking) - len(shown)} more; --json lists them all")
 
-    return (("lacking", itemgetter("lamp")), ("how far", known))
+
+def _how_far(session: Session, row: show.Row) -> str:
+    told = f"{row['state']} {session.when(row['since'])}"
+    if row["instead"]:
+        told += f", does otherwise: {row['instead']}"
+    if row["silent_since"]:
+        return f"{told}, silent since {session.when(row['silent_since'])}"
+    return f"{told}, never heard" if row["silent"] else told
 
 
 def _line(progress: Change) -> str:
-    lamps = progress["lamps"]
-    sent, applied = progress["sent"], progress["applied"]
-    return (
-        f"{progress['change']}: recorded -> sent {sent} of {lamps} -> applied {applied} of {lamps}"
-    )
+    steps = (f"{step} {progress[step]}" for step in ("sent", "applied", "confirmed"))
+    told = " -> ".join(("recorded", *steps))
+    return f"{progress['change']}: {told}, of {progress['lamps']} lamps"
 
 
 def _teller(session: Session) -> Callable[[str], None]:
@@ -101,7 +171,8 @@ def _teller(session: Session) -> Callable[[str], None]:
     if session.quiet:
         return lambda _line: None
     if sys.stderr.isatty():
-        return lambda line: print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)  # noqa: T201 - live
+        width = shutil.get_terminal_size().columns - 1  # a line that wraps can't be written over
+        return lambda line: print(f"\r\x1b[K{line[:width]}", end="", file=sys.stderr, flush=True)  # noqa: T201 - live
     told: list[str] = []
 
     def tell(line: str) -> None:

@@ -34,3 +34,4 @@ Wait = Annotated[
 Timeout = Annotated[
     str, typer.Option("--timeout", metavar="TIME", help="How long to follow: 30s, 10m, 1h.")
 ]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Don't ask; a script is never asked.")]

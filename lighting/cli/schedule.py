@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from lighting.cli import show
+from lighting.cli.applying import Draft, put_in_force, without_base
 from lighting.cli.check import check
 from lighting.cli.command import Session, command
-from lighting.cli.follow import end_partly, follow, read_share, read_span_s, summary
-from lighting.cli.options import Reason, Timeout, Wait
+from lighting.cli.follow import follow_live
+from lighting.cli.options import Reason, Timeout, Wait, Yes
 from lighting.cli.preview import groups_for, nights_of, preview_document, print_nights
 from lighting.cli.schedule_file import File, night_of, schedule_of, schedule_text
-from lighting.client import Answer
+from lighting.cli.versions import diff, history, show_schedule, undo, version_number
 from lighting.config import find_config
 from schedules.document import read_document
 
@@ -67,46 +68,49 @@ def preview(
     schema="lighting.schedule-apply/1",
     example='lighting schedule apply schedules.toml --reason "dim from 22:00" --wait 98%',
 )
-def apply(
-    session: Session, file: File, reason: Reason, wait: Wait = None, timeout: Timeout = "10m"
+def apply(  # noqa: PLR0913 - each is an option that a person types
+    session: Session,
+    file: File,
+    *,
+    reason: Reason,
+    base: Annotated[
+        str | None,
+        typer.Option(metavar="VERSION", help="Refuse unless this one is in force; 0: none is."),
+    ] = None,
+    yes: Yes = False,
+    wait: Wait = None,
+    timeout: Timeout = "10m",
 ) -> None:
-    """Put a schedule in force, from tonight on; with --wait see how far it gets."""
-    share = read_share(wait) if wait else None
-    timeout_s = read_span_s(timeout)
-    text = schedule_text(file)
-    read_document(text, str(file))
-    answer = session.controller.post("schedule", text=text, source=str(file), reason=reason)
-    if share is not None:
-        answer["progress"] = follow(session, answer["change"], share, timeout_s)
-    if session.as_json:
-        show.print_json(answer)
-    else:
-        _print_applied(answer)
-    if share is not None:
-        end_partly(session, answer["progress"], share)
+    """Put a schedule in force, from tonight on.
+
+    Shows what it changes and asks, if somebody is there; follows it on a terminal or with --wait.
+    Where another version is in force than the one that the file was taken from or that --base
+    names, nothing is applied, and it is said who applied that one, when and what it changed.
+    """
+    followed = follow_live(session, wait, timeout)
+    read = schedule_text(file)
+    read_document(read, str(file))
+    text, told = without_base(read)
+    meant = version_number(session, base) if base else told
+    draft = Draft(text, str(file), reason, meant, is_exact=base is not None)
+    put_in_force(session, draft, yes=yes, followed=followed)
 
 
-@command(
+command(
+    app,
+    "history",
+    schema="lighting.schedule-history/1",
+    example="lighting schedule history --limit 5",
+)(history)
+command(
     app, "show", schema="lighting.schedule-show/1", example="lighting schedule show > now.toml"
+)(show_schedule)
+command(app, "diff", schema="lighting.schedule-diff/1", example="lighting schedule diff 11 12")(
+    diff
 )
-def show_schedule(session: Session) -> None:
-    """Show the schedule in force, and who put it there, when and why."""
-    answer = session.controller.get("schedule")
-    if session.as_json:
-        show.print_json(answer)
-        return
-    at = session.when(answer["applied_at"])
-    session.say(f"version {answer['version']}, applied {at} by {answer['by']}: {answer['reason']}")
-    for line in str(answer["text"]).splitlines():
-        show.print_text(line)
-
-
-def _print_applied(answer: Answer) -> None:
-    show.print_table(show.columns("program", "version", "lamps", "nights"), answer["programs"])
-    if unassigned := answer["unassigned"]:
-        names = show.some(unassigned)
-        show.print_text(f"{len(unassigned)} lamps have no program and keep their default: {names}")
-    if "progress" in answer:
-        show.print_text(summary(answer["progress"]))
-    else:
-        show.print_text(f"recorded as {answer['change']}, not yet applied; --wait 98% follows it")
+command(
+    app,
+    "undo",
+    schema="lighting.schedule-apply/1",
+    example='lighting schedule undo --reason "too dark in the parks"',
+)(undo)

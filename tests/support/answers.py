@@ -131,10 +131,13 @@ OVERRIDE_SET = {
 SCHEDULE_APPLY = {
     "schema": "lighting.schedule-apply/1",
     "version": 1_786_889_040_000,
+    "replaced": None,
     "programs": [
         {"program": "main-roads", "version": 1_786_889_040_000, "lamps": 112, "nights": 90}
     ],
     "unassigned": ["KPG-0199"],
+    "documents": 114,
+    "documents_per_s": 500,
     "change": "c-000005",
 }
 
@@ -142,17 +145,30 @@ SCHEDULE_APPLY = {
 def change(applied: int, lamps: int = 12) -> dict[str, Any]:
     """A change that so many lamps have applied; the first of the others is silent."""
     lacking = [
-        {"lamp": f"KPG-{number:04}", "state": "sent", "silent_since": None}
+        {
+            "lamp": f"KPG-{number:04}",
+            "state": "sent",
+            "since": "2026-08-16T22:04:00+08:00",
+            "silent": False,
+            "instead": None,
+            "silent_since": None,
+        }
         for number in range(lamps - applied)
     ]
     if lacking:
-        lacking[0]["silent_since"] = "2026-08-16T18:14:00+08:00"
+        lacking[0] |= {"silent": True, "silent_since": "2026-08-16T18:14:00+08:00"}
+    counts = {"sent": lamps, "received": applied, "applied": applied, "confirmed": 0}
     return {
         "schema": "lighting.change/1",
         "change": "c-000005",
+        "what": "schedule schedules.toml",
+        "by": "sari",
         "recorded_at": "2026-08-16T22:04:00+08:00",
         "lamps": lamps,
-        "sent": lamps,
-        "applied": applied,
+        **counts,
+        "steps": [
+            {"step": step, "lamps": count, "p50_s": 0.42, "p95_s": None, "all_s": None}
+            for step, count in counts.items()
+        ],
         "lacking": lacking,
     }

@@ -31,7 +31,7 @@ def test_an_override_is_set_by_the_daemons_time_and_followed(city: City) -> None
     }
     assert "2026-08-17 00:04 WITA" in said.out
     assert said.out.endswith("c-000005: applied by 12 of 12 lamps\n")
-    assert said.err == "c-000005: recorded -> sent 12 of 12 -> applied 12 of 12\n"
+    assert said.err == "c-000005: recorded -> sent 12 -> applied 12 -> confirmed 0, of 12 lamps\n"
 
 
 def test_the_end_of_an_override_counts_from_its_start(city: City) -> None:
@@ -52,8 +52,8 @@ def test_lamps_that_lack_a_change_are_listed_and_the_exit_code_says_partly(city:
     assert said.code == 3
     *_, heading, silent, slow = said.out.splitlines()
     assert heading.split() == ["lacking", "how", "far"]
-    assert silent == "KPG-0000  sent, silent since 18:14 WITA"
-    assert slow == "KPG-0001  sent"
+    assert silent == "KPG-0000  sent 22:04 WITA, silent since 18:14 WITA"
+    assert slow == "KPG-0001  sent 22:04 WITA"
     assert "partly: 2 of 12 lamps have not applied it yet" in said.err
     assert city.api.last("/v1/overrides/o-000004/release")["body"] == {"reason": "over"}
 
@@ -113,7 +113,12 @@ def test_a_schedule_is_sent_as_text_and_not_called_done(city: City) -> None:
     path = city.folder / "schedules.toml"
     said = city.call("schedule", "apply", path, "--reason", "dim earlier")
     body = city.api.last("/v1/schedule")["body"]
-    assert body == {"text": path.read_text(), "source": str(path), "reason": "dim earlier"}
+    assert body == {
+        "text": path.read_text(),
+        "source": str(path),
+        "reason": "dim earlier",
+        "base": 0,
+    }
     assert "1 lamps have no program and keep their default: KPG-0199" in said.out
     assert "recorded as c-000005, not yet applied" in said.out
     assert said.code == 0
@@ -134,7 +139,7 @@ def test_following_tells_each_step_once(city: City) -> None:
     options = ("--reason", "x", "--wait", "100%", "--timeout", "1s")
     said = city.call("schedule", "apply", city.folder / "schedules.toml", *options)
     assert len([each for each in city.api.asked if each["path"] == CHANGE]) > 1
-    assert said.err.count("applied 10 of 12") == 1
+    assert said.err.count("applied 10 ") == 1
     assert "c-000005: applied by 10 of 12 lamps" in said.out
 
 
@@ -146,7 +151,7 @@ def test_on_a_terminal_the_progress_stays_on_one_line(
     monkeypatch.setattr(sys, "stderr", terminal)
     session = Session("lighting.override-set/1", config_path=city.config)
     assert follow(session, "c-000005", 1.0, 30.0) == answers.change(applied=12)
-    line = "c-000005: recorded -> sent 12 of 12 -> applied 12 of 12"
+    line = "c-000005: recorded -> sent 12 -> applied 12 -> confirmed 0, of 12 lamps"
     assert terminal.getvalue() == f"\r\x1b[K{line}\n"
 
 

@@ -16,7 +16,16 @@ PROGRAM = Path(sys.executable).with_name("lighting")
 VERBS: dict[str, list[tuple[str, ...]]] = {
     "config": [("show",), ("check",)],
     "lamp": [("list",), ("show",), ("history",), ("import",)],
-    "schedule": [("check",), ("preview",), ("apply",), ("show",)],
+    "schedule": [
+        ("check",),
+        ("preview",),
+        ("apply",),
+        ("history",),
+        ("show",),
+        ("diff",),
+        ("undo",),
+    ],
+    "change": [("list",), ("show",)],
     "override": [("set",), ("list",), ("release",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
     "report": [("energy",), ("burning-hours",)],
@@ -122,7 +131,7 @@ def test_an_interrupted_command_says_130(city: City) -> None:
     )
     with following:
         assert following.stderr is not None
-        assert b"applied 0 of 12" in following.stderr.readline()
+        assert b"applied 0 " in following.stderr.readline()
         following.send_signal(signal.SIGINT)
         assert following.wait(timeout=30) == 130
         assert b"Traceback" not in following.stderr.read()
