@@ -51,7 +51,8 @@ def _changed(year: ProgramYear, course: Course) -> Iterator[Hit]:
                     year.document.site.timezone, night.date, clock.second_of_day, lit=lit
                 )
                 place = ("profile", night.profile, "steps", number)
-                sentence = f"{clock.text} {how} in the night of {night.date}: {_zoned(year, at_s)} is taken"
+                told = f"{clock.text} {how} in the night of {night.date}"
+                sentence = f"{told}: {_zoned(year, at_s)} is taken"
                 yield Hit("clock-time-moved", place, sentence, night.date)
 
 

@@ -36,8 +36,8 @@ STEPS = (
          nights=20),
     near("step-outside-night", "a sunrise at noon", site=LONGYEARBYEN, first="2027-02-10",
          nights=10),
-    near("steps-cancel", "a clamp that ends at a step", "sunset 100", "05:45 60",
-         'sunrise 0 not_before = "05:45"'),
+    near("steps-cancel", "a clamp that ends at a step", "sunset 100", "05:35 60",
+         'sunrise 0 not_before = "05:35"'),
     Case("two steps in a skipped hour", ("clock-time-moved",), near="steps-cancel", site=BERLIN,
          steps=("sunset 100", "02:15 60", "02:30 50", "sunrise 0")),
 )  # fmt: skip
