@@ -7,7 +7,7 @@ import argparse
 import json
 import platform
 
-from benchmarks import compiled_year, lint, start_up, sun_times
+from benchmarks import compiled_year, lint, plan, start_up, sun_times
 from benchmarks.rounds import Measure
 
 SUBJECTS = {
@@ -15,6 +15,7 @@ SUBJECTS = {
     "sun_times": sun_times,
     "compiled_year": compiled_year,
     "lint": lint,
+    "plan": plan,
 }
 REACHED = {True: "yes", False: "NO", None: ""}
 

@@ -1,12 +1,13 @@
 """LAMP_FAIL, DIM_FAIL, POWER_HIGH, POWER_LOW: does the lamp draw what its level should draw?
 
 References:
-    docs/faults.md for the limits; OSRAM, dimming curves of LED drivers: power is near-linear.
+    docs/faults.md for the limits.
 """
 
 from typing import Final, NamedTuple
 
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
+from lighting.power import drawn_w
 
 # Below this share of the expected power a lamp is dark (docs/faults.md, LAMP_FAIL).
 _DARK_SHARE = 0.25
@@ -39,12 +40,8 @@ Readings = tuple[Reading, ...]
 
 
 def expected_w(sighting: Sighting, level: int) -> float:
-    """Give the power that this lamp should draw at a level [W].
-
-    References:
-        OSRAM, dimming curves of LED drivers: P(d) = P_standby + (P_nom - P_standby) * d.
-    """
-    return sighting.standby_w + (sighting.nominal_w - sighting.standby_w) * level / 100
+    """Give the power that this lamp should draw at a level [W]."""
+    return drawn_w(sighting.nominal_w, sighting.standby_w, level)
 
 
 def judge_power(

@@ -36,7 +36,7 @@ def test_everything_is_measured_and_printed_as_one_document() -> None:
     document = json.loads(said.stdout)
     assert document["schema"] == "lighting.benchmarks/1"
     measures = document["measures"]
-    subjects = {"start_up", "sun_times", "compiled_year", "lint"}
+    subjects = {"start_up", "sun_times", "compiled_year", "lint", "plan"}
     assert {one["subject"] for one in measures} == subjects
     assert all(one["ratio"] > 0 and one["baseline_s"] > 0 for one in measures)
 

@@ -47,6 +47,8 @@ def test_a_lamp_that_does_what_it_should_is_converged(store: SqliteStore) -> Non
         "kelurahan": "Oebobo",
         "panel": "P-01",
         "groups": ["main-roads"],
+        "nominal_w": 70.0,
+        "standby_w": 1.0,
         "wanted_level": 100,
         "reported_level": 100,
         "reason": "program: main-roads 18:00",

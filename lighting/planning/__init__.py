@@ -1,0 +1,1 @@
+"""What another schedule would change: for which lamps, on which nights, at what cost."""
