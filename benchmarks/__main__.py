@@ -7,7 +7,7 @@ import argparse
 import json
 import platform
 
-from benchmarks import compiled_year, lint, plan, start_up, sun_times
+from benchmarks import compiled_year, ledger, lint, plan, start_up, sun_times
 from benchmarks.rounds import Measure
 
 SUBJECTS = {
@@ -16,6 +16,7 @@ SUBJECTS = {
     "compiled_year": compiled_year,
     "lint": lint,
     "plan": plan,
+    "ledger": ledger,
 }
 REACHED = {True: "yes", False: "NO", None: ""}
 
