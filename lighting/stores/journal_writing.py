@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lighting.lamp_csv import read_lamps
 from lighting.rows import HourRow, Row, SampleRow
+from lighting.stores.sample_times import mark_hours
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -20,7 +21,9 @@ _INSERT = (
     "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_PARKED = "SELECT bucket, parked_ms, line FROM parked WHERE id = ?"
 _MS_NS = 1_000_000
+_MOST_MS = 2**53
 
 
 def lines_for(site: str, lamps_csv: str | None) -> "Lines":
@@ -47,6 +50,32 @@ def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -
     for bucket, found in ((RAW, kept), (HOURLY, hours)):
         times_ms = [int(line[line.rindex(" ") + 1 :]) // _MS_NS for line in found]
         _put(connection, bucket, found, times_ms)
+
+
+def enter_again(connection: sqlite3.Connection, ids: Iterable[int], reach_ms: int) -> None:
+    """Put lines that were refused back into the journal, and have their hours rolled up anew.
+
+    Args:
+        connection: The database.
+        ids: Those of the lines where they are parked; others are left out.
+        reach_ms: How far around itself a sample changes hourly figures [ms].
+    """
+    for id_ in ids:
+        found = connection.execute(_PARKED, (id_,)).fetchone()
+        if found is not None:
+            bucket, parked_ms, line = found
+            at_ms = _time_ms(line, parked_ms)
+            head = (bucket, 0, parked_ms, at_ms, at_ms, 1)
+            connection.execute(_INSERT, (*head, line.encode()))
+            if bucket == RAW:
+                mark_hours(connection, [at_ms], parked_ms, reach_ms)
+
+
+def _time_ms(line: str, otherwise_ms: int) -> int:
+    """A line's time, if it has one that can be: it may have been refused for that."""
+    text = line[line.rfind(" ") + 1 :]
+    at_ms = int(text) // _MS_NS if text.isascii() and text.isdigit() else otherwise_ms
+    return at_ms if at_ms < _MOST_MS else otherwise_ms
 
 
 def _enter_samples(

@@ -32,7 +32,7 @@ from lighting.rows import (
     SampleRow,
     ScheduleRow,
 )
-from lighting.stores.journal_writing import enter
+from lighting.stores.journal_writing import enter, enter_again
 from lighting.stores.sample_times import QUARTER_MS, mark_stale, settled
 
 if TYPE_CHECKING:
@@ -50,11 +50,6 @@ _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 Values = Sequence[Any]
 IN_INFLUXDB_ONLY: frozenset[type[Row]] = frozenset({SampleRow, HourRow})
 """What is not kept here as well where there is an InfluxDB: it would be most of the disk."""
-PARKED_AGAIN = (
-    "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
-    " SELECT bucket, 0, parked_ms, parked_ms, parked_ms, 1, CAST(line AS BLOB) FROM parked"
-    " WHERE id IN (SELECT value FROM json_each(?))"
-)
 PARKED_GONE = "DELETE FROM parked WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -80,6 +75,8 @@ def write(
         mark_stale(connection, kinds[SampleRow], reach_ms)
     if lines is not None:
         enter(connection, lines, (row for found in kinds.values() for row in found))
+    for again in kinds.get(ParkedAgain, ()):
+        enter_again(connection, again.ids, reach_ms)
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found and (lines is None or kind not in IN_INFLUXDB_ONLY):
@@ -264,7 +261,6 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (FactRow, _instead("fact", "name, value"), _fact),
     (HourRow, _instead("hour", ", ".join(one.name for one in fields(HourRow))), _hour),
     (HourRolled, "DELETE FROM stale_hour WHERE hour_ms = ? AND marks = ?", _rolled),
-    (ParkedAgain, PARKED_AGAIN, _ids),
     (ParkedAgain, PARKED_GONE, _ids),
     (ParkedDropped, PARKED_GONE, _ids),
 )
