@@ -235,6 +235,25 @@ def test_a_search_that_is_interrupted_keeps_all_that_is_not_decided_and_parks_no
     assert [text.encode() for _, _, text in parked(path)] == bad
 
 
+@pytest.mark.parametrize(
+    ("by", "wait_s", "state"),
+    [
+        (Answer(429, "slow", 17.0), 17.0, "unreachable"),
+        (Answer(401, "unauthorized"), 60.0, "refused"),
+        (AWAY, 2.0, "unreachable"),
+    ],
+)
+def test_what_interrupts_a_search_says_when_to_go_on(
+    path: Path, journal: Journal, clock: SteppedClock, by: Answer, wait_s: float, state: str
+) -> None:
+    door = JudgingDoor(before=lambda number: by if number == 3 else None)
+    forwarder = forwarder_to(door, journal, clock)
+    enter(path, [[*lines(0, 8), BAD]])
+    with capture_logs():
+        assert forwarder.turn() == wait_s
+    assert forwarder.progress.state == state
+
+
 def test_each_search_gets_further_than_the_one_that_was_interrupted_before_it(
     path: Path, journal: Journal, clock: SteppedClock
 ) -> None:
