@@ -7,6 +7,7 @@ from devices.wire import codec
 from devices.wire.documents import to_program
 from devices.wire.down import Desired, GroupOverrides, ProgramDocument
 from devices.wire.topics import TOPICS
+from lighting.alike import slim
 from lighting.city import Applied, City, FaultKey, Issued
 from lighting.config import Config
 from lighting.controller import SESSION_FACT
@@ -51,7 +52,7 @@ def _put(city: City, row: DocumentRow) -> None:
         return
     match message:
         case Desired():
-            city.desired[row.subject] = message
+            city.desired[row.subject] = slim(message)
         case GroupOverrides():
             city.group_overrides[row.subject] = message
         case ProgramDocument():
