@@ -26,17 +26,26 @@ _MS_NS = 1_000_000
 _MOST_MS = 2**53
 
 
-def lines_for(site: str, lamps_csv: str | None) -> "Lines":
+def lines_for(site: str, lamps_csv: str | None, kept_days: int) -> "Lines":
     """Give what makes the lines of a site with these lamps."""
     from lighting.stores.lines import Lines  # noqa: PLC0415 - only where there is an InfluxDB
 
-    return Lines(site, read_lamps(lamps_csv, "the store") if lamps_csv else ())
+    return Lines(site, read_lamps(lamps_csv, "the store") if lamps_csv else (), kept_days)
 
 
-def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -> None:
+def enter(
+    connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row], from_ms: int = 0
+) -> None:
     """Put into the journal what belongs into the measurement store; one entry a bucket and class.
 
     Samples are routine: when there is no more room, they are thinned; nothing else ever is.
+
+    Args:
+        connection: The database.
+        lines: Makes the lines.
+        rows: The facts.
+        from_ms: Faults, orders and the like that are older are left out, since InfluxDB would
+            refuse them; they are in the database.
     """
     kept: list[str] = []
     hours: list[str] = []
@@ -47,9 +56,15 @@ def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -
         elif (line := lines.of(row)) is not None:
             (hours if isinstance(row, HourRow) else kept).append(line)
     _enter_samples(connection, lines, samples)
-    for bucket, found in ((RAW, kept), (HOURLY, hours)):
-        times_ms = [int(line[line.rindex(" ") + 1 :]) // _MS_NS for line in found]
-        _put(connection, bucket, found, times_ms)
+    for bucket, found in (
+        (RAW, [line for line in kept if _at_ms(line) >= from_ms]),
+        (HOURLY, hours),
+    ):
+        _put(connection, bucket, found, [_at_ms(line) for line in found])
+
+
+def _at_ms(line: str) -> int:
+    return int(line[line.rindex(" ") + 1 :]) // _MS_NS
 
 
 def enter_again(connection: sqlite3.Connection, ids: Iterable[int], reach_ms: int) -> None:

@@ -33,7 +33,8 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.stores.journal_writing import enter, enter_again
-from lighting.stores.sample_times import QUARTER_MS, mark_stale, settled
+from lighting.stores.measurements import ENERGY
+from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -70,9 +71,7 @@ def write(
         reach_ms: How far around itself a sample changes hourly figures [ms].
     """
     kinds = _by_kind(rows)
-    if SampleRow in kinds:
-        kinds[SampleRow] = settled(connection, kinds[SampleRow])
-        mark_stale(connection, kinds[SampleRow], reach_ms)
+    _settle_times(connection, kinds, reach_ms)
     if lines is not None:
         enter(connection, lines, (row for found in kinds.values() for row in found))
     for again in kinds.get(ParkedAgain, ()):
@@ -88,6 +87,25 @@ def write(
     if RefusedRow in kinds:
         _refuse(connection, kinds[RefusedRow])
     connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
+
+
+def _settle_times(
+    connection: sqlite3.Connection, kinds: dict[type[Row], list[Any]], reach_ms: int
+) -> None:
+    """Put samples under their times, and note the hours whose figures change."""
+    if SampleRow in kinds:
+        kinds[SampleRow] = settled(connection, kinds[SampleRow])
+        mark_stale(connection, kinds[SampleRow], reach_ms)
+    if EventRow in kinds:
+        _mark_counted(connection, kinds[EventRow], reach_ms)
+
+
+def _mark_counted(connection: sqlite3.Connection, rows: Iterable[EventRow], reach_ms: int) -> None:
+    """Note the hours whose figures the counters change that nodes kept."""
+    counted = [row for row in rows if row.event.kind == ENERGY and row.event.clock != "unknown"]
+    if counted:
+        received_ms = max(row.received_ms for row in counted)
+        mark_hours(connection, {row.event.at_ms for row in counted}, received_ms, reach_ms)
 
 
 def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Any]]:
