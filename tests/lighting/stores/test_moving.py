@@ -1,5 +1,3 @@
-import sqlite3
-
 """What was kept before there was an InfluxDB gets there, once, whatever happens in between."""
 
 import sqlite3
