@@ -17,7 +17,9 @@ from benchmarks.ingesting.subjects import Subject
 from benchmarks.ingesting.town import Talk
 from devices.sim.broker_process import BrokerProcess
 
-CALM_S = 0.5
+CALM_S = 0.3
+CALM_SHARE = 0.1
+"""A program that takes less of a core than this, for so long [s], is at rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,7 @@ class Bench:
     def hold(self, subject: Subject) -> None:
         """Wait until a subject that was started is connected and calm, and stop it."""
         wait_until(f"{subject.name} is connected", lambda: self._connects(subject) > 0)
-        before_s = -1.0
-        while (now_s := cpu_s(subject.pid)) - before_s > CALM_S / 20:
-            before_s = now_s
-            threading.Event().wait(CALM_S)
+        _rest(subject)
         self._talks[subject.name] = Talk(subject.town)
         self._due[subject.name] = subject.taken()
         _signal(subject, signal.SIGSTOP)
@@ -90,6 +89,7 @@ class Bench:
             cpu_s(self._store_pid) - store_s,
             memory_bytes(subject.pid),
         )
+        _rest(subject)  # else what is kept is not acknowledged, and comes again
         _signal(subject, signal.SIGSTOP)
         return lot
 
@@ -100,10 +100,19 @@ class Bench:
     def let_go(self, subject: Subject) -> None:
         """Have a subject run on, so that it can be ended."""
         _signal(subject, signal.SIGCONT)
+        _rest(subject)
 
     def _connects(self, subject: Subject) -> int:
         """How often the broker has taken a subject on."""
         return self._log.read_bytes().count(f" as {subject.client_id} (".encode())
+
+
+def _rest(subject: Subject) -> None:
+    """Wait until a subject has nothing more to do."""
+    before_s = -1.0
+    while (now_s := cpu_s(subject.pid)) - before_s > CALM_S * CALM_SHARE:
+        before_s = now_s
+        threading.Event().wait(CALM_S)
 
 
 def _signal(subject: Subject, what: signal.Signals) -> None:

@@ -124,8 +124,10 @@ class Controller:
 
     def taken(self) -> int:
         """How many measurements are kept; where there is an InfluxDB, when nothing waits for it."""
-        waits = "(SELECT points FROM journal_size)" if self._influxd else "0"
-        asked = f"SELECT total - {waits} FROM count WHERE name = 'samples'"  # noqa: S608 - our own words
+        asked = "SELECT total FROM row_count WHERE name = 'sample'"
+        if self._influxd:
+            waits = "(SELECT points FROM journal_size)"
+            asked = f"SELECT total - {waits} FROM count WHERE name = 'samples'"  # noqa: S608 - our own words
         found = self._database.execute(asked).fetchone()
         return int(found[0]) if found else 0
 
