@@ -96,6 +96,15 @@ def test_an_operators_evening_mistakes_included(config: Path) -> None:
     assert status["lamps"]["total"] == 3
     assert status["schedule"]["by"] == listed[0]["by"]
     assert lighting("schedule", "show").out == Path(schedule).read_text()
+    look_back(config)
+    make_mistakes(config)
+
+
+def look_back(config: Path) -> None:
+    """What has been is there to be asked about."""
+
+    def lighting(*arguments: str) -> Outcome:
+        return call(*arguments, "--config", config)
 
     wait_until(lambda: bool(lighting("lamp", "history", "KPG-0003", "--json").document["samples"]))
     history = lighting("lamp", "history", "KPG-0003", "--fields", "power_w")
@@ -103,7 +112,6 @@ def test_an_operators_evening_mistakes_included(config: Path) -> None:
     assert lighting("report", "energy", "--json").document["total"]["lamps"] == 3
     assert lighting("fault", "history").code == 0
     assert lighting("influx", "status", "--json").document["state"] == "off"
-    make_mistakes(config)
 
 
 def make_mistakes(config: Path) -> None:
