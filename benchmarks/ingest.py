@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks.ingesting import influxd, subjects
+from benchmarks.ingesting import influxd, node_red, subjects
 from benchmarks.ingesting.drain import Bench, Lot
 from benchmarks.ingesting.report import Found, Wanted, document, figures_of, show
 from benchmarks.ingesting.subjects import Subject
@@ -103,8 +103,9 @@ def _offers(folder: Path, port: int, wanted: Wanted, server: influxd.Influxd | N
     yield "sqlite", subjects.controller_to_sqlite(folder, port, lamps, link)
     if server is None:
         yield "influx", influxd.MISSING
-    else:
-        yield "influx", subjects.controller_to_influxdb(folder, port, lamps, link, server)
+        return
+    yield "influx", subjects.controller_to_influxdb(folder, port, lamps, link, server)
+    yield "node_red", node_red.node_red(folder, port, server) or node_red.MISSING
 
 
 def _sizes(folder: Path, port: int, wanted: Wanted) -> Offers:

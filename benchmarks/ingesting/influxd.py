@@ -48,9 +48,9 @@ class Influxd:
         org = json.loads(request(self.url, OPERATOR_TOKEN, "/api/v2/orgs").body)["orgs"][0]["id"]
         self._post("/api/v2/buckets", {"orgID": org, "name": name, "retentionRules": []})
 
-    def count(self, bucket: str, measurement: str, field: str, tag: str, value: str) -> int:
-        """Give how many points there are with a field and a tag's value."""
-        asked = f'SELECT count("{field}") FROM "{measurement}" WHERE "{tag}" = \'{value}\''  # noqa: S608 - our own names
+    def count(self, bucket: str, measurement: str, field: str) -> int:
+        """Give how many points of a measurement there are with a field."""
+        asked = f'SELECT count("{field}") FROM "{measurement}"'  # noqa: S608 - our own names
         query = urlencode({"db": bucket, "q": asked})
         reply = request(self.url, OPERATOR_TOKEN, f"/query?{query}", timeout_s=60)
         series = json.loads(reply.body)["results"][0].get("series", [])

@@ -13,10 +13,12 @@ BASELINE = "idle_paho"
 AT_MOST: Mapping[str, tuple[float, float]] = {
     "sqlite_cpu_over_idle_paho": (1.6, 0.7),
     "influx_cpu_over_idle_paho": (1.6, 0.34),
+    "influx_cpu_over_node_red": (0.5, 0.2),
 }
 AT_LEAST: Mapping[str, tuple[float, float]] = {
     "sqlite_rate_over_idle_paho": (0.7, 1.3),
     "influx_rate_over_idle_paho": (0.7, 0.88),
+    "influx_rate_over_node_red": (1.0, 1.5),
 }
 MB = 1_000_000
 
@@ -64,13 +66,15 @@ class Found:
     doubled: int
 
     def ratios(self) -> dict[str, float]:
-        """Give CPU and rates of all subjects over those of the baseline."""
-        base = self.figures[BASELINE]
+        """Give CPU and rates of all over those of the baseline, and InfluxDB's over Node-RED's."""
+        pairs = [(short, BASELINE) for short in self.figures if short != BASELINE]
+        if "node_red" in self.figures:
+            pairs.append(("influx", "node_red"))
         found: dict[str, float] = {}
-        for short, one in self.figures.items():
-            if short != BASELINE:
-                found[f"{short}_cpu_over_{BASELINE}"] = round(one.cpu_us / base.cpu_us, 3)
-                found[f"{short}_rate_over_{BASELINE}"] = round(one.rate / base.rate, 3)
+        for short, other in pairs:
+            one, base = self.figures[short], self.figures[other]
+            found[f"{short}_cpu_over_{other}"] = round(one.cpu_us / base.cpu_us, 3)
+            found[f"{short}_rate_over_{other}"] = round(one.rate / base.rate, 3)
         return found
 
 
