@@ -223,9 +223,10 @@ def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _lamp(cells: Mapping[str, str]) -> Lamp:
     return Lamp(
-        id=cells["lamp"],
-        node=cells["node"],
-        panel=intern(cells["panel"]),  # what many lamps share is kept once
+        # A text that is held in many places is kept once.
+        id=intern(cells["lamp"]),
+        node=intern(cells["node"]),
+        panel=intern(cells["panel"]),
         groups=_groups(cells["groups"]),
         street=intern(cells["street"]),
         kelurahan=intern(cells["kelurahan"]),

@@ -1,6 +1,7 @@
 """The city as it stood at the last commit, from what the store kept."""
 
 from collections import Counter
+from sys import intern
 
 from devices.errors import DecodeError
 from devices.wire import codec
@@ -52,7 +53,7 @@ def _put(city: City, row: DocumentRow) -> None:
         return
     match message:
         case Desired():
-            city.desired[row.subject] = slim(message)
+            city.desired[intern(row.subject)] = slim(message)
         case GroupOverrides():
             city.group_overrides[row.subject] = message
         case ProgramDocument():
