@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 from zlib import crc32
 
+from devices.wire.quick import Measured
 from devices.wire.up import Sample
 from lighting.inventory import Lamp
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
@@ -36,7 +37,7 @@ _COUNTERS = ("energy_wh", "burn_s", "starts")
 _MEASURED = tuple(one for one in LAMP.fields if one.name in Sample.model_fields)
 _MARKS = tuple("i" if one.type == "integer" else "" for one in _MEASURED)
 _HEADS = tuple(f"{one.name}=" for one in _MEASURED)
-_measured: Callable[[Sample], tuple[Any, ...]] = attrgetter(*(one.name for one in _MEASURED))
+_measured: Callable[[Measured], tuple[Any, ...]] = attrgetter(*(one.name for one in _MEASURED))
 
 
 class Lines:
