@@ -59,7 +59,7 @@ def _run_with(config: Config, clock: Clock, tokens: Mapping[str, str], wait_s: f
         if door is None:
             store.keep_here()
         else:
-            store.feed(config.site.name)
+            store.feed(config.site.name, config.influx.raw_days)
         city = restore(config, store.load(clock.now_ms()), secrets.token_hex(8), clock.now_ms())
         pace = SteadyPace(time.monotonic, config.broker.documents_per_s)
         service = Service(city, store, clock, pace)

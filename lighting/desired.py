@@ -10,6 +10,7 @@ from devices.wire import codec
 from devices.wire.documents import to_document, to_entry, to_overrides
 from devices.wire.down import Desired, Document, GroupOverrides, OverrideEntry, Settings
 from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
+from lighting.alike import slim
 from lighting.city import City, Issued
 from lighting.inventory import Lamp
 from lighting.rows import Action, DocumentRow, OverrideRow, Say
@@ -127,7 +128,7 @@ def _if_changed(city: City, node: str, wanted: Desired, now_ms: int) -> Iterator
     if before is not None and _content(before) == _content(wanted):
         return
     floor = max(before.version if before else 0, _reported_version(city, node))
-    document = wanted.model_copy(update={"version": version_after(floor, now_ms)})
+    document = slim(wanted.model_copy(update={"version": version_after(floor, now_ms)}))
     city.desired[node] = document
     yield from issue(city, DESIRED, node, document)
 

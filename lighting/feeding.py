@@ -71,7 +71,7 @@ def _forwarders(config: Config, clock: Clock, door: Door, stack: ExitStack) -> I
 
 
 def _moving(config: Config, stack: ExitStack) -> Moving:
-    moving = Moving(config.store_path, config.site.name)
+    moving = Moving(config.store_path, config.site.name, kept_days=config.influx.raw_days)
     stack.callback(moving.close)
     return moving
 

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from devices.errors import DecodeError, ForeignTopic
 from devices.wire import codec
 from devices.wire.down import ControllerStatus, Received
+from devices.wire.quick import Decoded, Heard, Measurements, QuickTelemetry
 from devices.wire.topics import CONTROLLER_STATUS, RECEIVED, STATUS, Topic, parse
-from devices.wire.up import Events, LastWill, Message, Reported, Status, Telemetry, Up
+from devices.wire.up import Events, LastWill, Reported, Status, Telemetry
 from lighting import convergence, judging, logs_of_nodes
 from lighting.city import City
 from lighting.inventory import Lamp
@@ -29,7 +30,7 @@ def take(
     city.counts["received"] += 1
     try:
         row, subject = parse(city.site, topic)
-        message = codec.decode(row, payload) if payload else None
+        message = codec.decode_heard(row, payload) if payload else None
     except ForeignTopic as error:
         return refuse(city, topic, payload, "foreign topic", str(error), now_ms)
     except DecodeError as error:
@@ -45,9 +46,9 @@ def take(
     return _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
 
 
-def _said_ms(city: City, message: Message, now_ms: int) -> int:
+def _said_ms(city: City, message: Decoded, now_ms: int) -> int:
     """When a retained message was said, by its own clock if that can be."""
-    if isinstance(message, Up) and _can_be(city, message.at_ms, now_ms):
+    if isinstance(message, Heard) and _can_be(city, message.at_ms, now_ms):
         return min(now_ms, message.at_ms)
     return now_ms
 
@@ -60,7 +61,7 @@ def refuse(
     return (RefusedRow(topic[:300], reason, detail[:300], payload, now_ms),)
 
 
-def _canary(city: City, message: Message | None, *, is_retained: bool) -> tuple[Action, ...]:
+def _canary(city: City, message: object, *, is_retained: bool) -> tuple[Action, ...]:
     """Our own retained status came back: the broker has not forgotten."""
     if is_retained and isinstance(message, ControllerStatus):
         city.canary = message.session
@@ -68,12 +69,18 @@ def _canary(city: City, message: Message | None, *, is_retained: bool) -> tuple[
 
 
 def _heard(
-    city: City, lamp: Lamp, topic: Topic, message: Message, now_ms: int, *, is_retained: bool
+    city: City,
+    lamp: Lamp,
+    topic: Topic,
+    message: Decoded,
+    now_ms: int,
+    *,
+    is_retained: bool,
 ) -> tuple[Action, ...]:
     twin = city.twins.get(lamp.node) or Twin(lamp.node)
     match message:
         # Most messages by far, and a class itself is known at once, its base only at length.
-        case Telemetry() | Events() | Reported() | Status():
+        case QuickTelemetry() | Telemetry() | Events() | Reported() | Status():
             return _said(city, lamp, topic, twin, message, now_ms, is_retained=is_retained)
         case LastWill():
             after = bury(twin, message)
@@ -84,7 +91,14 @@ def _heard(
 
 
 def _said(  # noqa: PLR0913 - of whom, what and when, and how it came
-    city: City, lamp: Lamp, topic: Topic, twin: Twin, message: Up, now_ms: int, *, is_retained: bool
+    city: City,
+    lamp: Lamp,
+    topic: Topic,
+    twin: Twin,
+    message: Heard,
+    now_ms: int,
+    *,
+    is_retained: bool,
 ) -> tuple[Action, ...]:
     known = hear(twin, message, now_ms)
     is_late = known is None
@@ -103,10 +117,10 @@ def _said(  # noqa: PLR0913 - of whom, what and when, and how it came
 
 
 def _acted(
-    city: City, lamp: Lamp, twin: Twin, message: Up, now_ms: int, *, is_late: bool
+    city: City, lamp: Lamp, twin: Twin, message: Heard, now_ms: int, *, is_late: bool
 ) -> tuple[Action, ...]:
     match message:
-        case Telemetry():
+        case QuickTelemetry() | Telemetry():
             twin, more = _telemetry(city, lamp, twin, message, now_ms, is_late=is_late)
         case Events():
             twin, more = _events(city, lamp, twin, message, now_ms)
@@ -126,7 +140,7 @@ def _acted(
 
 
 def _telemetry(
-    city: City, lamp: Lamp, twin: Twin, message: Telemetry, now_ms: int, *, is_late: bool
+    city: City, lamp: Lamp, twin: Twin, message: Measurements, now_ms: int, *, is_late: bool
 ) -> tuple[Twin, list[Action]]:
     actions: list[Action] = []
     for sample in message.samples:

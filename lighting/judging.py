@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from devices.wire.up import Event, Sample, Status, Up
+from devices.wire.quick import Heard, Measured
+from devices.wire.up import Event, Status
 from lighting.city import City, FaultKey
 from lighting.convergence import measured
 from lighting.daylight import sun_up
@@ -75,7 +76,7 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
 
 
 def judge_head(
-    city: City, lamp: Lamp, twin: Twin, head: Up, now_ms: int
+    city: City, lamp: Lamp, twin: Twin, head: Heard, now_ms: int
 ) -> tuple[Twin, list[Action]]:
     """What the head of any message shows: the node's clock."""
     watch, findings = judge_clock(
@@ -100,7 +101,7 @@ def judge_event(city: City, lamp: Lamp, event: Event, now_ms: int) -> list[Actio
 
 
 def judge_sample(
-    city: City, lamp: Lamp, twin: Twin, sample: Sample, clock: str, now_ms: int
+    city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
 ) -> tuple[Twin, list[Action]]:
     """What a measurement shows, beside what the lamp should do at that moment."""
     sighting = sighting_of(city, lamp, twin, sample, clock, now_ms)
@@ -112,7 +113,7 @@ def judge_sample(
 
 
 def sighting_of(
-    city: City, lamp: Lamp, twin: Twin, sample: Sample, clock: str, now_ms: int
+    city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
 ) -> Sighting:
     """A sample joined with the ladder's answer, the daylight and the lamp's figures."""
     wanted_level: int | None = None

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from sys import intern
 
 from devices.wire.identity import is_name, is_node
 from lighting.errors import InventoryWrong
@@ -222,15 +223,16 @@ def _numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _lamp(cells: Mapping[str, str]) -> Lamp:
     return Lamp(
-        id=cells["lamp"],
-        node=cells["node"],
-        panel=cells["panel"],
+        # A text that is held in many places is kept once.
+        id=intern(cells["lamp"]),
+        node=intern(cells["node"]),
+        panel=intern(cells["panel"]),
         groups=_groups(cells["groups"]),
-        street=cells["street"],
-        kelurahan=cells["kelurahan"],
+        street=intern(cells["street"]),
+        kelurahan=intern(cells["kelurahan"]),
         latitude=float(cells["latitude"]),
         longitude=float(cells["longitude"]),
         power_w=float(cells["power_w"]),
         standby_w=float(cells.get("standby_w") or STANDBY_W),
-        road_class=cells["road_class"],
+        road_class=intern(cells["road_class"]),
     )

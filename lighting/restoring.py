@@ -1,12 +1,14 @@
 """The city as it stood at the last commit, from what the store kept."""
 
 from collections import Counter
+from sys import intern
 
 from devices.errors import DecodeError
 from devices.wire import codec
 from devices.wire.documents import to_program
 from devices.wire.down import Desired, GroupOverrides, ProgramDocument
 from devices.wire.topics import TOPICS
+from lighting.alike import slim
 from lighting.city import Applied, City, FaultKey, Issued
 from lighting.config import Config
 from lighting.controller import SESSION_FACT
@@ -64,7 +66,7 @@ def _put(city: City, row: DocumentRow) -> None:
         return
     match message:
         case Desired():
-            city.desired[row.subject] = message
+            city.desired[intern(row.subject)] = slim(message)
         case GroupOverrides():
             city.group_overrides[row.subject] = message
         case ProgramDocument():

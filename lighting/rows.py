@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from devices.wire.quick import Measured
 from devices.wire.topics import Topic
-from devices.wire.up import Event, Message, Sample
+from devices.wire.up import Event, Message
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.twin import Twin
@@ -25,7 +26,7 @@ class SampleRow(msgspec.Struct, frozen=True, gc=False):
     node: str
     lamp: str
     session: str
-    sample: Sample
+    sample: Measured
     clock: str
     received_ms: int
     instead_ms: int | None = None

@@ -31,7 +31,7 @@ from schedules.errors import ScheduleError
 
 log = structlog.get_logger()
 
-BATCH = 2_000
+BATCH = 5_000
 """Events that share one commit at most. A turn takes whatever has come since the one before, so
 commits grow with the load: the slower the disk, the more share one."""
 RETRY_S = 1.0

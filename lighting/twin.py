@@ -7,7 +7,8 @@ made it, so a controller that was killed carries on exactly where its last commi
 import msgspec
 from msgspec.structs import replace
 
-from devices.wire.up import LastWill, Reported, Sample, Status, Up
+from devices.wire.quick import Heard, Measured
+from devices.wire.up import LastWill, Reported, Status
 from lighting.faults.watch import EMPTY, Watch
 
 PAST_SESSIONS = 8
@@ -81,7 +82,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Twin).decode
 
 
-def hear(twin: Twin, head: Up, now_ms: int) -> Twin | None:
+def hear(twin: Twin, head: Heard, now_ms: int) -> Twin | None:
     """The twin after any message with this head; None for one of a session that was replaced.
 
     A hole in `seq` is counted, a number already seen changes nothing but shows that it came again.
@@ -107,7 +108,7 @@ def hear(twin: Twin, head: Up, now_ms: int) -> Twin | None:
     )
 
 
-def _is_newer(twin: Twin, head: Up) -> bool:
+def _is_newer(twin: Twin, head: Heard) -> bool:
     """Whether a session that we thought replaced speaks after the one that we thought newest.
 
     So it is where a backlog of an older session, that we never knew, came after a newer message.
@@ -116,7 +117,7 @@ def _is_newer(twin: Twin, head: Up) -> bool:
     return is_trusted and head.at_ms > twin.said_ms
 
 
-def _in_new_session(twin: Twin, head: Up, heard_ms: int) -> Twin:
+def _in_new_session(twin: Twin, head: Heard, heard_ms: int) -> Twin:
     past = (twin.session, *twin.past_sessions) if twin.session else twin.past_sessions
     return replace(
         twin,
@@ -182,7 +183,7 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
     )
 
 
-def sampled(twin: Twin, sample: Sample, now_ms: int) -> Twin:
+def sampled(twin: Twin, sample: Measured, now_ms: int) -> Twin:
     """The twin after a measurement, if it is the newest, or that one's clock was wrong."""
     is_wrong = sample.at_ms <= now_ms + FUTURE_MS < twin.sample_at_ms
     if sample.at_ms <= twin.sample_at_ms and not is_wrong:

@@ -3,18 +3,22 @@
 What is not known is None, never 0.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from lighting.answers.scope import Scope
+from lighting.energy.adding_up import Known, added
 from lighting.energy.reports import (
     BurningReport,
     EnergyReport,
-    burning_hours_report,
-    energy_report,
+    burning_of,
+    energy_of,
+    known_burning,
+    known_energy,
 )
 from lighting.errors import WrongUse
+from lighting.inventory import Lamp
 from lighting.rows import HourRow
 
 By = Literal["lamp", "kelurahan", "panel"]
@@ -24,6 +28,7 @@ _DIGITS = 3
 
 Hours = Callable[[int, int], Iterable[HourRow]]
 """Gives roll-ups of hours that begin in a time [ms since 1970 UTC]."""
+KnownOf = Callable[[Iterable[HourRow], Sequence[Lamp], int, int], dict[str, Known]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,26 @@ def period(from_ms: int, to_ms: int, now_ms: int) -> Period:
 
 def energy_document(asked: Period, by: By, scope: Scope, hours: Hours) -> dict[str, Any]:
     """Energy of the scope's lamps in a time."""
-    found = _by_days(asked, hours)
-    report = energy_report(found, scope.lamps, asked.from_ms, asked.to_ms)
+    known = _known(asked, scope, hours, known_energy)
+    report = energy_of(known, scope.lamps, asked.from_ms, asked.to_ms)
     return _document("lighting.report-energy/1", asked, by, scope, report)
 
 
 def burning_document(asked: Period, by: By, scope: Scope, hours: Hours) -> dict[str, Any]:
     """Burning hours of the scope's lamps in a time."""
-    found = _by_days(asked, hours)
-    report = burning_hours_report(found, scope.lamps, asked.from_ms, asked.to_ms)
+    known = _known(asked, scope, hours, known_burning)
+    report = burning_of(known, scope.lamps, asked.from_ms, asked.to_ms)
     return _document("lighting.report-burning-hours/1", asked, by, scope, report)
 
 
-def _by_days(asked: Period, hours: Hours) -> Iterator[HourRow]:
-    """Read hours day by day, so that no answer of the store is too large."""
-    begin_ms = asked.from_ms - asked.from_ms % HOUR_MS
-    for day_ms in range(begin_ms, asked.to_ms, DAY_MS):
-        yield from hours(day_ms, min(day_ms + DAY_MS, asked.to_ms))
+def _known(asked: Period, scope: Scope, hours: Hours, known_of: KnownOf) -> dict[str, Known]:
+    """Read hours day by day and add the days up, so that no more than a day is in memory."""
+    known = {lamp.id: Known() for lamp in scope.lamps}
+    for day_ms in range(asked.from_ms - asked.from_ms % HOUR_MS, asked.to_ms, DAY_MS):
+        begin_ms, end_ms = max(day_ms, asked.from_ms), min(day_ms + DAY_MS, asked.to_ms)
+        part = known_of(hours(day_ms, end_ms), scope.lamps, begin_ms, end_ms)
+        known = {lamp: added((before, part[lamp])) for lamp, before in known.items()}
+    return known
 
 
 def _document(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib.metadata import version
+from threading import Semaphore
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +15,7 @@ from lighting.api.asking import Ask
 from lighting.api.documents import FAILURES
 from lighting.api.door import Door
 from lighting.api.failures import FORESEEN, failure, status_of, told, unreadable
+from lighting.api.looking_back import AT_ONCE
 from lighting.past import Past
 
 _SUMMARY = "Ask and order what a city's street lamps do. Times are RFC 3339 with offset."
@@ -43,6 +45,7 @@ def make_app(ask: Ask, tokens: Mapping[str, str], seen: Past | None = None) -> F
     )
     app.state.ask = ask
     app.state.past = seen or Past()
+    app.state.turns = Semaphore(AT_ONCE)
     app.include_router(past.router, prefix="/v1")  # first: faults/history is no fault's name
     app.include_router(inquiries.router, prefix="/v1")
     app.include_router(orders.router, prefix="/v1")

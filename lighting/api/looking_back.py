@@ -3,6 +3,7 @@
 The city's owner is only asked which lamps are meant and what time it is; the past is read here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -24,6 +25,8 @@ from lighting.stores.parking import Parking
 DAY_MS = 86_400_000
 MONTH_MS = 31 * DAY_MS
 LONGEST_MS = 10 * 366 * DAY_MS
+AT_ONCE = 8
+"""Questions that may be answered from the past at once: threads are left for all others."""
 
 Document = dict[str, Any]
 
@@ -214,5 +217,26 @@ def _looking_back(request: Request) -> LookingBack:
     return LookingBack(request.app.state.ask, request.app.state.past)
 
 
+def _looking_back_in_turn(request: Request) -> Iterator[LookingBack]:
+    """Let so many look far back at once: others are told, so that threads and memory last.
+
+    Raises:
+        StoreUnavailable: Enough do already.
+    """
+    turns = request.app.state.turns
+    if not turns.acquire(blocking=False):
+        raise StoreUnavailable(
+            "too many ask about the past at once",
+            f"{AT_ONCE} are being answered, perhaps slowly",
+            "try again in a minute",
+        )
+    try:
+        yield _looking_back(request)
+    finally:
+        turns.release()
+
+
 Back = Annotated[LookingBack, Depends(_looking_back)]
 """Puts together what is asked about the past."""
+FarBack = Annotated[LookingBack, Depends(_looking_back_in_turn)]
+"""The same for what may take long."""

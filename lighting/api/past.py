@@ -21,7 +21,7 @@ from lighting.api.documents import (
     YES,
     answer,
 )
-from lighting.api.looking_back import Back, Choice, Span
+from lighting.api.looking_back import Back, Choice, FarBack, Span
 from lighting.api.requests import ExceptQuery, ForQuery, LimitQuery, MomentQuery, ParkedLines
 from lighting.questions import DropParked, RetryParked
 
@@ -55,7 +55,7 @@ _REPORT = {
     ),
 )
 def lamp_history(
-    back: Back,
+    back: FarBack,
     lamp: str,
     from_ms: FromQuery = None,
     to_ms: ToQuery = None,
@@ -76,7 +76,7 @@ def lamp_history(
     ),
 )
 def fault_history(  # noqa: PLR0913, PLR0917 - each is a value of the query
-    back: Back,
+    back: FarBack,
     lamp: str | None = None,
     code: str | None = None,
     from_ms: FromQuery = None,
@@ -91,7 +91,7 @@ def fault_history(  # noqa: PLR0913, PLR0917 - each is a value of the query
 
 @router.get("/reports/energy", responses=answer("lighting.report-energy/1", **_REPORT))
 def energy(
-    back: Back,
+    back: FarBack,
     from_ms: FromQuery = None,
     to_ms: ToQuery = None,
     choice: ForQuery = None,
@@ -107,7 +107,7 @@ def energy(
     "/reports/burning-hours", responses=answer("lighting.report-burning-hours/1", **_REPORT)
 )
 def burning_hours(
-    back: Back,
+    back: FarBack,
     from_ms: FromQuery = None,
     to_ms: ToQuery = None,
     choice: ForQuery = None,

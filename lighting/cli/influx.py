@@ -1,7 +1,6 @@
 """`lighting influx`: InfluxDB made ready, how it is fed, and the lines that it refused."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,22 +10,14 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.exits import INTERRUPTED
+from lighting.cli.influx_status import print_feeding
 from lighting.cli.options import Reason
-from lighting.cli.span import between
 from lighting.config import Config
 from lighting.errors import ConfigWrong, Refused, WrongUse
 from lighting.stores.influx_setup import Step, set_up
 from lighting.text_file import read_text
 from lighting.tokens import read_secret
 
-MOST_GAPS = 20
-STATES: Mapping[str, str] = {
-    "off": "off: no InfluxDB is configured, measurements stay in SQLite",
-    "flowing": "flowing: what comes is passed on",
-    "draining": "draining: what has waited goes in between, what comes goes first",
-    "unreachable": "UNREACHABLE: all waits here, none is lost; see: lighting doctor",
-    "refused": "REFUSED: all waits here until somebody acts, none is lost; see: lighting doctor",
-}
 Answer = dict[str, Any]
 Ids = Annotated[
     list[int] | None, typer.Argument(metavar="ID", help="As in lighting influx parked list.")
@@ -121,87 +112,9 @@ def status(session: Session) -> None:
     if session.as_json:
         show.print_json(answer)
         return
-    for name, line in _lines(session, answer).items():
-        show.print_text(f"{name:<11} {line}")
-    gaps = answer["gaps"]
-    show.print_table(_gap_columns(session), gaps[:MOST_GAPS])
-    if gaps[MOST_GAPS:]:
-        session.say(f"and {len(gaps) - MOST_GAPS} older: --json has more")
+    print_feeding(session, answer)
     if answer["state"] == "off" and session.config.influx.url:
         session.say("the settings name an InfluxDB, the controller knows none: restart it")
-
-
-def _lines(session: Session, answer: Answer) -> dict[str, str]:
-    parked = answer["parked"]
-    lost = ", ".join(f"{count:,} {what}" for what, count in sorted(answer["lost"].items()))
-    lines = {"state": STATES.get(answer["state"], answer["state"])}
-    if answer["url"]:
-        buckets = f"buckets {answer['bucket']} and {answer['hourly_bucket']}"
-        lines["influxdb"] = f"{answer['url']}, organisation {answer['org']}, {buckets}"
-        lines["sent"] = _sent(session, answer)
-        lines["last error"] = _error(session, answer)
-    lines["backlog"] = backlog_told(session, answer["backlog"])
-    if answer["moving"]:
-        lines["before"] = "what SQLite kept of the time before InfluxDB follows bit by bit"
-    refused = f"{parked:,} refused line{'' if parked == 1 else 's'}: lighting influx parked list"
-    lines["parked"] = refused if parked else "no refused lines"
-    lines["gone"] = f"{lost} for good" if lost else "nothing"
-    return lines
-
-
-def backlog_told(session: Session, backlog: Answer | None) -> str:
-    """Say how much waits."""
-    if backlog is None:
-        return "unknown: the journal can't be read; see: lighting doctor"
-    if not backlog["points"]:
-        return "nothing waits"
-    since = backlog["oldest_at"]
-    age = f"; the oldest of {session.when(since)}, {session.ago(since)} ago" if since else ""
-    wait = f"{_points(backlog['points'])} in {backlog['rows']:,} row"
-    return f"{wait}{'' if backlog['rows'] == 1 else 's'}, {_size(backlog['bytes'])}{age}"
-
-
-def _points(count: int) -> str:
-    return f"{count:,} point{' waits' if count == 1 else 's wait'}"
-
-
-def _size(count: int) -> str:
-    for power, unit in ((3, "GB"), (2, "MB"), (1, "kB")):
-        if count >= 1000**power:
-            return f"{count / 1000**power:.1f} {unit}"
-    return f"{count} bytes"
-
-
-def _sent(session: Session, answer: Answer) -> str:
-    last = answer["last_success_at"]
-    if last is None:
-        return "nothing since the controller started"
-    when = f"{session.when(last)}, {session.ago(last)} ago"
-    return f"{answer['forwarded']:,} points since the controller started, last {when}"
-
-
-def _error(session: Session, answer: Answer) -> str:
-    at, success = answer["last_error_at"], answer["last_success_at"]
-    if at is None:
-        return "none since the controller started"
-    is_over = answer["state"] in {"flowing", "draining"} and success is not None
-    since = "; it answers again" if is_over else ""
-    return f"{session.when(at)}, {session.ago(at)} ago: {answer['last_error']}{since}"
-
-
-def _gap_columns(session: Session) -> tuple[show.Column, ...]:
-    def which(row: show.Row) -> str:
-        if row["node"]:
-            return f"numbers {row['first']} to {row['last']}"
-        return between(session, row["from"], row["to"])
-
-    return (
-        ("noted", lambda row: session.when(row["noted_at"])),
-        ("gone", lambda row: f"{row['count']:,} {row['what']}"),
-        ("node", lambda row: row["node"]),
-        ("which", which),
-        ("why", lambda row: row["why"]),
-    )
 
 
 @command(

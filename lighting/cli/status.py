@@ -86,7 +86,7 @@ def _store(store: dict[str, Any]) -> str:
 
 
 def _influx(session: Session, fed: dict[str, Any]) -> str:
-    from lighting.cli.influx import backlog_told  # noqa: PLC0415 - only where there is one
+    from lighting.cli.influx_status import backlog_told  # noqa: PLC0415 - where there is one
 
     waits = backlog_told(session, fed["backlog"])
     if fed["state"] in {"flowing", "draining"}:

@@ -4,7 +4,7 @@ A lamp of which nothing is known has None, never 0, and nothing is made up for t
 not covered: the coverage beside each figure says how much of the asked time it holds for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lighting.energy.adding_up import Known, Place, added, asked, by_place, known_of_lamps
@@ -122,7 +122,20 @@ def energy_report(
         from_ms: The begin [ms since 1970 UTC].
         to_ms: The end.
     """
-    known = known_of_lamps(hours, lamps, from_ms, to_ms, lambda hour: hour.energy_wh)
+    return energy_of(known_energy(hours, lamps, from_ms, to_ms), lamps, from_ms, to_ms)
+
+
+def known_energy(
+    hours: Iterable[HourRow], lamps: Sequence[Lamp], from_ms: int, to_ms: int
+) -> dict[str, Known]:
+    """Give what is known of each lamp's energy [Wh]; that of parts of a time can be `added`."""
+    return known_of_lamps(hours, lamps, from_ms, to_ms, lambda hour: hour.energy_wh)
+
+
+def energy_of(
+    known: Mapping[str, Known], lamps: Sequence[Lamp], from_ms: int, to_ms: int
+) -> EnergyReport:
+    """Put together what is known of the energy of lamps in a time."""
     span_s, span_hours = asked(from_ms, to_ms)
 
     def of_lamp(lamp: Lamp) -> LampEnergy:
@@ -150,7 +163,20 @@ def burning_hours_report(
     hours: Iterable[HourRow], lamps: Sequence[Lamp], from_ms: int, to_ms: int
 ) -> BurningReport:
     """Add up burning hours; the arguments are those of `energy_report`."""
-    known = known_of_lamps(hours, lamps, from_ms, to_ms, lambda hour: hour.burn_s)
+    return burning_of(known_burning(hours, lamps, from_ms, to_ms), lamps, from_ms, to_ms)
+
+
+def known_burning(
+    hours: Iterable[HourRow], lamps: Sequence[Lamp], from_ms: int, to_ms: int
+) -> dict[str, Known]:
+    """Give what is known of each lamp's burning time [s]; as `known_energy`."""
+    return known_of_lamps(hours, lamps, from_ms, to_ms, lambda hour: hour.burn_s)
+
+
+def burning_of(
+    known: Mapping[str, Known], lamps: Sequence[Lamp], from_ms: int, to_ms: int
+) -> BurningReport:
+    """Put together what is known of the burning time of lamps in a time."""
     span_s, span_hours = asked(from_ms, to_ms)
 
     def of_lamp(lamp: Lamp) -> LampBurning:
@@ -178,7 +204,7 @@ def _hours(known: Known) -> float | None:
     return None if known.amount is None else known.amount / _HOUR_S
 
 
-def _without(place: Place, known: dict[str, Known]) -> int:
+def _without(place: Place, known: Mapping[str, Known]) -> int:
     return sum(known[lamp.id].amount is None for lamp in place.lamps)
 
 

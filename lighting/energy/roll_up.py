@@ -3,8 +3,10 @@
 The same samples give the same row in whatever order they came, so an hour is simply rolled up
 again when something of it comes late.
 
-- Two samples tell of the time between them when they are no further apart than `reach_ms`. What
-  they count is shared over the hour's boundary in proportion to time.
+- Two readings of a counter tell of the time between them when they are no further apart than
+  `reach_ms`: nodes keep their counters of every full hour until they are confirmed, so an outage
+  of the link costs no energy. What they count is shared over the hour's boundary in proportion to
+  time. Power tells of a shorter time, `power_reach_ms`.
 - A counter that fell, or rose by more than a lamp can, is another one or began anew: that time is
   estimated from power, as is the time of a node without a counter. Burning time is estimated as
   the time with more than 10 % of the nominal power, and more than 2 W.
@@ -26,7 +28,8 @@ from lighting.rows import HourRow
 from lighting.stores.history import Counted
 
 HOUR_MS = 3_600_000
-_LEAST_REACH_MS = 900_000
+_LEAST_REACH_MS = 3_900_000  # counters are noted each full hour, and some minutes late at most
+_LEAST_POWER_REACH_MS = 900_000
 _WH_PER_W_MS = 1 / HOUR_MS
 # More than a lamp's power allows is no count of that lamp; a cold or ageing one takes a tenth more.
 _SURPLUS, _SURPLUS_W = 1.5, 5.0
@@ -42,12 +45,21 @@ _power_of: Callable[[Counted], float | None] = attrgetter("power_w")
 
 
 def reach_ms(report_s: int) -> int:
-    """How far apart two samples may be to tell of the time between them [ms].
+    """How far apart two readings of a counter may be to tell of the time between them [ms].
 
     Args:
         report_s: How often nodes report [s].
     """
     return max(3_000 * report_s, _LEAST_REACH_MS)
+
+
+def power_reach_ms(report_s: int) -> int:
+    """How far apart two readings of power may be to tell of the time between them [ms].
+
+    Args:
+        report_s: How often nodes report [s].
+    """
+    return max(3_000 * report_s, _LEAST_POWER_REACH_MS)
 
 
 def roll_up(
@@ -62,10 +74,10 @@ def roll_up(
         nominal_w: The lamp's power at full light [W].
         report_s: How often nodes report [s].
     """
-    reach, end_ms = reach_ms(report_s), hour_ms + HOUR_MS
+    reaches, end_ms = (reach_ms(report_s), power_reach_ms(report_s)), hour_ms + HOUR_MS
     ordered = sorted(set(samples), key=_place)
-    energy = list(best(_energy(ordered, nominal_w, reach), hour_ms, end_ms))
-    layers = _burning(ordered, nominal_w, reach)
+    energy = list(best(_energy(ordered, nominal_w, reaches), hour_ms, end_ms))
+    layers = _burning(ordered, nominal_w, reaches)
     times = joined(energy) or [(hour_ms, end_ms)]
     burning = [span for time in times for span in best(layers, *time)]
     covered_ms = _length_ms(energy or burning)
@@ -77,7 +89,7 @@ def roll_up(
         hour_ms,
         _amount(energy),
         _amount(burning, covered_ms / 1000),
-        *_power(list(readings(within, _power_of)), reach),
+        *_power(list(readings(within, _power_of)), reaches[1]),
         covered_s=covered_ms / 1000,
         samples=len(within),
         quality=_quality({span.is_counted for span in (*energy, *burning)}),
@@ -90,23 +102,27 @@ def _place(sample: Counted) -> tuple[float, ...]:
     return (sample.at_ms, *(-1e9 if value is None else value for value in values))
 
 
-def _energy(ordered: Sequence[Counted], nominal_w: float, reach: int) -> tuple[Layer, Layer]:
-    """What is known of energy [Wh], the best first."""
+def _energy(
+    ordered: Sequence[Counted], nominal_w: float, reaches: tuple[int, int]
+) -> tuple[Layer, Layer]:
+    """What is known of energy [Wh], the best first; the reaches of counters and of power [ms]."""
 
     def most_wh(span_ms: int) -> float:
         most_w = _SURPLUS * nominal_w + _SURPLUS_W
-        return most_w * span_ms * _WH_PER_W_MS + _ROUNDED_WH
+        return most_w * span_ms / HOUR_MS + _ROUNDED_WH
 
     def used_wh(power_w: float) -> float:
         return max(power_w, 0.0) * _WH_PER_W_MS
 
     return (
-        lambda: counted(readings(ordered, _energy_of), reach, most_wh),
-        lambda: estimated(readings(ordered, _power_of), reach, used_wh),
+        lambda: counted(readings(ordered, _energy_of), reaches[0], most_wh),
+        lambda: estimated(readings(ordered, _power_of), reaches[1], used_wh),
     )
 
 
-def _burning(ordered: Sequence[Counted], nominal_w: float, reach: int) -> tuple[Layer, Layer]:
+def _burning(
+    ordered: Sequence[Counted], nominal_w: float, reaches: tuple[int, int]
+) -> tuple[Layer, Layer]:
     """What is known of burning time [s], the best first."""
     lit_w = max(_LIT_SHARE * nominal_w, _LIT_W)
 
@@ -114,8 +130,8 @@ def _burning(ordered: Sequence[Counted], nominal_w: float, reach: int) -> tuple[
         return 0.001 if power_w > lit_w else 0.0
 
     return (
-        lambda: counted(readings(ordered, _burning_of), reach, _most_s),
-        lambda: estimated(readings(ordered, _power_of), reach, lit_s),
+        lambda: counted(readings(ordered, _burning_of), reaches[0], _most_s),
+        lambda: estimated(readings(ordered, _power_of), reaches[1], lit_s),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lighting.lamp_csv import read_lamps
 from lighting.rows import HourRow, Row, SampleRow
+from lighting.stores.sample_times import mark_hours
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -20,20 +21,31 @@ _INSERT = (
     "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_PARKED = "SELECT bucket, parked_ms, line FROM parked WHERE id = ?"
 _MS_NS = 1_000_000
+_MOST_MS = 2**53
 
 
-def lines_for(site: str, lamps_csv: str | None) -> "Lines":
+def lines_for(site: str, lamps_csv: str | None, kept_days: int) -> "Lines":
     """Give what makes the lines of a site with these lamps."""
     from lighting.stores.lines import Lines  # noqa: PLC0415 - only where there is an InfluxDB
 
-    return Lines(site, read_lamps(lamps_csv, "the store") if lamps_csv else ())
+    return Lines(site, read_lamps(lamps_csv, "the store") if lamps_csv else (), kept_days)
 
 
-def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -> None:
+def enter(
+    connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row], from_ms: int = 0
+) -> None:
     """Put into the journal what belongs into the measurement store; one entry a bucket and class.
 
     Samples are routine: when there is no more room, they are thinned; nothing else ever is.
+
+    Args:
+        connection: The database.
+        lines: Makes the lines.
+        rows: The facts.
+        from_ms: Faults, orders and the like that are older are left out, since InfluxDB would
+            refuse them; they are in the database.
     """
     kept: list[str] = []
     hours: list[str] = []
@@ -44,9 +56,41 @@ def enter(connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row]) -
         elif (line := lines.of(row)) is not None:
             (hours if isinstance(row, HourRow) else kept).append(line)
     _enter_samples(connection, lines, samples)
-    for bucket, found in ((RAW, kept), (HOURLY, hours)):
-        times_ms = [int(line[line.rindex(" ") + 1 :]) // _MS_NS for line in found]
-        _put(connection, bucket, found, times_ms)
+    for bucket, found in (
+        (RAW, [line for line in kept if _at_ms(line) >= from_ms]),
+        (HOURLY, hours),
+    ):
+        _put(connection, bucket, found, [_at_ms(line) for line in found])
+
+
+def _at_ms(line: str) -> int:
+    return int(line[line.rindex(" ") + 1 :]) // _MS_NS
+
+
+def enter_again(connection: sqlite3.Connection, ids: Iterable[int], reach_ms: int) -> None:
+    """Put lines that were refused back into the journal, and have their hours rolled up anew.
+
+    Args:
+        connection: The database.
+        ids: Those of the lines where they are parked; others are left out.
+        reach_ms: How far around itself a sample changes hourly figures [ms].
+    """
+    for id_ in ids:
+        found = connection.execute(_PARKED, (id_,)).fetchone()
+        if found is not None:
+            bucket, parked_ms, line = found
+            at_ms = _time_ms(line, parked_ms)
+            head = (bucket, 0, parked_ms, at_ms, at_ms, 1)
+            connection.execute(_INSERT, (*head, line.encode()))
+            if bucket == RAW:
+                mark_hours(connection, [at_ms], parked_ms, reach_ms)
+
+
+def _time_ms(line: str, otherwise_ms: int) -> int:
+    """A line's time, if it has one that can be: it may have been refused for that."""
+    text = line[line.rfind(" ") + 1 :]
+    at_ms = int(text) // _MS_NS if text.isascii() and text.isdigit() else otherwise_ms
+    return at_ms if at_ms < _MOST_MS else otherwise_ms
 
 
 def _enter_samples(

@@ -11,25 +11,33 @@ from operator import attrgetter
 from typing import Any
 from zlib import crc32
 
+from devices.wire.quick import Measured
 from devices.wire.up import Sample
 from lighting.inventory import Lamp
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
 from lighting.stores.line_text import fields, tag
-from lighting.stores.measurements import COMMAND, FAULT, INCIDENT, LAMP, LAMP_HOUR
+from lighting.stores.measurements import (
+    COMMAND,
+    ENERGY,
+    FAULT,
+    INCIDENT,
+    KEPT_DAYS,
+    LAMP,
+    LAMP_HOUR,
+)
 
 _MS_NS = 1_000_000
-_AHEAD_MS = 86_400_000
-"""What lies further ahead than this has not happened."""
+_DAY_MS = 86_400_000
+"""What lies further ahead than this has not happened; and so much is left until what is as old as
+InfluxDB keeps anything has been sent there."""
 _ONGOING = -1
 """In place of a time of something that is not over: InfluxDB keeps no nulls."""
 
-ENERGY = "energy"
-"""The kind of a node's event that holds its counters."""
 _COUNTERS = ("energy_wh", "burn_s", "starts")
 _MEASURED = tuple(one for one in LAMP.fields if one.name in Sample.model_fields)
 _MARKS = tuple("i" if one.type == "integer" else "" for one in _MEASURED)
 _HEADS = tuple(f"{one.name}=" for one in _MEASURED)
-_measured: Callable[[Sample], tuple[Any, ...]] = attrgetter(*(one.name for one in _MEASURED))
+_measured: Callable[[Measured], tuple[Any, ...]] = attrgetter(*(one.name for one in _MEASURED))
 
 
 class Lines:
@@ -38,9 +46,11 @@ class Lines:
     Args:
         site: The city's short name.
         lamps: The list of lamps; facts of others have neither panel nor kelurahan.
+        kept_days: How long InfluxDB keeps what was measured; it refuses what is older.
     """
 
-    def __init__(self, site: str, lamps: Iterable[Lamp]) -> None:
+    def __init__(self, site: str, lamps: Iterable[Lamp], kept_days: int = KEPT_DAYS) -> None:
+        self._kept_ms = (kept_days - 1) * _DAY_MS
         self._site = tag("site", site)
         self._lamps = {lamp.id: lamp for lamp in lamps}
         self._series: dict[tuple[str, str], str] = {}
@@ -82,7 +92,7 @@ class Lines:
         event = row.event
         known = fields(LAMP.fields, {name: getattr(event, name) for name in _COUNTERS})
         # A counter of nobody knows when would look like another counter: it stays in the database.
-        if not known or event.clock == "unknown" or _is_impossible(row):
+        if not known or event.clock == "unknown" or not self._can_be(row):
             return None
         below_ns = crc32(f"{row.log}{event.n}".encode()) % _MS_NS
         series = self._of_lamp_and_node(row.lamp, row.node)
@@ -143,8 +153,11 @@ class Lines:
         # Its number tells it from another of the same words, and its log from those before it.
         key = f"{row.log} {event.n}"
         lamp = tag("lamp", row.lamp)
-        at_ms = row.received_ms if _is_impossible(row) else event.at_ms
+        at_ms = event.at_ms if self._can_be(row) else row.received_ms
         return self._of_done(event.what or "unknown", "node", lamp, facts, at_ms, key)
+
+    def _can_be(self, row: EventRow) -> bool:
+        return -_DAY_MS <= row.received_ms - row.event.at_ms <= self._kept_ms
 
     def _of_done(
         self, op: str, origin: str, lamp: str, facts: Mapping[str, str], at_ms: int, key: str = ""
@@ -152,10 +165,6 @@ class Lines:
         tags = f"command{self._site}{tag('op', op)}{tag('origin', origin)}{lamp}"
         known = fields(COMMAND.fields, facts)
         return f"{tags} {known} {at_ms * _MS_NS + crc32(f'{key}{known}'.encode()) % _MS_NS}"
-
-
-def _is_impossible(row: EventRow) -> bool:
-    return row.event.at_ms > row.received_ms + _AHEAD_MS
 
 
 def _over(facts: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,12 @@ from devices.wire.meanings import meaning
 RAW: Literal["raw"] = "raw"
 HOURLY: Literal["hourly"] = "hourly"
 
+KEPT_DAYS = 90
+"""How long what was measured is kept, unless the settings say otherwise."""
+
+ENERGY = "energy"
+"""The kind of a node's event that holds its counters at a full hour."""
+
 FieldType = Literal["float", "integer", "text"]
 
 

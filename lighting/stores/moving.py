@@ -6,6 +6,7 @@ Each step is one commit: what enters the journal leaves the tables in it, or is 
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,12 @@ from lighting.faults.life import Fault
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
 from lighting.stores.database import connect_beside, said_plainly, transaction
 from lighting.stores.journal_writing import enter, lines_for
+from lighting.stores.measurements import KEPT_DAYS
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
 
+DAY_MS = 86_400_000
 STEP = 5_000
 """Rows that are moved in one commit."""
 ENOUGH = 20_000
@@ -31,6 +34,17 @@ _ALL = f"{_NOTED}all"
 """The fact that there is nothing left to bring: what came since then was entered as it came."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one step may bring: so many rows, none older than a moment [ms since 1970 UTC].
+
+    A day less than InfluxDB keeps, for what waits on the way.
+    """
+
+    at_once: int
+    from_ms: int
+
+
 class Moving:
     """Brings into the journal what is in the tables, until there is nothing left to bring.
 
@@ -40,11 +54,15 @@ class Moving:
         path: The database.
         site: The city's short name.
         at_once: Rows that are moved in one commit.
+        kept_days: How long InfluxDB keeps what was measured; what is older stays in the tables.
     """
 
-    def __init__(self, path: Path, site: str, at_once: int = STEP) -> None:
+    def __init__(
+        self, path: Path, site: str, at_once: int = STEP, kept_days: int = KEPT_DAYS
+    ) -> None:
         self._path = path
         self._site = site
+        self._kept_days = kept_days
         self._at_once = at_once
         self._connection = connect_beside(path)
         self.is_done = self._value(_ALL) is not None
@@ -53,7 +71,7 @@ class Moving:
         """Let go of the file."""
         self._connection.close()
 
-    def step(self, _now_ms: int) -> bool:
+    def step(self, now_ms: int) -> bool:
         """Bring the next rows of one table, unless the journal is full of others.
 
         Returns:
@@ -64,13 +82,14 @@ class Moving:
             if self.is_done or waiting > ENOUGH:
                 return False
             (csv,) = self._connection.execute("SELECT csv FROM inventory").fetchone() or (None,)
-            lines = lines_for(self._site, csv)
-            self.is_done = not any(self._moved(table, lines) for table in _TABLES)
+            bounds = Bounds(self._at_once, now_ms - (self._kept_days - 1) * DAY_MS)
+            lines = lines_for(self._site, csv, self._kept_days)
+            self.is_done = not any(self._moved(table, lines, bounds) for table in _TABLES)
             return not self.is_done
 
-    def _moved(self, table: "_Table", lines: "Lines") -> bool:
+    def _moved(self, table: "_Table", lines: "Lines", bounds: Bounds) -> bool:
         with transaction(self._connection):
-            return table(self._connection, lines, self._at_once)
+            return table(self._connection, lines, bounds)
 
     def _value(self, name: str) -> str | None:
         with said_plainly(self._path):
@@ -83,17 +102,17 @@ def forget_noted(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM fact WHERE name LIKE ?", (f"{_NOTED}%",))
 
 
-def _move_samples(connection: sqlite3.Connection, lines: "Lines", at_once: int) -> bool:
-    cursor = connection.execute("SELECT * FROM sample ORDER BY id LIMIT ?", (at_once,))
-    names = [column[0] for column in cursor.description]
-    found = [dict(zip(names, row, strict=True)) for row in cursor]
+def _move_samples(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) -> bool:
+    found = _rows_after(connection, "sample", "id", bounds.at_once)
     if not found:
         return False
-    enter(connection, lines, map(_sample_row, found))
-    connection.execute("DELETE FROM sample WHERE id <= ?", (found[-1]["id"],))
+    young = [one for one in found if one["at_ms"] >= bounds.from_ms]
+    enter(connection, lines, map(_sample_row, young))
+    connection.executemany("DELETE FROM sample WHERE id = ?", ((one["id"],) for one in young))
     connection.execute(
-        "UPDATE row_count SET total = total - ? WHERE name = 'sample'", (len(found),)
+        "UPDATE row_count SET total = total - ? WHERE name = 'sample'", (len(young),)
     )
+    _keep_fact(connection, f"{_NOTED}sample", str(found[-1]["id"]))
     return True
 
 
@@ -113,8 +132,9 @@ def _sample_row(found: dict[str, Any]) -> SampleRow:
     )
 
 
-def _move_hours(connection: sqlite3.Connection, lines: "Lines", at_once: int) -> bool:
-    found = connection.execute("SELECT * FROM hour ORDER BY lamp, hour_ms LIMIT ?", (at_once,))
+def _move_hours(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) -> bool:
+    statement = "SELECT * FROM hour ORDER BY lamp, hour_ms LIMIT ?"
+    found = connection.execute(statement, (bounds.at_once,))
     rows = [HourRow(*row) for row in found]
     enter(connection, lines, rows)
     gone = ((row.lamp, row.hour_ms) for row in rows)
@@ -122,23 +142,28 @@ def _move_hours(connection: sqlite3.Connection, lines: "Lines", at_once: int) ->
     return bool(rows)
 
 
-def _note_book(connection: sqlite3.Connection, lines: "Lines", at_once: int) -> bool:
+def _note_book(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) -> bool:
     """What stays here too, such as faults and the audit: up to where it is in is a fact."""
     for table, key, read in _BOOK:
-        name = f"{_NOTED}{table}"
-        known = _fact(connection, name)
-        rows = connection.execute(
-            f"SELECT * FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?",  # noqa: S608 - our own names
-            (_number(known), at_once),
-        )
-        names = [column[0] for column in rows.description]
-        found = [dict(zip(names, row, strict=True)) for row in rows]
+        found = _rows_after(connection, table, key, bounds.at_once)
         if found:
-            enter(connection, lines, (read(one) for one in found))
-            _keep_fact(connection, name, str(found[-1]["id"]))
+            enter(connection, lines, (read(one) for one in found), bounds.from_ms)
+            _keep_fact(connection, f"{_NOTED}{table}", str(found[-1]["id"]))
             return True
     _keep_fact(connection, _ALL, "1")
     return False
+
+
+def _rows_after(
+    connection: sqlite3.Connection, table: str, key: str, at_once: int
+) -> list[dict[str, Any]]:
+    """The next rows of a table after those that were looked at, by the names of its columns."""
+    rows = connection.execute(
+        f"SELECT * FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?",  # noqa: S608 - our own names
+        (_number(_fact(connection, f"{_NOTED}{table}")), at_once),
+    )
+    names = [column[0] for column in rows.description]
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def _fact(connection: sqlite3.Connection, name: str) -> str | None:
@@ -173,7 +198,7 @@ def _audit(found: dict[str, Any]) -> Row:
     return AuditRow(*(found[name] for name in AuditRow.__dataclass_fields__))
 
 
-_Table = Callable[[sqlite3.Connection, "Lines", int], bool]
+_Table = Callable[[sqlite3.Connection, "Lines", Bounds], bool]
 _TABLES: tuple[_Table, ...] = (_move_samples, _move_hours, _note_book)
 _NUMBERED = "CAST(substr(id, 3) AS INTEGER)"
 _BOOK: tuple[tuple[str, str, Callable[[dict[str, Any]], Row]], ...] = (

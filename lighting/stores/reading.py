@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from sys import intern
 from typing import Any, Self
 
 from lighting.faults.incidents import Incident
@@ -248,4 +249,9 @@ def _override(body: str) -> OverrideRow:
 
 
 def _change(id_: str, what: str, by: str, recorded_ms: int, needs: str) -> ChangeRow:
-    return ChangeRow(id_, what, by, recorded_ms, tuple(tuple(one) for one in json.loads(needs)))
+    # A text for each document of each lamp: those of the list of lamps are kept once.
+    found = (
+        (intern(lamp), intern(kind), intern(subject), version)
+        for lamp, kind, subject, version in json.loads(needs)
+    )
+    return ChangeRow(id_, what, by, recorded_ms, tuple(found))

@@ -1,7 +1,7 @@
 """Under which time a sample is stored, and which hours have to be rolled up because of it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lighting.rows import SampleRow
 
@@ -45,15 +45,21 @@ def _free_ms(connection: sqlite3.Connection, node: str, from_ms: int) -> int:
 
 
 def mark_stale(connection: sqlite3.Connection, rows: Sequence[SampleRow], reach_ms: int) -> None:
-    """Note the hours whose figures these samples change: all within `reach_ms` of them.
+    """Note the hours whose figures these samples change: all within `reach_ms` of them."""
+    times_ms = {row.instead_ms or row.sample.at_ms for row in rows}
+    mark_hours(connection, times_ms, max((row.received_ms for row in rows), default=0), reach_ms)
+
+
+def mark_hours(
+    connection: sqlite3.Connection, times_ms: Iterable[int], received_ms: int, reach_ms: int
+) -> None:
+    """Note the hours around some moments; `received_ms` is when it was known.
 
     Marks rise with each commit. They begin at its time, not at one: so those of an hour that was
     rolled up and is stale again are others than those before.
     """
-    times_ms = {row.instead_ms or row.sample.at_ms for row in rows}
     ends = {((at - reach_ms) // HOUR_MS, (at + reach_ms - 1) // HOUR_MS) for at in times_ms}
     hours = {hour * HOUR_MS for first, last in ends for hour in range(first, last + 1)}
-    received_ms = max((row.received_ms for row in rows), default=0)
     connection.executemany(
         "INSERT INTO stale_hour VALUES (?, ?)"
         " ON CONFLICT (hour_ms) DO UPDATE SET marks = max(marks + 1, excluded.marks)",

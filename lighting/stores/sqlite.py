@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from lighting.rows import LampsRow, Row, TwinRow
 from lighting.stores.database import connect, said_plainly, transaction
 from lighting.stores.journal_writing import lines_for
+from lighting.stores.measurements import KEPT_DAYS
 from lighting.stores.moving import forget_noted
 from lighting.stores.reading import SqliteReader
 from lighting.stores.sample_times import QUARTER_MS
@@ -28,6 +29,7 @@ class SqliteStore(SqliteReader):
         super().__init__(path, connection)
         self._twin_log = TwinLog(connection)
         self._site: str | None = None
+        self._kept_days = KEPT_DAYS
         self._lines: Lines | None = None
         self._reach_ms = QUARTER_MS
 
@@ -40,11 +42,17 @@ class SqliteStore(SqliteReader):
         """
         return cls(path, connect(path))
 
-    def feed(self, site: str) -> None:
-        """From now on put measurements into the journal, as points of this site."""
+    def feed(self, site: str, kept_days: int = KEPT_DAYS) -> None:
+        """From now on put measurements into the journal, as points of this site.
+
+        Args:
+            site: The city's short name.
+            kept_days: How long InfluxDB keeps what was measured.
+        """
         self._site = site
+        self._kept_days = kept_days
         found = self._rows("SELECT csv FROM inventory")
-        self._lines = lines_for(site, found[0][0] if found else None)
+        self._lines = lines_for(site, found[0][0] if found else None, kept_days)
 
     def keep_here(self) -> None:
         """Keep measurements in this file; an InfluxDB that comes later gets the book anew."""
@@ -67,7 +75,7 @@ class SqliteStore(SqliteReader):
         """
         rows = tuple(rows)
         csv = next((row.csv for row in reversed(rows) if isinstance(row, LampsRow)), None)
-        lines = lines_for(self._site, csv) if csv and self._site else self._lines
+        lines = lines_for(self._site, csv, self._kept_days) if csv and self._site else self._lines
         twins = {row.twin.node: row.twin for row in rows if isinstance(row, TwinRow)}
         with said_plainly(self.path), transaction(self._connection):
             self._twin_log.append(twins)

@@ -27,6 +27,7 @@ _COUNTED = (
     " UNION ALL SELECT lamp, at_ms, json_extract(body, '$.energy_wh'),"
     " json_extract(body, '$.burn_s'), NULL FROM event"
     " WHERE kind = 'energy' AND at_ms >= ?1 AND at_ms < ?2"
+    " AND json_extract(body, '$.clock') <> 'unknown'"
     " ORDER BY 1, 2"
 )
 _HOURS = (

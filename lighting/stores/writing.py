@@ -33,8 +33,9 @@ from lighting.rows import (
     SampleRow,
     ScheduleRow,
 )
-from lighting.stores.journal_writing import enter
-from lighting.stores.sample_times import QUARTER_MS, mark_stale, settled
+from lighting.stores.journal_writing import enter, enter_again
+from lighting.stores.measurements import ENERGY
+from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -51,11 +52,6 @@ _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 Values = Sequence[Any]
 IN_INFLUXDB_ONLY: frozenset[type[Row]] = frozenset({SampleRow, HourRow})
 """What is not kept here as well where there is an InfluxDB: it would be most of the disk."""
-PARKED_AGAIN = (
-    "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
-    " SELECT bucket, 0, parked_ms, parked_ms, parked_ms, 1, CAST(line AS BLOB) FROM parked"
-    " WHERE id IN (SELECT value FROM json_each(?))"
-)
 PARKED_GONE = "DELETE FROM parked WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -76,11 +72,11 @@ def write(
         reach_ms: How far around itself a sample changes hourly figures [ms].
     """
     kinds = _by_kind(rows)
-    if SampleRow in kinds:
-        kinds[SampleRow] = settled(connection, kinds[SampleRow])
-        mark_stale(connection, kinds[SampleRow], reach_ms)
+    _settle_times(connection, kinds, reach_ms)
     if lines is not None:
         enter(connection, lines, (row for found in kinds.values() for row in found))
+    for again in kinds.get(ParkedAgain, ()):
+        enter_again(connection, again.ids, reach_ms)
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found and (lines is None or kind not in IN_INFLUXDB_ONLY):
@@ -92,6 +88,25 @@ def write(
     if RefusedRow in kinds:
         _refuse(connection, kinds[RefusedRow])
     connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
+
+
+def _settle_times(
+    connection: sqlite3.Connection, kinds: dict[type[Row], list[Any]], reach_ms: int
+) -> None:
+    """Put samples under their times, and note the hours whose figures change."""
+    if SampleRow in kinds:
+        kinds[SampleRow] = settled(connection, kinds[SampleRow])
+        mark_stale(connection, kinds[SampleRow], reach_ms)
+    if EventRow in kinds:
+        _mark_counted(connection, kinds[EventRow], reach_ms)
+
+
+def _mark_counted(connection: sqlite3.Connection, rows: Iterable[EventRow], reach_ms: int) -> None:
+    """Note the hours whose figures the counters change that nodes kept."""
+    counted = [row for row in rows if row.event.kind == ENERGY and row.event.clock != "unknown"]
+    if counted:
+        received_ms = max(row.received_ms for row in counted)
+        mark_hours(connection, {row.event.at_ms for row in counted}, received_ms, reach_ms)
 
 
 def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Any]]:
@@ -272,7 +287,6 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (FactRow, _instead("fact", "name, value"), _fact),
     (HourRow, _instead("hour", ", ".join(one.name for one in fields(HourRow))), _hour),
     (HourRolled, "DELETE FROM stale_hour WHERE hour_ms = ? AND marks = ?", _rolled),
-    (ParkedAgain, PARKED_AGAIN, _ids),
     (ParkedAgain, PARKED_GONE, _ids),
     (ParkedDropped, PARKED_GONE, _ids),
 )

@@ -1,8 +1,10 @@
 """What is killed, how, and how often: each loop ends with an `Outcome`."""
 
+import os
 import random
 import resource
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -54,12 +56,13 @@ def kill_influxdb(folder: Path, seed: int, kills: int, link: str) -> Outcome:
 
 
 def kill_broker(folder: Path, seed: int, kills: int, link: str) -> Outcome:
-    """Kill the broker with -9, and once take everything that it had kept."""
+    """Kill the broker with -9, a moment after it has saved; once take everything it had kept."""
     dice = _dice(seed)
     with scene(folder, seed, link) as city:
         forgets = dice.randrange(kills)
         for number in range(kills):
-            _wait_for_an_order(city)
+            _wait_for_points(city)
+            _save(city)
             _pause(dice)
             city.broker.kill()
             if number == forgets:
@@ -111,6 +114,12 @@ def _wait_for_points(city: Scene) -> None:
 
     before = count()
     wait_for("points arrive", lambda: count() > before)
+
+
+def _save(city: Scene) -> None:
+    """Have mosquitto write down what it holds, as it does each minute by itself."""
+    assert city.broker.pid is not None
+    os.kill(city.broker.pid, signal.SIGUSR1)
 
 
 def _limit_files(city: Scene, size: int) -> None:

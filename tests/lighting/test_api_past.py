@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 
 import pytest
+from typing_extensions import override
 
 from lighting.api import make_app, serve
+from lighting.api.looking_back import AT_ONCE
 from lighting.past import NoHistory, Past
 from lighting.questions import DropParked, LookUp, RetryParked, ShowAudit
-from lighting.rows import FaultRow
+from lighting.rows import FaultRow, HourRow
 from lighting.stores.forwarder import Progress
 from lighting.times import rfc3339
 from tests.support.city_of_tests import DAY_MS, HOUR_MS, NOW_MS
 from tests.support.looking_back import TOKEN, Site, hour, park, sample, site
 from tests.support.stored import fault
+from tests.support.waiting import wait_for
 
 
 def at(before_ms: int) -> str:
@@ -245,6 +249,45 @@ def test_lines_that_are_not_there_or_not_named_change_nothing(
     for verb in ("retry", "drop"):
         assert city.post(f"influx/parked/{verb}", **body)[0] == status
     assert city.owner.asked == []
+
+
+class Slow(NoHistory):
+    """A store that answers when it is let."""
+
+    def __init__(self) -> None:
+        self.asked = Semaphore(0)
+        self.let = Event()
+
+    @override
+    def hours(self, from_ms: int, to_ms: int, lamp: str | None = None) -> list[HourRow]:
+        self.asked.release()
+        assert self.let.wait(30)
+        return []
+
+
+def test_a_store_that_hangs_holds_up_no_other_question(city: Site) -> None:
+    slow = Slow()
+    answered: list[int] = []
+    api = make_app(city.owner.ask, {TOKEN: "ani"}, Past(slow))
+    with serve(api, "127.0.0.1", 0) as server:
+        site = Site(city.owner, city.store, server)
+
+        def report() -> None:
+            answered.append(site.get(f"reports/energy?from={at(HOUR_MS)}")[0])
+
+        threads = [Thread(target=report) for _ in range(AT_ONCE)]
+        for thread in threads:
+            thread.start()
+        for _ in threads:
+            assert slow.asked.acquire(timeout=30)
+        assert site.get("status")[0] == 200
+        status, document = site.get("reports/energy")
+        assert (status, document["error"]["what"]) == (503, "too many ask about the past at once")
+        slow.let.set()
+        for thread in threads:
+            thread.join(30)
+        assert answered == [200] * AT_ONCE
+        wait_for("a turn is free", lambda: site.get("reports/energy")[0] == 200)
 
 
 def test_an_api_without_its_past_says_so_and_does_everything_else(city: Site) -> None:

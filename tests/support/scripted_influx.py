@@ -83,7 +83,8 @@ class _Handler(BaseHTTPRequestHandler):
         asked = {name: one for name, (one,) in parse_qs(urlsplit(self.path).query).items()}
         who = self.headers["Authorization"]
         influx = self.server.influx
-        influx.sent.append((asked["bucket"], asked["org"], asked["precision"], who, body))
+        bucket, org, precision = (asked.get(one, "") for one in ("bucket", "org", "precision"))
+        influx.sent.append((bucket, org, precision, who, body))
         answer = influx.next()
         if isinstance(answer, Broken):
             self._break(answer.words)

@@ -89,5 +89,8 @@ CREATE TABLE hour (
     quality TEXT NOT NULL,
     PRIMARY KEY (lamp, hour_ms)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX hour_by_time ON hour (hour_ms);
+-- Counters that nodes kept, for those hours.
+CREATE INDEX event_of_counters ON event (at_ms) WHERE kind = 'energy';
 -- Hours of which something came since they were rolled up; marks rise with each commit.
 CREATE TABLE stale_hour (hour_ms INTEGER PRIMARY KEY, marks INTEGER NOT NULL) STRICT;

@@ -6,6 +6,7 @@ import pytest
 
 from lighting.answers.reports import DAY_MS, HOUR_MS, energy_document, period
 from lighting.answers.scope import Scope
+from lighting.energy.reports import energy_report
 from lighting.errors import WrongUse
 from lighting.rows import HourRow
 from tests.support.city_of_tests import lamps
@@ -56,3 +57,17 @@ def test_an_hour_that_the_begin_cuts_counts_in_proportion() -> None:
     document = energy_document(asked, "lamp", SCOPE, reading([], rows))
     assert document["figures"][0]["energy_wh"] == 63.0
     assert document["figures"][0]["coverage"] == 1.0
+
+
+def test_days_added_up_are_the_time_as_a_whole() -> None:
+    gone = {5, 6, 30, 47}
+    rows = [hour(ago, quality="estimated" if ago == 40 else "counted") for ago in range(1, 60)]
+    kept = [row for ago, row in enumerate(rows, start=1) if ago not in gone]
+    end = max(row.hour_ms for row in rows) + HOUR_MS
+    asked = period(end - 50 * HOUR_MS - 600_000, end, end)
+    whole = energy_report(kept, SCOPE.lamps, asked.from_ms, asked.to_ms).lamps[0]
+    assert whole.energy_wh is not None
+    (row,) = energy_document(asked, "lamp", SCOPE, reading([], kept))["figures"]
+    assert row["energy_wh"] == pytest.approx(whole.energy_wh)
+    assert row["coverage"] == pytest.approx(whole.coverage, abs=1e-4)
+    assert (row["hours_without_data"], row["quality"]) == (whole.hours_without_data, "mixed")

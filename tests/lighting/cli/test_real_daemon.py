@@ -98,7 +98,22 @@ def test_an_operators_evening_mistakes_included(config: Path) -> None:
     shown = lighting("schedule", "show").out
     assert shown.startswith(Path(schedule).read_text())
     assert "# Taken from version 1 (" in shown
+    look_back(config)
     make_mistakes(config)
+
+
+def look_back(config: Path) -> None:
+    """What has been is there to be asked about."""
+
+    def lighting(*arguments: str) -> Outcome:
+        return call(*arguments, "--config", config)
+
+    wait_until(lambda: bool(lighting("lamp", "history", "KPG-0003", "--json").document["samples"]))
+    history = lighting("lamp", "history", "KPG-0003", "--fields", "power_w")
+    assert "coverage" in history.out, history.err
+    assert lighting("report", "energy", "--json").document["total"]["lamps"] == 3
+    assert lighting("fault", "history").code == 0
+    assert lighting("influx", "status", "--json").document["state"] == "off"
 
 
 def make_mistakes(config: Path) -> None:
@@ -111,6 +126,9 @@ def make_mistakes(config: Path) -> None:
     assert code("lamp", "show", "KPG-9999") == 4
     assert code("why", "KPG-9999") == 4
     assert code("fault", "show", "f-999") == 4
+    assert code("lamp", "history", "KPG-9999") == 4
+    assert code("influx", "parked", "retry", "7", *because) == 4
+    assert code("influx", "setup") == 6
     assert code("override", "release", "o-999", *because) == 4
     assert code("override", "set", "50", "--for", "group:parcs", "--until", "+1h", *because) == 4
     assert code("override", "set", "0", "--for", "all", "--until", "+20h", *because) == 6

@@ -10,7 +10,10 @@ MINUTE_MS = 60_000
 LAMP = "KPG-0001"
 NOMINAL_W = 70.0
 REPORT_S = 300
-REACH_MS = 900_000
+REACH_MS = 3_900_000
+"""How far apart two readings of a counter may be: 65 minutes."""
+POWER_REACH_MS = 900_000
+"""How far apart two readings of power may be: a quarter of an hour."""
 
 
 def at(

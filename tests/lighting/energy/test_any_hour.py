@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from lighting.rows import HourRow
 from lighting.stores.history import Counted
-from tests.lighting.energy.counting import HOUR_MS, MINUTE_MS, REACH_MS, hour_of
+from tests.lighting.energy.counting import HOUR_MS, MINUTE_MS, POWER_REACH_MS, REACH_MS, hour_of
 
 MOST_W = 110.0  # what a lamp of 70 W is believed
 POWERS = st.floats(-10, 200) | st.sampled_from([0.0, 1.0, 60.0])
-MOMENTS = st.integers(HOUR_MS - 30 * MINUTE_MS, HOUR_MS + 90 * MINUTE_MS)
+MOMENTS = st.integers(HOUR_MS - 80 * MINUTE_MS, HOUR_MS + 140 * MINUTE_MS)
 SAMPLES = st.lists(
     st.builds(
         Counted,
@@ -32,7 +32,7 @@ SAMPLES = st.lists(
 def gapless(draw: st.DrawFn, hours: int) -> list[Counted]:
     """Counters that are never further apart than reach, and never count more than they can."""
     moments = draw(st.sets(st.integers(0, hours * 60 * MINUTE_MS), max_size=20))
-    moments |= {quarter * REACH_MS for quarter in range(hours * 4 + 1)}
+    moments |= {*range(0, hours * 60 * MINUTE_MS, REACH_MS), hours * 60 * MINUTE_MS}
     energy_wh, burn_s = draw(st.integers(0, 2**50)), draw(st.integers(0, 2**50))
     samples = [Counted(HOUR_MS, energy_wh, burn_s, None)]
     for start_ms, end_ms in pairwise(sorted(moments)):
@@ -62,13 +62,12 @@ def told_wh(samples: Sequence[Counted]) -> float:
     """Energy of a day, pair by pair and without any hours."""
     total_wh = 0.0
     for one, other in pairwise(samples):
-        hours = (other.at_ms - one.at_ms) / 3_600_000
+        span_ms = other.at_ms - one.at_ms
+        hours = span_ms / 3_600_000
         rise_wh = (other.energy_wh or 0) - (one.energy_wh or 0)
-        if hours > 0.25:
-            continue
-        if 0 <= rise_wh <= MOST_W * hours + 1:
+        if span_ms <= REACH_MS and 0 <= rise_wh <= MOST_W * span_ms / 3_600_000 + 1:
             total_wh += rise_wh
-        else:
+        elif span_ms <= POWER_REACH_MS:
             total_wh += ((one.power_w or 0) + (other.power_w or 0)) / 2 * hours
     return total_wh
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from lighting.energy.roll_up import reach_ms
+from lighting.energy.roll_up import power_reach_ms, reach_ms
 from lighting.rows import HourRow
 from tests.lighting.energy.counting import HOUR_MS, LAMP, at, hour_of, lit
+
+GAP_OF_HALF_AN_HOUR = (0, 5, 10, 40, 45, 50, 55, 60)
 
 
 def figures(row: HourRow) -> tuple[float | None, float | None, float, str]:
@@ -54,12 +56,15 @@ def test_a_counter_that_leapt_is_bridged_by_power() -> None:
     assert figures(row) == (60.0, 3_600.0, 3_600.0, "mixed")
 
 
-@pytest.mark.parametrize(("rise_wh", "expected_wh"), [(28, 28.0), (29, None)])
+@pytest.mark.parametrize(
+    ("minutes", "rise_wh", "expected_wh"),
+    [(15, 28, 28.0), (15, 29, None), (60, 111, 111.0), (60, 112, None)],
+)
 def test_a_lamp_is_believed_half_as_much_again_as_its_power_five_watts_and_one_wh(
-    rise_wh: int, expected_wh: float | None
+    minutes: int, rise_wh: int, expected_wh: float | None
 ) -> None:
     # 1.5 x 70 W + 5 W = 110 W: 27.5 Wh in a quarter of an hour, and one of whole numbers.
-    assert hour_of(at(0, 900), at(15, 900 + rise_wh)).energy_wh == expected_wh
+    assert hour_of(at(0, 900), at(minutes, 900 + rise_wh)).energy_wh == expected_wh
 
 
 @pytest.mark.parametrize(("rise_s", "expected_s"), [(375, 300.0), (376, None)])
@@ -77,14 +82,80 @@ def test_another_node_goes_on_with_a_counter_of_its_own() -> None:
     assert figures(row) == (58.0, 3_480.0, 3_480.0, "counted")
 
 
-def test_a_gap_longer_than_reach_is_not_covered_and_adds_nothing() -> None:
-    row = hour_of(*map(lit, (0, 5, 10, 40, 45, 50, 55, 60)))
-    assert figures(row) == (30.0, 1_800.0, 1_800.0, "counted")
+def test_a_gap_longer_than_the_counters_reach_is_not_covered_and_adds_nothing() -> None:
+    # 70 minutes are not known, the last fifteen of them in this hour.
+    row = hour_of(*map(lit, (-60, -55, 15, 30, 45, 60)))
+    assert figures(row) == (45.0, 2_700.0, 2_700.0, "counted")
+    assert figures(hour_of(lit(-5), lit(65))) == (None, None, 0.0, "none")
 
 
-def test_three_missing_reports_are_no_gap_and_a_millisecond_more_is_one() -> None:
-    assert figures(hour_of(lit(0), lit(15)))[2] == 900.0
-    assert figures(hour_of(lit(0), at(15 + 1 / 60_000, 1_015, 50_900, 60.0)))[2] == 0.0
+def test_a_gap_of_half_an_hour_is_told_by_counters() -> None:
+    row = hour_of(*map(lit, GAP_OF_HALF_AN_HOUR))
+    assert row == HourRow(LAMP, HOUR_MS, 60.0, 3_600.0, 60.0, 60.0, 60.0, 3_600.0, 7, "counted")
+
+
+def test_a_gap_of_half_an_hour_is_not_told_by_power() -> None:
+    row = hour_of(*(at(minute, power_w=60.0) for minute in GAP_OF_HALF_AN_HOUR))
+    assert figures(row) == (30.0, 1_800.0, 1_800.0, "estimated")
+
+
+def test_where_only_energy_is_counted_a_gap_that_power_leaves_takes_the_burning_time() -> None:
+    row = hour_of(*(at(minute, 1_000 + minute, None, 60.0) for minute in GAP_OF_HALF_AN_HOUR))
+    assert figures(row) == (60.0, None, 3_600.0, "counted")
+
+
+@pytest.mark.parametrize("restart_wh", [5, 5_000])
+def test_in_a_gap_that_power_leaves_a_counter_that_began_anew_or_leapt_tells_nothing(
+    restart_wh: int,
+) -> None:
+    before = [lit(0), lit(5), lit(10)]
+    after = [at(40 + 5 * n, restart_wh + 5 * n, 300 + 300 * n, 60.0) for n in range(5)]
+    # Ten minutes before the gap and twenty after it.
+    assert figures(hour_of(*before, *after)) == (30.0, 1_800.0, 1_800.0, "counted")
+
+
+def test_counters_reach_65_minutes_and_power_fifteen_and_a_millisecond_more_is_a_gap() -> None:
+    late = 1 / 60_000
+    assert figures(hour_of(lit(0), lit(65))) == (60.0, 3_600.0, 3_600.0, "counted")
+    assert figures(hour_of(lit(0), at(65 + late, 1_065, 53_900, 60.0)))[2] == 0.0
+    assert hour_of(at(0, power_w=60.0), at(15, power_w=60.0)).covered_s == 900.0
+    assert hour_of(at(0, power_w=60.0), at(15 + late, power_w=60.0)).covered_s == 0.0
+
+
+def test_the_counters_of_its_full_hours_tell_an_hour_of_which_nothing_else_came() -> None:
+    row = hour_of(at(0, 1_000, 50_000), at(60, 1_042, 52_520))
+    assert row == HourRow(LAMP, HOUR_MS, 42.0, 2_520.0, None, None, None, 3_600.0, 1, "counted")
+
+
+def test_counters_that_were_noted_some_minutes_late_tell_as_much() -> None:
+    # One of 59 minutes (59 Wh), then 40 Wh in 64 minutes, 59 of which are of this hour.
+    row = hour_of(at(-58, 942, 46_520), at(1, 1_001, 50_060), at(65, 1_041, 52_460))
+    assert row.energy_wh == pytest.approx(1 + 40 * 59 / 64)
+    assert row.burn_s == pytest.approx(60 + 2_400 * 59 / 64)
+    assert (row.covered_s, row.samples, row.quality) == (3_600.0, 1, "counted")
+
+
+def test_counters_of_full_hours_leave_room_for_what_was_reported_between_them() -> None:
+    # Ten minutes of 60 W by both; then a quarter of the rest, which counters tell alone.
+    reported = [lit(0), lit(5), lit(10)]
+    row = hour_of(*reported, at(0, 1_000, 50_000), at(60, 1_022, 51_350))
+    assert figures(row) == (22.0, 1_350.0, 3_600.0, "counted")
+    assert (row.power_mean_w, row.samples) == (60.0, 4)
+
+
+def test_a_cut_of_forty_minutes_within_an_hour_costs_no_coverage_and_makes_no_energy() -> None:
+    # The meter keeps its counters: lit until 10, without power until 50, and lit again.
+    after = [at(50 + 5 * n, 1_010 + 5 * n, 50_600 + 300 * n, 60.0) for n in range(3)]
+    row = hour_of(lit(0), lit(5), lit(10), *after)
+    assert figures(row) == (20.0, 1_200.0, 3_600.0, "counted")
+
+
+def test_a_cut_over_a_full_hour_is_shared_by_time_as_all_that_is_counted() -> None:
+    # 40 minutes without power, then five lit: 5 Wh in 45 minutes, ten of them in this hour.
+    row = hour_of(*map(lit, range(0, 55, 5)), at(95, 1_055, 53_300, 60.0))
+    assert row.energy_wh == pytest.approx(50 + 5 * 10 / 45)
+    assert row.burn_s == pytest.approx(3_000 + 300 * 10 / 45)
+    assert (row.covered_s, row.quality) == (3_600.0, "counted")
 
 
 def test_a_node_without_a_meter_tells_burning_and_no_energy() -> None:
@@ -162,9 +233,10 @@ def test_of_several_samples_at_one_moment_the_highest_counter_goes_on() -> None:
     assert hour_of(at(5, 20), *reversed(together)).energy_wh == 1.0
 
 
-def test_a_node_that_reports_by_the_hour_is_covered_when_that_is_its_period() -> None:
-    samples = at(-30, 1_000, 0), at(30, 1_070, 3_600), at(90, 1_130, 7_200)
-    assert figures(hour_of(*samples, report_s=3_600)) == (65.0, 3_600.0, 3_600.0, "counted")
+def test_a_node_that_reports_every_two_hours_is_covered_when_that_is_its_period() -> None:
+    # Two hours of 70 W and two of 60 W; half an hour of each is in this one.
+    samples = at(-90, 1_000, 0), at(30, 1_140, 7_200), at(150, 1_260, 14_400)
+    assert figures(hour_of(*samples, report_s=7_200)) == (65.0, 3_600.0, 3_600.0, "counted")
     assert figures(hour_of(*samples)) == (None, None, 0.0, "none")
 
 
@@ -178,13 +250,15 @@ def test_a_night_in_which_the_nodes_clock_jumped_is_bridged_and_makes_no_energy(
     ahead = [at(minute + 20, 1_000 + minute, None, 60.0) for minute in (15, 20, 25)]
     right_again = [lit(minute) for minute in range(30, 65, 5)]
     row = hour_of(*before, *ahead, *right_again)
-    assert figures(row) == (10.0 + 30.0, 2_400.0, 2_400.0, "mixed")
+    # From 30 to 45 two counters take turns: three times five minutes of 60 W.
+    assert figures(row) == (10.0 + 20.0 + 15.0 + 15.0, 3_600.0, 3_600.0, "mixed")
 
 
-def test_reach_is_three_periods_and_a_quarter_of_an_hour_at_least() -> None:
-    assert [reach_ms(report_s) for report_s in (10, 300, 301, 3_600)] == [
-        900_000,
-        900_000,
-        903_000,
-        10_800_000,
-    ]
+def test_counters_reach_three_periods_and_65_minutes_at_least() -> None:
+    found = [reach_ms(report_s) for report_s in (10, 300, 1_300, 1_301, 3_600)]
+    assert found == [3_900_000, 3_900_000, 3_900_000, 3_903_000, 10_800_000]
+
+
+def test_power_reaches_three_periods_and_a_quarter_of_an_hour_at_least() -> None:
+    found = [power_reach_ms(report_s) for report_s in (10, 300, 301, 3_600)]
+    assert found == [900_000, 900_000, 903_000, 10_800_000]

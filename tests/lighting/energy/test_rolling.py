@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from devices.wire.up import Sample
+from devices.wire.up import Event, Sample
 from lighting.energy.rolling import SLACK_MS, rolled
 from lighting.inventory import write_lamps
-from lighting.rows import HourRolled, HourRow, LampsRow, Row, SampleRow
+from lighting.rows import EventRow, HourRolled, HourRow, LampsRow, Row, SampleRow
 from lighting.stores.history import Counted, FaultSpan, History
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.stale_hours import StaleHours
@@ -20,7 +20,7 @@ from tests.support.stored import SESSION
 
 HOURS_MS = 60 * MINUTE_MS
 DUE_MS = HOUR_MS + HOURS_MS + REACH_MS + SLACK_MS
-"""When the first hour is due."""
+"""When the first hour is due: 67 minutes after its end."""
 
 
 class ListedHistory(History):
@@ -66,6 +66,7 @@ class Town:
 
     def __init__(self, path: Path) -> None:
         self.store = SqliteStore.open(path)
+        self.store.reach(REACH_MS)
         self.store.commit([LampsRow(write_lamps(lamps(2)))], {})
         self.marks = StaleHours(path)
         self.history = ListedHistory()
@@ -82,6 +83,16 @@ class Town:
         self.history.measured += [
             (names[1], Counted(one.at_ms, one.energy_wh, None, one.power_w)) for one in found
         ]
+
+    def note(self, *minutes: int) -> None:
+        """The counters that a lamp at 60 W kept come, each as an event."""
+        for minute in minutes:
+            at_ms, energy_wh = HOUR_MS + minute * MINUTE_MS, 900 + minute
+            event = Event(
+                n=1_000 + minute, at_ms=at_ms, clock="synced", kind="energy", energy_wh=energy_wh
+            )
+            self.store.commit([EventRow("n-0001", "KPG-0001", "9f31", event, at_ms)], {})
+            self.history.measured.append(("KPG-0001", Counted(at_ms, energy_wh, None, None)))
 
     def due(self, now_ms: int = DUE_MS, report_s: int = REPORT_S) -> list[tuple[Row, ...]]:
         return list(rolled(self.marks, self.history, report_s, now_ms))
@@ -143,16 +154,45 @@ def test_a_sample_that_comes_late_has_its_hour_rolled_up_again(town: Town) -> No
 
 
 def test_a_late_sample_changes_the_hour_beside_it_too(town: Town) -> None:
-    town.measure(45, 50, 75)
+    town.measure(45, 50, 120)
     town.roll(DUE_MS + HOURS_MS)
+    assert town.first_hour() == (5.0, 300.0, 2)
     town.measure(65)
     town.roll(DUE_MS + HOURS_MS)
     assert town.first_hour() == (15.0, 900.0, 2)
 
 
+def test_the_counters_of_an_outage_that_come_late_make_its_hour_whole(town: Town) -> None:
+    town.measure(0, 5, 10)
+    town.roll()
+    assert town.first_hour() == (10.0, 600.0, 3)
+    town.note(60)
+    town.roll()
+    assert town.first_hour() == (60.0, 3_600.0, 3)
+
+
+def test_an_hour_of_an_outage_is_known_by_the_counters_of_its_full_hours(town: Town) -> None:
+    town.note(0, 60)
+    town.roll(DUE_MS - 1)
+    assert town.first_hour() is None
+    town.roll()
+    assert town.first_hour() == (60.0, 3_600.0, 1)
+
+
+def test_of_nodes_that_report_rarely_three_reports_are_waited_for(town: Town) -> None:
+    """Three times 1,300 s are 65 minutes; a second more in each is three seconds more."""
+    town.measure(20, 25)
+    town.roll(DUE_MS, report_s=1_301)
+    assert town.first_hour() is None
+    town.roll(DUE_MS + 2_999, report_s=1_301)
+    assert town.first_hour() is None
+    town.roll(DUE_MS + 3_000, report_s=1_301)
+    assert town.first_hour() == (5.0, 300.0, 2)
+
+
 def test_one_that_comes_between_reading_and_keeping_leaves_the_hour_stale(town: Town) -> None:
     town.measure(20, 25)
-    (rows,) = town.due()
+    *_, rows = town.due()
     town.measure(30)
     town.keep(rows)
     assert town.first_hour() == (5.0, 300.0, 2)
@@ -165,7 +205,7 @@ def test_an_hour_rolled_up_twice_in_a_queue_is_still_stale_for_what_came_between
     town: Town,
 ) -> None:
     town.measure(20)
-    (first,), (second,) = town.due(), town.due()
+    (*_, first), (*_, second) = town.due(), town.due()
     town.keep(first)
     town.measure(25)
     town.keep(second)
@@ -174,10 +214,11 @@ def test_an_hour_rolled_up_twice_in_a_queue_is_still_stale_for_what_came_between
 
 
 def test_hours_are_rolled_up_oldest_first_each_by_itself(town: Town) -> None:
+    """The first of them is the one before, of which the first sample could tell."""
     town.measure(150, 30, 90)
     done = [rows[-1] for rows in town.due(DUE_MS + 2 * HOURS_MS)]
     moments = [row.hour_ms for row in done if isinstance(row, HourRolled)]
-    assert moments == [HOUR_MS + hour * HOURS_MS for hour in range(3)]
+    assert moments == [HOUR_MS + hour * HOURS_MS for hour in range(-1, 3)]
 
 
 def test_a_lamp_of_which_nothing_came_has_no_row(town: Town) -> None:
@@ -246,4 +287,5 @@ def test_figures_of_both_panels_of_a_lamp_are_looked_at(town: Town) -> None:
         town.history.kept["KPG-0001", HOUR_MS + more_ms] = row
     town.history.measured.clear()
     town.measure(20, 25)
-    assert [len(rows) for rows in town.due()] == [1]
+    kept = [row for rows in town.due() for row in rows if isinstance(row, HourRow)]
+    assert kept == []

@@ -216,64 +216,6 @@ def test_what_waited_is_still_behind_what_is_new_when_the_first_answer_is_too_la
     assert lines(90_000, 1)[0] in door.bodies[3:5]
 
 
-@pytest.mark.parametrize("at", range(2, 14))
-def test_a_search_that_is_interrupted_keeps_all_that_is_not_decided_and_parks_none_twice(
-    path: Path, journal: Journal, clock: SteppedClock, at: int
-) -> None:
-    door = JudgingDoor(before=lambda number: AWAY if number == at else None)
-    forwarder = forwarder_to(door, journal, clock)
-    bad = [line(500 + number, kind.decode()) for number, kind in enumerate([MALFORMED, OTHER_TYPE])]
-    sent = [*lines(0, 20), bad[0], *lines(20, 20), bad[1]]
-    enter(path, [sent])
-    with capture_logs():
-        assert forwarder.turn() >= 1.0
-        kept = set(waiting(path)) | {text.encode() for _, _, text in parked(path)} | door.stored
-        assert kept == set(sent)
-        forwarder.turn()
-    assert (door.stored, waiting(path)) == (set(lines(0, 40)), [])
-    assert (forwarder.progress.forwarded, forwarder.progress.parked) == (40, 2)
-    assert [text.encode() for _, _, text in parked(path)] == bad
-
-
-def test_each_search_gets_further_than_the_one_that_was_interrupted_before_it(
-    path: Path, journal: Journal, clock: SteppedClock
-) -> None:
-    door = JudgingDoor(before=lambda number: AWAY if number % 12 == 0 else None)
-    forwarder = forwarder_to(door, journal, clock)
-    sent = [line(number, MALFORMED.decode()) for number in range(64)]
-    enter(path, [sent[:40], sent[40:]])
-    with capture_logs():
-        for _ in range(40):
-            forwarder.turn()
-    assert [text.encode() for _, _, text in parked(path)] == sent
-    assert (waiting(path), journal.backlog().points) == ([], 0)
-
-
-def test_after_an_interruption_fewer_lines_are_looked_through(
-    path: Path, journal: Journal, clock: SteppedClock
-) -> None:
-    door = ScriptedDoor(Answer(400, "bad"), AWAY, STORED)
-    forwarder = forwarder_to(door, journal, clock)
-    enter(path, (lines(number * 1_000, 1_000) for number in range(5)))
-    with capture_logs():
-        forwarder.turn()
-        forwarder.turn()
-    assert len(door.bodies[2].split(b"\n")) == 2_000
-
-
-def test_a_restart_in_the_midst_of_it_sends_again_what_was_not_settled(
-    path: Path, journal: Journal, clock: SteppedClock
-) -> None:
-    door = JudgingDoor(before=lambda number: AWAY if number == 4 else None)
-    enter(path, [[*lines(0, 5), BAD]])
-    with capture_logs():
-        forwarder_to(door, journal, clock).turn()
-        with closing(Journal.open(path)) as anew:
-            forwarder_to(door, anew, clock).turn()
-    assert (door.stored, waiting(path)) == (set(lines(0, 5)), [])
-    assert [text.encode() for _, _, text in parked(path)] == [BAD]
-
-
 def test_what_is_new_takes_turns_with_what_waited(
     path: Path, journal: Journal, clock: SteppedClock
 ) -> None:
@@ -359,25 +301,6 @@ def test_an_error_of_ours_is_said_and_nothing_is_forgotten(
     assert logs[0]["event"] == event
     assert waiting(path) == lines(0, 3)
     assert door.forwarder.progress.state == "unreachable"
-
-
-def test_being_stopped_while_it_looks_for_bad_lines_keeps_them_all_and_is_no_error(
-    path: Path, journal: Journal, clock: SteppedClock
-) -> None:
-    def stop_at_the_second(number: int) -> Answer | None:
-        if number == 2:
-            forwarder.stop()
-        return None
-
-    door = JudgingDoor(before=stop_at_the_second)
-    forwarder = forwarder_to(door, journal, clock)
-    sent = [line(number, MALFORMED.decode()) for number in range(64)]
-    enter(path, [sent])
-    with capture_logs() as logs:
-        forwarder.run()
-    assert (door.requests, logs) == (2, [])
-    assert (waiting(path), parked(path)) == (sent, [])
-    assert forwarder.progress.state == "flowing"
 
 
 def test_a_settling_that_fails_sends_again_and_stores_nothing_twice(

@@ -78,8 +78,8 @@ def sampled(at_ms: int, number: int = 1, **measured: Any) -> SampleRow:  # noqa:
     return SampleRow(f"n-{number:04}", f"KPG-{number:04}", SESSION, sample, "synced", at_ms + 5)
 
 
-def energy_event(at_ms: int, n: int = 1, **counters: int) -> EventRow:
-    body = {"n": n, "at_ms": at_ms, "clock": "synced", "kind": "energy", **counters}
+def energy_event(at_ms: int, n: int = 1, clock: str = "synced", **counters: int) -> EventRow:
+    body = {"n": n, "at_ms": at_ms, "clock": clock, "kind": "energy", **counters}
     return EventRow("n-0001", "KPG-0001", "9f31", Event.model_validate(body), at_ms + 7)
 
 
@@ -151,6 +151,7 @@ def test_counters_of_samples_and_of_hourly_events_are_found_by_lamp(past: Past) 
     past.keep(
         sampled(NOW_MS, energy_wh=10, burn_s=600, power_w=70.0),
         energy_event(NOW_MS + HOUR_MS, energy_wh=80, burn_s=4200),
+        energy_event(NOW_MS + 1, n=2, clock="unknown", energy_wh=80),
         sampled(NOW_MS + 60_000, number=2),
         sampled(NOW_MS + 2 * HOUR_MS, energy_wh=150),
     )

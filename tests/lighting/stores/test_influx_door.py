@@ -109,7 +109,7 @@ def test_a_slow_answer_is_waited_for() -> None:
     assert answer_to(Reply(after_s=0.3)) == Answer(204)
 
 
-@pytest.mark.parametrize("status", [301, 302])
+@pytest.mark.parametrize("status", [200, 201, 202, 301, 302])
 def test_what_was_not_answered_with_204_was_not_stored(status: int) -> None:
     answer = answer_to(Reply(status, body=b"<html>please log in</html>"))
     assert answer.status == status

@@ -34,7 +34,7 @@ LAMP = replace(lamp(1), kelurahan="Oesapa, Timur = I/II")
 LINES = Lines("kupang", [LAMP])
 MS_NS = 1_000_000
 counts = st.none() | st.integers(0, 2**53 - 1)
-figures = st.none() | st.floats(0, 1_000)
+figures = st.none() | st.floats(0, 1_000, allow_subnormal=False)
 
 
 def read(row: Row, lines: Lines = LINES) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def test_a_sample_is_one_point_of_its_lamp_with_what_is_known_of_it() -> None:
         energy_wh=counts,
         burn_s=counts,
         starts=counts,
-        gear_temp_c=st.none() | st.floats(-273, 1_000),
-        clock_offset_s=st.none() | st.floats(-1e12, 1e12),
+        gear_temp_c=st.none() | st.floats(-273, 1_000, allow_subnormal=False),
+        clock_offset_s=st.none() | st.floats(-1e12, 1e12, allow_subnormal=False),
     )
 )
 def test_whatever_a_sample_holds_comes_out_as_it_was_in_its_own_type(sample: Sample) -> None:
@@ -209,15 +209,29 @@ def test_counters_that_a_node_kept_are_points_of_its_lamp() -> None:
 
 
 @pytest.mark.parametrize(
-    "when", [{"at_ms": 2**53 - 1}, {"at_ms": NOW_MS + 86_500_000}, {"clock": "unknown"}]
+    "when",
+    [
+        {"at_ms": 2**53 - 1},
+        {"at_ms": NOW_MS + 86_500_000},
+        {"at_ms": 0},
+        {"at_ms": NOW_MS - 89 * 86_400_000},
+        {"clock": "unknown"},
+    ],
 )
 def test_counters_of_nobody_knows_when_are_not_put_anywhere(when: dict[str, object]) -> None:
     assert LINES.of(event(kind="energy", energy_wh=1, **when)) is None
 
 
 def test_what_a_node_did_at_an_impossible_time_stands_where_it_was_heard() -> None:
-    point = read(event(kind="command", id="c-91b", at_ms=2**53 - 1))
-    assert point["time"] // MS_NS == NOW_MS + 3
+    for at_ms in (0, 2**53 - 1):
+        point = read(event(kind="command", id="c-91b", at_ms=at_ms))
+        assert point["time"] // MS_NS == NOW_MS + 3
+
+
+def test_how_long_the_store_keeps_decides_what_is_too_old_for_it() -> None:
+    old = event(kind="energy", energy_wh=1, at_ms=NOW_MS - 40 * 86_400_000)
+    assert Lines("kupang", [LAMP]).of(old)
+    assert Lines("kupang", [LAMP], kept_days=30).of(old) is None
 
 
 def test_other_events_and_other_rows_belong_to_no_measurement() -> None:

@@ -1,5 +1,6 @@
 """What was kept before there was an InfluxDB gets there, once, whatever happens in between."""
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -191,3 +192,18 @@ def test_a_file_that_cannot_be_written_is_said(path: Path) -> None:
     moving.close()
     with pytest.raises(StoreUnavailable):
         moving.step(NOW_MS)
+
+
+def test_what_is_older_than_influxdb_keeps_stays_in_the_tables(tmp_path: Path) -> None:
+    path = new_file(tmp_path)
+    old_ms = NOW_MS - 40 * 86_400_000
+    young = sample_row(1)
+    old = SampleRow("n-0001", "KPG-0001", young.session, Sample(at_ms=old_ms), "synced", old_ms)
+    keep(path, [old, young, FaultRow(fault("F-000001", since_ms=old_ms)), FaultRow(fault())])
+    with closing(Moving(path, "kupang", kept_days=30)) as moving:
+        finish(moving)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT at_ms FROM sample").fetchall() == [(old_ms,)]
+        bodies = connection.execute("SELECT body FROM journal").fetchall()
+    moved = b"".join(body for (body,) in bodies)
+    assert (moved.count(b"lamp,"), moved.count(b"fault,")) == (1, 1)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from devices.wire.up import Event
 from lighting.errors import StoreUnavailable
 from lighting.inventory import write_lamps
-from lighting.rows import LampsRow
+from lighting.rows import EventRow, LampsRow
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.stale_hours import StaleHour, StaleHours
 from tests.support.city_of_tests import lamps
@@ -111,3 +112,12 @@ def test_a_file_that_can_not_be_read_is_said_with_its_name(tmp_path: Path) -> No
             hours.due(END_MS, REACH_MS)
         with pytest.raises(StoreUnavailable, match=r"other\.db"):
             hours.lamps()
+
+
+def test_counters_that_a_node_kept_change_the_hours_around_them(marked: Marked) -> None:
+    body = {"n": 1, "at_ms": END_MS, "clock": "synced", "kind": "energy", "energy_wh": 70}
+    counted = EventRow("n-0001", "KPG-0001", "9f31", Event.model_validate(body), END_MS + 5)
+    lost = Event.model_validate({**body, "n": 2, "at_ms": 1, "clock": "unknown"})
+    marked.store.reach(REACH_MS)
+    marked.store.commit([counted, EventRow("n-0001", "KPG-0001", "9f31", lost, END_MS + 5)], {})
+    assert marked.due(END_MS + HOURS_MS) == [HOUR_MS, END_MS]

@@ -181,8 +181,8 @@ def test_it_thins_only_until_the_budget_is_kept_the_oldest_first(path: Path) -> 
         for hour in range(20):
             first = hour * 60
             store.commit([row(first + n, node=k) for k in range(1, 31) for n in range(60)], {})
-        used = path.stat().st_size
-        with closing(Thinning(path, used * 3 // 4)) as thinning:
+        ((pages, size),) = query(path, "SELECT * FROM pragma_page_count, pragma_page_size")
+        with closing(Thinning(path, pages * size * 3 // 4)) as thinning:
             while thinning.relieve(NOW_MS):
                 pass
     left = minutes(path)

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lighting.errors import StoreUnavailable
@@ -103,6 +103,7 @@ def test_a_commit_that_fails_appends_nothing_even_when_it_would_fold(
     assert known(path)["n-000001"] == 9
 
 
+@settings(max_examples=25)  # each makes a file
 @given(
     st.lists(
         st.one_of(
