@@ -11,6 +11,7 @@ from lighting.cli.check import check
 from lighting.cli.command import Session, command
 from lighting.cli.follow import follow_live
 from lighting.cli.options import Reason, Timeout, Wait, Yes
+from lighting.cli.plan import plan_schedule
 from lighting.cli.preview import groups_for, nights_of, preview_document, print_nights
 from lighting.cli.schedule_file import File, night_of, schedule_of, schedule_text
 from lighting.cli.versions import diff, history, show_schedule, undo, version_number
@@ -60,6 +61,14 @@ def preview(
         show.print_json(answer)
     else:
         print_nights(answer["nights"], document.site.timezone)
+
+
+command(
+    app,
+    "plan",
+    schema="lighting.schedule-plan/1",
+    example="lighting schedule plan schedules.toml --nights 30",
+)(plan_schedule)
 
 
 @command(
