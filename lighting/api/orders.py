@@ -41,6 +41,7 @@ def import_lamps(owner: Owner, who: Who, body: Import) -> JSONResponse:
         replaced=MAYBE,
         programs=ROWS,
         unassigned=NAMES,
+        darkened=NUMBER,
         documents=NUMBER,
         documents_per_s=NUMBER,
         change=TEXT,

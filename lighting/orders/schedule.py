@@ -3,6 +3,7 @@
 from typing import Any
 
 from lighting.city import Applied, City
+from lighting.darkening import darkened, held_programs
 from lighting.desired import issue_desired, issue_program, program_of, version_after
 from lighting.errors import Refused
 from lighting.orders.outcome import Outcome, audit, change
@@ -32,12 +33,15 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     base = before.row.version if before else 0
     version = version_after(base, now_ms)
     row = ScheduleRow(version, order.text, order.source, order.who, order.reason, now_ms, base)
+    held, said_ms = held_programs(city), dict(city.said_ms)
     city.applied = Applied(row, document)
     try:
-        issued = [*_programs_anew(city, now_ms), *issue_desired(city, now_ms)]
-    except ScheduleError:
-        city.applied, city.programs = before, programs
+        issued = _programs_anew(city, now_ms)
+        darker = darkened(city, held, now_ms) if before else ()
+    except Exception:
+        city.applied, city.programs, city.said_ms = before, programs, said_ms
         raise
+    issued += issue_desired(city, now_ms)
     applied = change(city, f"schedule {order.source}", order.who, city.inventory.lamps, now_ms)
     entry = audit(
         order,
@@ -47,7 +51,9 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
         before=str(before.row.version if before else ""),
         after=str(version),
     )
-    return _answer(city, before, applied, issued), [entry, row, *issued, applied]
+    answer = _answer(city, before, applied, issued)
+    answer["darkened"] = len(darker)
+    return answer, [entry, row, *issued, applied]
 
 
 def _check_base(city: City, order: ApplySchedule) -> None:
