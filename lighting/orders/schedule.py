@@ -11,17 +11,17 @@ from lighting.questions import ApplySchedule
 from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
 from schedules.document import read_document
-from schedules.errors import DocumentError, Problem, ScheduleError
+from schedules.errors import DocumentError, Problem
 
 
 def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     """Put a schedule in force, from the present night on.
 
-    Where another one is in force than the one that it is based on, `Refused` is raised.
+    Where another one is in force than the one that it is based on, `Refused` is raised, and for a
+    night outside the years that can be planned `NoSuchNightError`.
 
     Raises:
         DocumentError: it is wrong, or of another site.
-        ScheduleError: tonight lies outside the years that can be planned.
     """
     _check_base(city, order)
     document = read_document(order.text, order.source)
