@@ -55,6 +55,9 @@ class City:
     config: Config
     session: str
     inventory: Inventory
+    """As the schedule sees it: each lamp also in the groups around its own."""
+    listed: Inventory = field(default_factory=Inventory)
+    """As the list of lamps says."""
     applied: Applied | None = None
     programs: dict[str, Issued] = field(default_factory=dict)
     desired: dict[str, Desired] = field(default_factory=dict)
@@ -67,6 +70,10 @@ class City:
     incidents: dict[str, Incident] = field(default_factory=dict)
     answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
     """What the ladder said last of lamps that are all alike; see `wanted`."""
+    courses: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    """The program of lamps that are in the same groups; see `desired.program_of`."""
+    variants: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    """What a program is made for: an assigned group, and all groups of its lamps."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     canary: str | None = None
@@ -81,6 +88,10 @@ class City:
     delays_ms: deque[int] = field(default_factory=lambda: deque(maxlen=100))
     counts: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        """Until a schedule is read, lamps are in their own groups only."""
+        self.listed = self.listed if self.listed.lamps else self.inventory
 
     @property
     def site(self) -> str:

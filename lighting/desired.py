@@ -5,6 +5,7 @@ under a higher version, only when its content changes.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from devices.wire import codec
 from devices.wire.documents import to_document, to_entry, to_overrides
@@ -12,10 +13,10 @@ from devices.wire.down import Desired, Document, GroupOverrides, OverrideEntry, 
 from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
 from lighting.alike import slim
 from lighting.city import City, Issued
-from lighting.inventory import Lamp
+from lighting.inventory import Inventory, Lamp
 from lighting.rows import Action, DocumentRow, OverrideRow, Say
 from lighting.twin import Twin
-from schedules.compile import compile_program, evening_of
+from schedules.compile import compile_program, evening_of, program_name
 from schedules.decision import Override, Situation, Trust
 from schedules.program import Program
 
@@ -34,12 +35,38 @@ def groups_of(lamp: Lamp) -> tuple[str, ...]:
 
 
 def program_of(city: City, lamp: Lamp) -> str | None:
-    """The program of a lamp: the first assignment that names a group of it, else that for all."""
-    assigned = city.applied.document.groups if city.applied else ()
-    for group in assigned:
-        if group in lamp.groups:
-            return group
-    return EVERYBODY if EVERYBODY in assigned else None
+    """The program of a lamp: the first assignment that names a group of it, else that for all.
+
+    Lamps of it that further events concern have a program of their own.
+    """
+    if lamp.groups not in city.courses:
+        city.courses[lamp.groups] = _course(city, lamp.groups)
+    return city.courses[lamp.groups]
+
+
+def _course(city: City, groups: tuple[str, ...]) -> str | None:
+    document = city.applied.document if city.applied else None
+    assigned = document.groups if document else ()
+    everybody = EVERYBODY if EVERYBODY in assigned else None
+    group = next((one for one in assigned if one in groups), everybody)
+    if document is None or group is None:
+        return None
+    name = program_name(document, group, groups)
+    city.variants.setdefault(name, (group, groups))
+    return name
+
+
+def see_groups(city: City) -> None:
+    """Put each lamp into the groups that the schedule puts around its own."""
+    city.courses, city.variants = {}, {}
+    document = city.applied.document if city.applied else None
+    if document is None or not document.groups_nested:
+        city.inventory = city.listed
+        return
+    lamps = (
+        replace(lamp, groups=document.groups_of(lamp.id, lamp.groups)) for lamp in city.listed.lamps
+    )
+    city.inventory = Inventory(tuple(lamps))
 
 
 def situation_of(city: City, lamp: Lamp, trust: Trust = Trust.SYNCED) -> Situation:
@@ -172,11 +199,19 @@ def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
         return ()
     document = city.applied.document
     first = evening_of(document, now_ms // 1000)
-    program = compile_program(document, name, first, city.config.schedule.nights)
+    group, also = _variant(city, name)
+    program = compile_program(document, group, first, city.config.schedule.nights, also=also)
     before = city.programs.get(name)
     if before is not None and before.program == program:
         return ()
     return _issue(city, program, version_after(before.version if before else 0, now_ms), now_ms)
+
+
+def _variant(city: City, name: str) -> tuple[str, tuple[str, ...]]:
+    """What a program is made for; one that has no lamps is that of its group."""
+    for lamp in city.inventory.lamps if name not in city.variants else ():
+        program_of(city, lamp)
+    return city.variants.get(name, (name, ()))
 
 
 def reissue_program(city: City, name: str, now_ms: int, floor: int) -> tuple[Action, ...]:

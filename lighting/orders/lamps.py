@@ -1,7 +1,7 @@
 """Lamps imported: the inventory, and with it who should hold what."""
 
 from lighting.city import City
-from lighting.desired import issue_missing
+from lighting.desired import issue_missing, see_groups
 from lighting.inventory import Inventory, read_lamps, write_lamps
 from lighting.orders.outcome import Outcome, audit
 from lighting.questions import ImportLamps
@@ -17,7 +17,7 @@ def import_lamps(city: City, order: ImportLamps, now_ms: int) -> Outcome:
         ScheduleError: a group that now has lamps needs a program that no node can hold.
     """
     lamps = read_lamps(order.csv, order.source)
-    old = {lamp.id: lamp for lamp in city.inventory.lamps}
+    old = {lamp.id: lamp for lamp in city.listed.lamps}
     new = {lamp.id: lamp for lamp in lamps}
     added = [one for one in new if one not in old]
     removed = [one for one in old if one not in new]
@@ -32,12 +32,14 @@ def import_lamps(city: City, order: ImportLamps, now_ms: int) -> Outcome:
     }
     if order.dry_run or not (added or removed or changed):
         return answer, []
-    before, programs = city.inventory, dict(city.programs)
-    city.inventory = Inventory(lamps)
+    before, programs = city.listed, dict(city.programs)
+    city.listed = Inventory(lamps)
+    see_groups(city)
     try:
         issued = list(issue_missing(city, now_ms))
     except ScheduleError:
-        city.inventory, city.programs = before, programs
+        city.listed, city.programs = before, programs
+        see_groups(city)
         raise
     city.imported_ms = now_ms
     summary = f"{len(added)} added, {len(changed)} changed, {len(removed)} removed"

@@ -4,7 +4,7 @@ from typing import Any
 
 from lighting.city import Applied, City
 from lighting.darkening import darkened, held_programs
-from lighting.desired import issue_desired, issue_program, program_of, version_after
+from lighting.desired import issue_desired, issue_program, program_of, see_groups, version_after
 from lighting.errors import Refused
 from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ApplySchedule
@@ -12,6 +12,9 @@ from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
 from schedules.document import read_document
 from schedules.errors import DocumentError, Problem
+
+MOST_GROUPS = 49
+"""Of one lamp, beside that of all lamps: a node's document has room for 50."""
 
 
 def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
@@ -21,7 +24,7 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     night outside the years that can be planned `NoSuchNightError`.
 
     Raises:
-        DocumentError: it is wrong, or of another site.
+        DocumentError: it is wrong, of another site, or puts a lamp into too many groups.
     """
     _check_base(city, order)
     document = read_document(order.text, order.source)
@@ -36,10 +39,13 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     held, said_ms = held_programs(city), dict(city.said_ms)
     city.applied = Applied(row, document)
     try:
+        see_groups(city)
+        _check_groups(city, order.source)
         issued = _programs_anew(city, now_ms)
         darker = darkened(city, held, now_ms) if before else ()
     except Exception:
         city.applied, city.programs, city.said_ms = before, programs, said_ms
+        see_groups(city)
         raise
     issued += issue_desired(city, now_ms)
     applied = change(city, f"schedule {order.source}", order.who, city.inventory.lamps, now_ms)
@@ -81,11 +87,29 @@ def _check_base(city: City, order: ApplySchedule) -> None:
     )
 
 
+def _check_groups(city: City, source: str) -> None:
+    """Look whether each lamp can be told of all its groups.
+
+    Raises:
+        DocumentError: One is in too many.
+    """
+    for lamp in city.inventory.lamps:
+        if len(lamp.groups) > MOST_GROUPS:
+            what = f"{lamp.id} would be in {len(lamp.groups)} groups, nested ones included"
+            right = f"put it into {MOST_GROUPS} at most: each costs its node a subscription"
+            raise DocumentError((Problem(source, None, what, right),))
+
+
 def _programs_anew(city: City, now_ms: int) -> list[Action]:
-    used = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
+    found = (program_of(city, lamp) for lamp in city.inventory.lamps)
+    used = dict.fromkeys(name for name in found if name)
     assigned = city.applied.document.groups if city.applied else ()
-    city.programs = {name: one for name, one in city.programs.items() if name in assigned}
-    return [row for name in assigned if name in used for row in issue_program(city, name, now_ms)]
+    kept = {*assigned, *used}
+    city.programs = {name: one for name, one in city.programs.items() if name in kept}
+    in_order = [name for name in assigned if name in used]
+    further = [name for name in used if name not in in_order]
+    names = [*in_order, *further]
+    return [row for name in names for row in issue_program(city, name, now_ms)]
 
 
 def _answer(
