@@ -181,7 +181,7 @@ def _notes(answer: Row) -> Iterator[str]:
         yield _no_money(answer)
     if answer["co2"]:
         yield f"CO2: {answer['co2']['kg_per_kwh']:g} kg a kWh ({answer['co2']['source']})"
-    yield f"not foreseen: {', '.join(answer['left_out'])}"
+    yield f"left out: {', '.join(answer['left_out'])}"
     yield "a fade counts as the level that it leads to"
 
 

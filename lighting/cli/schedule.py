@@ -13,6 +13,7 @@ from lighting.cli.follow import follow_live
 from lighting.cli.options import Reason, Timeout, Wait, Yes
 from lighting.cli.plan import plan_schedule
 from lighting.cli.preview import groups_for, nights_of, preview_document, print_nights
+from lighting.cli.preview_drawn import Drawn, Picture
 from lighting.cli.schedule_file import File, night_of, schedule_of, schedule_text
 from lighting.cli.versions import diff, history, show_schedule, undo, version_number
 from lighting.config import find_config
@@ -35,7 +36,7 @@ command(
     schema="lighting.schedule-preview/1",
     example="lighting schedule preview schedules.toml --night 2026-08-16 --for group:parks",
 )
-def preview(
+def preview(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     session: Session,
     file: Annotated[
         Path | None,
@@ -45,21 +46,37 @@ def preview(
         str | None,
         typer.Option(metavar="DATE", help="Date of the evening: 2026-08-16; else tonight's."),
     ] = None,
-    nights: Annotated[int, typer.Option(min=1, max=366, help="How many nights.")] = 1,
+    nights: Annotated[
+        int | None,
+        typer.Option(min=1, max=366, help="How many nights; else 1, or 365 for a year's picture."),
+    ] = None,
     choice: Annotated[
         str | None,
         typer.Option("--for", metavar="CHOICE", help="group:NAME, several joined by commas."),
     ] = None,
+    picture: Annotated[
+        Picture | None, typer.Option(help="Draw each night, or a year of nights in rows.")
+    ] = None,
+    svg: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Draw as SVG into a file; - for stdout.")
+    ] = None,
+    ical: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write iCalendar; - for stdout.")
+    ] = None,
 ) -> None:
     """Show the switch points of nights, each with its reason; needs no daemon."""
+    drawn = Drawn(picture, svg, ical)
+    drawn.check(as_json=session.as_json)
     path = file or find_config(session.config_path).parent / FILE_NAME
     document = schedule_of(path)
     first = night_of(document, night)
-    planned = nights_of(document, groups_for(document, choice), first, nights)
+    count = nights or (365 if picture is Picture.YEAR else 1)
+    planned = nights_of(document, groups_for(document, choice), first, count)
+    is_drawn = drawn.draw(session, planned, document.site)
     answer = preview_document(document, planned)
     if session.as_json:
         show.print_json(answer)
-    else:
+    elif not is_drawn:
         print_nights(answer["nights"], document.site.timezone)
 
 
