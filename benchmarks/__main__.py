@@ -8,15 +8,27 @@ import json
 import platform
 from typing import Any
 
-from benchmarks import compiled_year, ingest, ledger, lint, plan, start_up, sun_times
+from benchmarks import (
+    compiled_year,
+    hundred_programs,
+    ingest,
+    lamp_nights,
+    ledger,
+    lint,
+    plan,
+    start_up,
+    sun_times,
+)
 from benchmarks.ingesting import report
 from benchmarks.rounds import Measure
 
 SUBJECTS = {
     "start_up": start_up,
     "sun_times": sun_times,
+    "lamp_nights": lamp_nights,
     "compiled_year": compiled_year,
     "lint": lint,
+    "hundred_programs": hundred_programs,
     "plan": plan,
     "ledger": ledger,
 }
@@ -64,7 +76,9 @@ def _print(measures: list[Measure]) -> None:
         goal = (
             f"   {one.goal.words}: {REACHED[one.is_reached]}" if one.is_reached is not None else ""
         )
-        print(f"  {one.what:50} {_ms(one.seconds)} {one.ratio:7.1f} x{goal}")
+        print(
+            f"  {one.what:50} {_ms(one.seconds)} {one.ratio:7.{1 if one.ratio >= 1 else 3}f} x{goal}"
+        )
     print()
 
 

@@ -45,7 +45,7 @@ rules = [
 
 def measure(rounds: int) -> list[Measure]:
     """Check a year of a whole city, beside its mere planning."""
-    document = _document(PROGRAMS)
+    document = city_document(PROGRAMS)
     lamps = [
         ListedLamp(f"KPG-{number:04}", (f"g-{number % PROGRAMS}",), "arteri")
         for number in range(LAMPS)
@@ -64,7 +64,8 @@ def measure(rounds: int) -> list[Measure]:
     return compare(PLANNED, works, {CHECKED: Goal(limit_s=5)}, rounds)
 
 
-def _document(programs: int) -> Document:
+def city_document(programs: int) -> Document:
+    """Write a document of that many groups, each with a program of its own, and read it."""
     numbers = range(programs)
     text = SITE + "".join(PROGRAM.format(number % 60, number) for number in numbers)
     text += "[assign]\n" + "".join(f'"group:g-{one}" = "c-{one}"\n' for one in numbers)

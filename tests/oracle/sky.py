@@ -20,9 +20,10 @@ def readings(
 ) -> tuple[float, ...]:
     """Give the times at which an event may be read, the nearest to its own time first.
 
-    They are a minute earlier or later, and the full minutes before and after. Where the sun so nearly grazes the elevation that
-    it needs more than a minute for a hundredth of a degree, that hundredth is the tolerance: each
-    minute within it, and "stays above" or "stays below" if it never gets there.
+    They are a minute earlier or later, and the full minutes before and after. Where the sun so
+    nearly grazes the elevation that it needs more than a minute for a hundredth of a degree, that
+    hundredth is the tolerance: each minute within it, and "stays above" or "stays below" if it
+    never gets there.
     """
     place = (latitude_deg, longitude_deg, middle_s, event)
     plain = sun_time(*place)
