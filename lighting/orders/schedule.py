@@ -12,6 +12,7 @@ from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
 from schedules.document import read_document
 from schedules.errors import DocumentError, Problem
+from schedules.told import not_told
 
 MOST_GROUPS = 49
 """Of one lamp, beside that of all lamps: a node's document has room for 50."""
@@ -24,7 +25,8 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     night outside the years that can be planned `NoSuchNightError`.
 
     Raises:
-        DocumentError: it is wrong, of another site, or puts a lamp into too many groups.
+        DocumentError: it is wrong, of another site, puts a lamp into too many groups, or asks of
+            nodes what they are not told of.
     """
     _check_base(city, order)
     document = read_document(order.text, order.source)
@@ -32,6 +34,8 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
         wrong = f"[site] is {document.site.name} in {document.site.timezone}"
         right = f"this controller runs {city.site} in {city.config.site.timezone}"
         raise DocumentError((Problem(order.source, None, wrong, right),))
+    if untold := not_told(document):
+        raise DocumentError(untold)
     before, programs = city.applied, dict(city.programs)
     base = before.row.version if before else 0
     version = version_after(base, now_ms)
