@@ -14,6 +14,7 @@ LAMPS = 1_000
 SETTINGS = """
 [agent]
 omit_hostname = true
+interval = "1s"
 metric_batch_size = 5000
 metric_buffer_limit = 200000
 flush_interval = "1s"
