@@ -78,7 +78,7 @@ def list_overrides(session: Session) -> None:
     if session.as_json:
         show.print_json(answer)
         return
-    show.print_table(_columns(session), answer["overrides"])
+    _print_overrides(session, answer["overrides"])
     if not answer["overrides"]:
         session.say("no override is in force")
     if answer.get("approvals"):
@@ -148,7 +148,7 @@ def finish(session: Session, answer: Answer, share: float, timeout_s: int) -> No
     """Say what was recorded and whom it meets, follow it, and end partly where lamps lack it."""
     if not session.as_json:
         told = answer.get("override")
-        show.print_table(_columns(session), answer.get("overrides") or ([told] if told else []))
+        _print_overrides(session, answer.get("overrides") or ([told] if told else []))
         for rival in answer.get("rivals") or []:
             session.say(_rival(session, rival))
     change = answer.get("change")
@@ -185,29 +185,27 @@ def print_approvals(session: Session, approvals: list[dict[str, Any]]) -> None:
     )
 
 
-def _columns(session: Session) -> tuple[show.Column, ...]:
+def _print_overrides(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Print a line an override, and below it who agreed, and to which others one loses."""
+    to_come = any(row.get("state") == "to come" for row in rows)
+    show.print_table(_columns(session, with_start=to_come), rows)
+    for row in rows:
+        if agreed := row.get("agreed_by"):
+            show.print_text(f"{row['id']}: {agreed} agreed to it")
+        if rivals := row.get("loses_to"):
+            counts = f"counts on {row['counts_on']} of {row['lamps']} lamps"
+            show.print_text(f"{row['id']}: {counts}, loses to {', '.join(rivals)} on the others")
+
+
+def _columns(session: Session, *, with_start: bool) -> tuple[show.Column, ...]:
     return (
         ("id", lambda row: row["id"]),
         ("level", lambda row: show_level(row["level"])),
         ("for", lambda row: row["for"]),
         ("lamps", lambda row: row["lamps"]),
-        ("from", lambda row: session.when(row["start"])),
+        *((("from", lambda row: session.when(row["start"])),) if with_start else ()),
         ("until", lambda row: session.when(row["until"])),
         ("priority", lambda row: row["priority"]),
-        ("state", _state),
-        ("by", _by),
+        ("by", lambda row: row["by"]),
         ("reason", lambda row: row["reason"]),
     )
-
-
-def _state(row: show.Row) -> str:
-    """`in force`, or on how many of its lamps it counts and who has the others."""
-    state = str(row.get("state", ""))
-    if not row.get("loses_to"):
-        return state
-    return f"counts on {row['counts_on']}, loses to {' '.join(row['loses_to'])}"
-
-
-def _by(row: show.Row) -> str:
-    agreed = row.get("agreed_by")
-    return f"{row['by']}, agreed {agreed}" if agreed else str(row["by"])

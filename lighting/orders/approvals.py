@@ -108,7 +108,7 @@ def _refusal(city: City, row: Approval, need: NeedsAgreement, now_ms: int) -> di
         "what": need.what,
         "why": need.why,
         "remedy": f"nothing was done; until {until} somebody else than {row.by} may run: "
-        f"lighting override approve {row.id}; or order less",
+        f"lighting override approve {row.id}" + ("; or order less" if row.lamps else ""),
         "problems": [],
     }
     return {"error": error, "approval": shown_approval(city, row, now_ms)}

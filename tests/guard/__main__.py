@@ -1,4 +1,4 @@
-"""Tries to get round the guard with many generated sequences: `python -m tests.guard 10000`.
+"""Tries to get round the guard with many sequences: `python -m tests.guard [COUNT [FIRST]]`.
 
 Sequences are drawn by a plain generator with a printed seed, so that a finding can be played again.
 """
@@ -39,10 +39,10 @@ def _move(chance: random.Random, who: str) -> tuple[object, ...]:
     return (kind, pick((1, 5, 30, 70))) if kind == "wait" else (kind, who, values[kind])
 
 
-def main(count: int) -> None:
-    """Play so many sequences."""
+def main(first: int, count: int) -> None:
+    """Play so many sequences, the first of them by this seed."""
     waited = 0
-    for seed in range(count):
+    for seed in range(first, first + count):
         course = _course(random.Random(seed))  # noqa: S311 - no secret
         try:
             waited += nobody_gets_round_the_guard(course)
@@ -53,4 +53,5 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 10_000)
+    given = [int(one) for one in sys.argv[1:]]
+    main(given[1] if given[1:] else 0, given[0] if given else 10_000)

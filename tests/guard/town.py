@@ -59,6 +59,10 @@ class Course:
         elif "approval" in answer and "override" in answer:
             row = self.city.overrides[answer["override"]["id"]]
             self.agreed[row.id] = frozenset(row.lamps)
+        elif answer.get("approval", {}).get("state") == "approved":
+            shown = self.city.approvals[answer["approval"]["id"]].lamps
+            for row in live(self.city, self.now_ms):  # a schedule that makes darkenings of them
+                self.agreed[row.id] = self.agreed.get(row.id, frozenset()) | frozenset(shown)
         return answer
 
     def wait(self, minutes: int) -> None:
