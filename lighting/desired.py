@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from devices.wire import codec
 from devices.wire.documents import to_document, to_entry, to_overrides
-from devices.wire.down import Desired, Document, GroupOverrides, OverrideEntry, Settings
+from devices.wire.down import Desired, Document, GroupOverrides, OverrideEntry
+from devices.wire.settings import Settings
 from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
 from lighting.alike import slim
 from lighting.city import City, Issued
