@@ -247,6 +247,7 @@ def _entry(order: OverrideRow) -> OverrideEntry:
             start_ms=order.start_ms,
             until_ms=order.until_ms,
             fade_s=order.fade_s,
+            fade_back_s=order.fade_back_s or None,
             by=order.by,
             reason=order.reason,
             source=f"group:{order.group}" if order.group else "node",
