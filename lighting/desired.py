@@ -14,6 +14,7 @@ from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
 from lighting.alike import slim
 from lighting.city import City, Issued
 from lighting.inventory import Lamp
+from lighting.on_top import factors_held, on_top_of, with_own
 from lighting.rows import Action, DocumentRow, OverrideRow, Say
 from lighting.twin import Twin
 from schedules.compile import compile_program, evening_of
@@ -39,11 +40,7 @@ def groups_of(lamp: Lamp) -> tuple[str, ...]:
 
 def program_of(city: City, lamp: Lamp) -> str | None:
     """The program of a lamp: the first assignment that names a group of it, else that for all."""
-    assigned = city.applied.document.groups if city.applied else ()
-    for group in assigned:
-        if group in lamp.groups:
-            return group
-    return EVERYBODY if EVERYBODY in assigned else None
+    return city.applied.names.of(lamp) if city.applied else None
 
 
 def situation_of(city: City, lamp: Lamp, trust: Trust = Trust.SYNCED) -> Situation:
@@ -116,20 +113,25 @@ def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
 def _desired(
     city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int, report_s: int | None
 ) -> Desired:
-    nodes = city.config.nodes
+    nodes, name = city.config.nodes, program_of(city, lamp)
+    before = city.desired.get(lamp.node)
+    settings = Settings(
+        report_s=min(report_s or nodes.report_s, nodes.report_s),
+        spread_s=nodes.spread_s,
+        telemetry_qos=1 if nodes.telemetry_qos else 0,
+        min_level=nodes.min_level,
+    )
+    document = city.applied.document if city.applied else None
+    held = factors_held(document, lamp)
+    known = before.settings if before else settings
     return Desired(
         version=1,
         issued_ms=now_ms,
-        program=program_of(city, lamp),
+        program=name,
         groups=list(groups_of(lamp)),
         overrides=[_entry(order) for order in own],
         default_level=nodes.default_level,
-        settings=Settings(
-            report_s=min(report_s or nodes.report_s, nodes.report_s),
-            spread_s=nodes.spread_s,
-            telemetry_qos=1 if nodes.telemetry_qos else 0,
-            min_level=nodes.min_level,
-        ),
+        settings=with_own(settings, on_top_of(city, name), held, known),
     )
 
 
@@ -187,7 +189,9 @@ def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
         return ()
     document = city.applied.document
     first = evening_of(document, now_ms // 1000)
-    program = compile_program(document, name, first, city.config.schedule.nights)
+    origin = city.applied.names.origin(name, city.inventory.lamps)
+    nights = city.config.schedule.nights
+    program = compile_program(document, origin.group, first, nights, origin.also)
     before = city.programs.get(name)
     if before is not None and before.program == program:
         return ()
@@ -238,18 +242,21 @@ def live_overrides(city: City, now_ms: int) -> list[OverrideRow]:
 
 
 def _entry(order: OverrideRow) -> OverrideEntry:
-    return to_entry(
-        Override(
-            id=order.id,
-            version=order.version,
-            level=order.level,
-            priority=_ON_THE_WIRE[order.priority] + order.seat,
-            start_ms=order.start_ms,
-            until_ms=order.until_ms,
-            fade_s=order.fade_s,
-            fade_back_s=order.fade_back_s or None,
-            by=order.by,
-            reason=order.reason,
-            source=f"group:{order.group}" if order.group else "node",
-        )
+    return to_entry(as_override(order))
+
+
+def as_override(order: OverrideRow) -> Override:
+    """An override as the ladder knows it."""
+    return Override(
+        id=order.id,
+        version=order.version,
+        level=order.level,
+        priority=_ON_THE_WIRE[order.priority] + order.seat,
+        start_ms=order.start_ms,
+        until_ms=order.until_ms,
+        fade_s=order.fade_s,
+        fade_back_s=order.fade_back_s,
+        by=order.by,
+        reason=order.reason,
+        source=f"group:{order.group}" if order.group else "node",
     )

@@ -29,8 +29,10 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     if kept.schedule is not None:
         row = kept.schedule
         city.applied = Applied(row, read_document(row.text, row.source))
+    names = city.applied.names if city.applied else None
+    used = {names.of(lamp) for lamp in lamps} | set(names.document.groups) if names else set()
     for document in kept.documents:
-        _put(city, document)
+        _put(city, document, used)
     city.twins = {twin.node: twin for twin in kept.twins}
     city.faults = {_key(fault): fault for fault in kept.faults}
     city.incidents = {incident.panel: incident for incident in kept.incidents}
@@ -61,7 +63,7 @@ def _key(fault: Fault) -> FaultKey:
     return fault.lamp or f"panel:{fault.panel}", fault.code, fault.origin
 
 
-def _put(city: City, row: DocumentRow) -> None:
+def _put(city: City, row: DocumentRow, programs: set[str | None]) -> None:
     """A document of our own; one that a newer version wrote and we can't read is issued anew."""
     try:
         message = codec.decode(_TOPIC[row.kind], row.payload)
@@ -74,7 +76,7 @@ def _put(city: City, row: DocumentRow) -> None:
             city.group_overrides[row.subject] = message
         case ProgramDocument():
             # One of a schedule before: nobody runs it, and it can't be renewed.
-            if city.applied is not None and row.subject in city.applied.document.groups:
+            if row.subject in programs:
                 program = to_program(message)
                 issued = Issued(program, row.version, row.issued_ms, row.payload)
                 city.programs[row.subject] = issued

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lighting.able import check_room, of_schedule
 from lighting.city import Applied, City
 from lighting.darkening import darkened, held_programs
 from lighting.desired import issue_desired, issue_program, program_of, version_after
@@ -42,6 +43,7 @@ def apply_schedule(
     city.applied = Applied(row, document)
     try:
         issued = _programs_anew(city, now_ms)
+        check_room(city)
         darker = frozenset(lamp.id for lamp in darkened(city, held, now_ms)) if before else None
         if darker is not None:
             check_darkening(city, darker | exposed(city, now_ms) - dark, now_ms, agreed)
@@ -60,6 +62,7 @@ def apply_schedule(
     )
     answer = _answer(city, before, applied, issued)
     answer["darkened"] = len(darker or ())
+    answer["unable"] = [one.row() for one in of_schedule(city)]
     counted = [] if agreed else counting(city, applied.id, order.who, darker, now_ms)
     return answer, [entry, row, *issued, applied, *counted]
 
@@ -101,9 +104,12 @@ def _check_base(city: City, order: ApplySchedule) -> None:
 
 def _programs_anew(city: City, now_ms: int) -> list[Action]:
     used = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
-    assigned = city.applied.document.groups if city.applied else ()
+    if city.applied is None:
+        return []
+    assigned = {*city.applied.document.groups, *used}
     city.programs = {name: one for name, one in city.programs.items() if name in assigned}
-    return [row for name in assigned if name in used for row in issue_program(city, name, now_ms)]
+    ordered = sorted(used, key=city.applied.names.order)
+    return [row for name in ordered for row in issue_program(city, name, now_ms)]
 
 
 def _answer(
