@@ -76,8 +76,8 @@ def _print(measures: list[Measure]) -> None:
         goal = (
             f"   {one.goal.words}: {REACHED[one.is_reached]}" if one.is_reached is not None else ""
         )
-        digits = 1 if one.ratio >= 1 else 3
-        print(f"  {one.what:50} {_ms(one.seconds)} {one.ratio:7.{digits}f} x{goal}")
+        ratio = f"{one.ratio:7.{1 if one.ratio >= 1 else 3}f}"
+        print(f"  {one.what:50} {_ms(one.seconds)} {ratio} x{goal}")
     print()
 
 

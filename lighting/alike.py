@@ -3,7 +3,8 @@
 import sys
 from functools import lru_cache
 
-from devices.wire.down import Desired, OverrideEntry, Settings
+from devices.wire.down import Desired, OverrideEntry
+from devices.wire.settings import Settings
 
 _ALL_FIELDS = set(Desired.model_fields)
 _NO_OVERRIDES: list[OverrideEntry] = []

@@ -8,6 +8,7 @@ from devices.wire.down import Desired, GroupOverrides
 from lighting.config import Config
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.guard import Approval, Darkened
 from lighting.inventory import Inventory
 from lighting.ledger import Ledger
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
@@ -63,6 +64,10 @@ class City:
     desired: dict[str, Desired] = field(default_factory=dict)
     group_overrides: dict[str, GroupOverrides] = field(default_factory=dict)
     overrides: dict[str, OverrideRow] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    darkened: dict[str, Darkened] = field(default_factory=dict)
+    measured_often: set[str] = field(default_factory=set)
+    """The overrides meanwhile which lamps measure more often than else."""
     changes: dict[str, ChangeRow] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)

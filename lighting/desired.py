@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from devices.wire import codec
 from devices.wire.documents import to_document, to_entry, to_overrides
-from devices.wire.down import Desired, Document, GroupOverrides, OverrideEntry, Settings
+from devices.wire.down import Desired, Document, GroupOverrides, OverrideEntry
+from devices.wire.settings import Settings
 from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
 from lighting.alike import slim
 from lighting.city import City, Issued
@@ -22,6 +23,9 @@ from schedules.program import Program
 
 EVERYBODY = "all"
 """The group that every lamp is in, so that the whole city hears one message."""
+
+_ON_THE_WIRE = {30: 30, 50: 50, 100: 200, 200: 400}
+"""Where each priority begins for a node: above it there is room for those that came later."""
 
 
 def version_after(previous: int, now_ms: int) -> int:
@@ -120,11 +124,15 @@ def issue(
 def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
     """Every node's own document whose content is not what it should be; the retired ones too."""
     own: dict[str, list[OverrideRow]] = {}
+    often: dict[str, int] = {}
     for order in live_overrides(city, now_ms):
+        if order.report_s and order.start_ms <= now_ms:
+            for one in order.lamps:
+                often[one] = min(order.report_s, often.get(one, order.report_s))
         for one in order.lamps if order.group is None else ():
             own.setdefault(one, []).append(order)
     for lamp in city.inventory.lamps:
-        wanted = _desired(city, lamp, own.get(lamp.id, []), now_ms)
+        wanted = _desired(city, lamp, own.get(lamp.id, []), now_ms, often.get(lamp.id))
         yield from _if_changed(city, lamp.node, wanted, now_ms)
     for node, document in list(city.desired.items()):
         if city.inventory.by_node.get(node) is None and not document.retired:
@@ -132,7 +140,9 @@ def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
             yield from _if_changed(city, node, gone, now_ms)
 
 
-def _desired(city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int) -> Desired:
+def _desired(
+    city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int, report_s: int | None
+) -> Desired:
     nodes = city.config.nodes
     return Desired(
         version=1,
@@ -142,7 +152,7 @@ def _desired(city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int) -> Des
         overrides=[_entry(order) for order in own],
         default_level=nodes.default_level,
         settings=Settings(
-            report_s=nodes.report_s,
+            report_s=min(report_s or nodes.report_s, nodes.report_s),
             spread_s=nodes.spread_s,
             telemetry_qos=1 if nodes.telemetry_qos else 0,
             min_level=nodes.min_level,
@@ -184,10 +194,15 @@ def issue_missing(city: City, now_ms: int) -> Iterator[Action]:
 
     A schedule that needs more points than a node can hold raises `DocumentError`.
     """
+    yield from issue_missing_programs(city, now_ms)
+    yield from issue_desired(city, now_ms)
+
+
+def issue_missing_programs(city: City, now_ms: int) -> Iterator[Action]:
+    """Programs that lamps need and that are not issued yet; raises as `issue_missing` does."""
     wanted = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
     for name in sorted(wanted - set(city.programs)):
         yield from issue_program(city, name, now_ms)
-    yield from issue_desired(city, now_ms)
 
 
 def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
@@ -263,10 +278,11 @@ def _entry(order: OverrideRow) -> OverrideEntry:
             id=order.id,
             version=order.version,
             level=order.level,
-            priority=order.priority,
+            priority=_ON_THE_WIRE[order.priority] + order.seat,
             start_ms=order.start_ms,
             until_ms=order.until_ms,
             fade_s=order.fade_s,
+            fade_back_s=order.fade_back_s or None,
             by=order.by,
             reason=order.reason,
             source=f"group:{order.group}" if order.group else "node",

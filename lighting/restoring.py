@@ -38,6 +38,9 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     city.faults = {_key(fault): fault for fault in kept.faults}
     city.incidents = {incident.panel: incident for incident in kept.incidents}
     city.overrides = {order.id: order for order in kept.overrides}
+    city.measured_often = {one.id for one in kept.overrides if one.report_s}
+    city.approvals = {one.id: one for one in kept.approvals}
+    city.darkened = {one.id: one for one in kept.darkened}
     city.changes = {change.id: change for change in kept.changes}
     _follow_again(city, kept, now_ms)
     city.past_session = kept.facts.get(SESSION_FACT)

@@ -1,12 +1,22 @@
 """The ladder that decides a lamp's level: local switch, override, program, default.
 
-One pure function for nodes, which obey it, and for whoever explains them.
+On top of the program stand photocell and effects of sensors. One pure function for nodes, which
+obey it, and for whoever explains them.
 """
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from schedules.program import Program
+from schedules.program import Program, SwitchPoint
+from schedules.sensing import (
+    NOTHING_SENSED,
+    EffectOnTop,
+    Moved,
+    PhotocellOnTop,
+    Senses,
+    by_effects,
+    by_photocell,
+)
 
 FULL_LEVEL = 100
 
@@ -23,7 +33,8 @@ class Trust(StrEnum):
 class Override:
     """A wanted level above the program, from `start_ms` up to, and without, `until_ms`.
 
-    `source` says where it came from: "node", or "group:" and the group's name.
+    `source` says where it came from: "node", or "group:" and the group's name. `fade_back_s` is
+    how long the lamp takes to leave the level at its end; None: as what follows says.
     """
 
     id: str
@@ -36,6 +47,7 @@ class Override:
     by: str
     reason: str
     source: str
+    fade_back_s: int | None = None
 
     @property
     def rank(self) -> tuple[int, int, str]:
@@ -45,20 +57,29 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that bears on the level; `local_level` is that of the safety switch, if set."""
+    """Everything that bears on the level; `local_level` is that of the safety switch, if set.
+
+    Photocells and effects, the strongest first, stand on top of the program; `senses` is what the
+    node's sensors say, without which they change nothing.
+    """
 
     overrides: tuple[Override, ...]
     program: Program | None
     default_level: int
     trust: Trust
     local_level: int | None = None
+    photocells: tuple[PhotocellOnTop, ...] = ()
+    effects: tuple[EffectOnTop, ...] = ()
+    senses: Senses = NOTHING_SENSED
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The ladder's answer, which holds until `until_ms` if the situation does (None: for good).
 
-    `by` is the rung: "local", "override", "program" or "default"; `what` its words.
+    `by` is the rung: "local", "override", "program", "sensor" where one changes what the program
+    says, or "default"; `what` its words. `fade_back_s` is how long the lamp takes to leave the
+    level; None: as what follows says.
     """
 
     level: int
@@ -66,6 +87,7 @@ class Wanted:
     what: str
     until_ms: int | None
     fade_s: int
+    fade_back_s: int | None = None
 
 
 def decide(situation: Situation, now_ms: int) -> Wanted:
@@ -78,7 +100,7 @@ def decide(situation: Situation, now_ms: int) -> Wanted:
     wanted = _by_ladder(situation, now_ms)
     lit_level = situation.default_level or FULL_LEVEL
     if situation.trust is Trust.UNKNOWN and wanted.level < lit_level:
-        return replace(wanted, level=lit_level, by="default", what="clock unknown", fade_s=0)
+        return Wanted(lit_level, "default", "clock unknown", wanted.until_ms, 0)
     return wanted
 
 
@@ -97,7 +119,30 @@ def _by_ladder(situation: Situation, now_ms: int) -> Wanted:
     if program is None or point is None:
         return Wanted(situation.default_level, "default", "default level", until_ms, 0)
     what = f"{program.id} {point.because}"
-    return Wanted(point.level, "program", what, until_ms, point.fade_s)
+    wanted = Wanted(point.level, "program", what, until_ms, point.fade_s)
+    if not situation.photocells and not situation.effects:
+        return wanted
+    return _with_sensors(situation, program, point, wanted, now_ms)
+
+
+def _with_sensors(
+    situation: Situation, program: Program, point: SwitchPoint, wanted: Wanted, now_ms: int
+) -> Wanted:
+    senses = situation.senses
+    cell = by_photocell(program, situation.photocells, senses.light, point.level, now_ms)
+    effect = by_effects(situation.effects, senses.triggers, cell.level, now_ms)
+    until_ms = _earliest(wanted.until_ms, cell, effect)
+    names = (*cell.names, *effect.names)
+    if effect.level == point.level:
+        return replace(wanted, until_ms=until_ms)
+    fade_s = point.fade_s if effect.fade_s is None else effect.fade_s
+    what = f"{' + '.join(names)} over {wanted.what}"
+    return Wanted(effect.level, "sensor", what, until_ms, fade_s, effect.fade_back_s)
+
+
+def _earliest(until_ms: int | None, *moved: Moved) -> int | None:
+    known_ms = (until_ms, *(one.until_ms for one in moved))
+    return min((one for one in known_ms if one is not None), default=None)
 
 
 def _by_override(situation: Situation, strongest: Override, now_ms: int) -> Wanted:
@@ -108,7 +153,9 @@ def _by_override(situation: Situation, strongest: Override, now_ms: int) -> Want
     ]
     until_ms = min([strongest.until_ms, *stronger_ms])
     what = f"{strongest.id} {strongest.reason}".rstrip()
-    return Wanted(strongest.level, "override", what, until_ms, strongest.fade_s)
+    return Wanted(
+        strongest.level, "override", what, until_ms, strongest.fade_s, strongest.fade_back_s
+    )
 
 
 def _next_point_or_start_ms(situation: Situation, now_ms: int) -> int | None:

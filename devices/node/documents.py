@@ -6,7 +6,7 @@ from devices.errors import DeviceError
 from devices.node import contact
 from devices.node.commands import obey
 from devices.node.facts import Arrived, Subscribe, Unsubscribe
-from devices.node.ladder import held_overrides, held_program
+from devices.node.ladder import holding
 from devices.node.memory import Memory
 from devices.node.state import Turn
 from devices.wire import topics
@@ -19,8 +19,8 @@ from devices.wire.down import (
     GroupOverrides,
     ProgramDocument,
     Received,
-    Settings,
 )
+from devices.wire.settings import Settings
 from devices.wire.up import Message
 
 
@@ -126,7 +126,7 @@ def _take_overrides(turn: Turn, subject: str, document: GroupOverrides) -> None:
 def _keep(turn: Turn, memory: Memory) -> None:
     """Into flash first; only then does the ladder see it."""
     turn.save(memory)
-    turn.node = replace(turn.node, program=held_program(memory), overrides=held_overrides(memory))
+    turn.node = holding(turn.node)
 
 
 def _confirm(turn: Turn, received: Received) -> None:

@@ -50,6 +50,7 @@ class Measured:
     burn_s: int | None = None
     starts: int | None = None
     gear_temp_c: float | None = None
+    lux: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,25 @@ class LocalSwitch:
     level: int | None
 
 
-Event = Tick | Connected | Lost | Arrived | Delivered | LocalSwitch
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """A sensor that effects may name was triggered, and still is if `is_on`; or ceased to be.
+
+    One that only gives pulses is triggered and off at once.
+    """
+
+    sensor: str
+    is_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LightSeen:
+    """The light sensor's reading changed [lx]; a `Tick` with a measurement says it, too."""
+
+    lux: float
+
+
+Event = Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +156,16 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class SetLevel:
-    """Drive the lamp to a level [%] in a straight line over `fade_s` [s]."""
+    """Drive the lamp to a level [%] in a straight line over `fade_s` [s].
+
+    `output` is that of the driver [% of its full output], and `arc` what it is told, after the
+    factors of the lamp; None: the node was told of none, and puts out the level.
+    """
 
     level: int
     fade_s: int
+    output: float | None = None
+    arc: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

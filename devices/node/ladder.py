@@ -4,20 +4,38 @@ from dataclasses import replace
 
 from devices.node.facts import SetLevel
 from devices.node.memory import Memory
+from devices.node.sensors import senses_now
 from devices.node.state import Node, Ramp, Turn
-from devices.wire.documents import to_overrides, to_program
+from devices.wire.documents import (
+    to_effects,
+    to_factors,
+    to_overrides,
+    to_photocells,
+    to_program,
+)
 from schedules.decision import Override, Situation, Wanted, decide
-from schedules.program import Program
+from schedules.factors import S_PER_H, Driven, driven
 
-FULL_LEVEL = 100
-
-
-def held_program(memory: Memory) -> Program | None:
-    """The program in flash, ready for the ladder."""
-    return to_program(memory.program) if memory.program else None
+_BY_PROGRAM = frozenset({"program", "default"})
+_NEWS_PERCENT = 1.0
+"""A change of the driver's output that is worth an order while the level stays [%]."""
 
 
-def held_overrides(memory: Memory) -> tuple[Override, ...]:
+def holding(node: Node) -> Node:
+    """The node with what lies in its flash ready for the ladder."""
+    memory, able = node.memory, node.identity.capabilities
+    settings = memory.settings
+    return replace(
+        node,
+        program=to_program(memory.program) if memory.program else None,
+        overrides=_overrides(memory),
+        effects=to_effects(settings.effects or ()),
+        photocells=to_photocells(settings.photocells or ()) if able.photocell else (),
+        factors=to_factors(settings.factors, able, settings.min_level),
+    )
+
+
+def _overrides(memory: Memory) -> tuple[Override, ...]:
     """All overrides in flash: the node's own and those of its groups."""
     desired = memory.desired
     own = to_overrides(desired.overrides, desired.version, "node") if desired else ()
@@ -35,11 +53,21 @@ def settle(turn: Turn) -> None:
     wanted = decide(_situation(turn.node), turn.node.moment.now_ms)
     if wanted != before:
         turn.node = replace(turn.node, wanted=wanted)
-    level = _driven(turn.node, wanted.level)
-    if before is None or level != turn.node.ramp.to_level:
-        _drive(turn, level, 0 if before is None else wanted.fade_s)
+    todo = _driven(turn.node, wanted.level)
+    if before is None or todo.level != turn.node.ramp.to_level:
+        _drive(turn, todo, 0 if before is None else _fade_s(before, wanted))
+    elif abs(todo.output - turn.node.output) >= _NEWS_PERCENT and not turn.node.is_fading:
+        _drive(turn, todo, 0)
     if before is None or wanted.level != before.level:
-        _tell(turn, wanted, level)
+        _tell(turn, wanted, todo.level)
+
+
+def _fade_s(before: Wanted, wanted: Wanted) -> int:
+    """How long the way takes; back to the program in the time that what ended asks for."""
+    is_back = wanted.by in _BY_PROGRAM and before.by not in _BY_PROGRAM
+    if is_back and before.fade_back_s is not None:
+        return before.fade_back_s
+    return wanted.fade_s
 
 
 def _tell(turn: Turn, wanted: Wanted, level: int) -> None:
@@ -52,23 +80,33 @@ def _situation(node: Node) -> Situation:
     default_level, trust = node.desired.default_level, node.moment.trust
     if node.desired.retired:
         return Situation((), None, default_level, trust, node.local_level)
-    return Situation(node.overrides, node.program, default_level, trust, node.local_level)
+    return Situation(
+        node.overrides,
+        node.program,
+        default_level,
+        trust,
+        node.local_level,
+        node.photocells,
+        node.effects,
+        senses_now(node),
+    )
 
 
-def _driven(node: Node, wanted_level: int) -> int:
-    """What the driver can do of a wanted level: off, or no less than its least light [%]."""
-    able = node.identity.capabilities
-    if wanted_level == 0:
-        return 0
-    if not able.dim:
-        return FULL_LEVEL
-    return max(wanted_level, able.min_level, node.memory.settings.min_level)
+def _driven(node: Node, wanted_level: int) -> Driven:
+    """What the lamp and its driver do of a wanted level."""
+    factors, burn_s = node.factors, node.sensors.burn_s
+    if not factors.clo or burn_s is None:
+        return driven(wanted_level, factors, None)
+    return driven(wanted_level, factors, burn_s // S_PER_H * S_PER_H)
 
 
-def _drive(turn: Turn, level: int, fade_s: int) -> None:
+def _drive(turn: Turn, todo: Driven, fade_s: int) -> None:
     node = turn.node
     fade_s = fade_s if node.identity.capabilities.fade else 0
     start_ms = node.moment.uptime_ms
-    ramp = Ramp(node.level, level, start_ms, start_ms + fade_s * 1000)
-    turn.node = replace(node, ramp=ramp)
-    turn.actions.append(SetLevel(level, fade_s))
+    ramp = Ramp(node.level, todo.level, start_ms, start_ms + fade_s * 1000)
+    turn.node = replace(node, ramp=ramp, output=todo.output)
+    if node.memory.settings.factors is None:
+        turn.actions.append(SetLevel(todo.level, fade_s))
+    else:
+        turn.actions.append(SetLevel(todo.level, fade_s, todo.output, todo.arc))

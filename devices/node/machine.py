@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.node import contact, documents, reports
+from devices.node import contact, documents, reports, sensors
 from devices.node.facts import (
     Action,
     Arrived,
@@ -11,12 +11,14 @@ from devices.node.facts import (
     Delivered,
     Event,
     Identity,
+    LightSeen,
     LocalSwitch,
     Lost,
     Moment,
+    Sensed,
     Tick,
 )
-from devices.node.ladder import held_overrides, held_program, settle
+from devices.node.ladder import holding, settle
 from devices.node.memory import read
 from devices.node.state import Contact, Desk, Node, Turn, roll
 
@@ -44,7 +46,7 @@ def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment
         supply_losses=memory.supply_losses + (reason == "power" and memory.boots > 0),
     )
     node = Node(identity, memory, f"{session:016x}", reason, moment, dice)
-    turn = Turn(replace(node, program=held_program(memory), overrides=held_overrides(memory)))
+    turn = Turn(holding(node))
     turn.record("boot", what=reason)
     settle(turn)
     due_ms = moment.uptime_ms + turn.draw(memory.settings.report_s * 1000)
@@ -68,6 +70,8 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:
             documents.take(turn, event)
         case LocalSwitch():
             turn.node = replace(turn.node, local_level=event.level)
+        case Sensed() | LightSeen():
+            sensors.feel(turn, event)
         case Delivered():
             reports.forget_delivered(turn, event.token)
     settle(turn)
@@ -83,6 +87,8 @@ def next_due_ms(node: Node) -> int:
     due.append(uptime_ms + (node.desk.hour + 1) * HOUR_MS - now_ms)
     if not node.desired.retired:
         due.append(node.desk.telemetry_due_ms)
+    if node.photocells:
+        due.append(node.sensors.read_ms + sensors.READ_MS)
     if node.is_fading:
         due.append(node.ramp.end_ms)
     if node.wanted and node.wanted.until_ms is not None:
@@ -91,6 +97,7 @@ def next_due_ms(node: Node) -> int:
 
 
 def _pass_time(turn: Turn) -> None:
+    sensors.note_measured(turn, turn.measured)
     uptime_ms, node = turn.node.moment.uptime_ms, turn.node
     settle(turn)
     _note_hour(turn)

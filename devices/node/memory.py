@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from devices.node.outbox import Entry, Outbox
-from devices.wire.down import Desired, GroupOverrides, ProgramDocument, Settings
+from devices.wire.down import Desired, GroupOverrides, ProgramDocument
+from devices.wire.settings import Settings
 
 _CHECKSUM_BYTES = 8
 KEPT_COMMANDS = 32

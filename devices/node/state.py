@@ -7,7 +7,9 @@ from devices.node.facts import Action, BootReason, Identity, Measured, Moment, P
 from devices.node.memory import Memory
 from devices.wire.down import Desired
 from schedules.decision import Override, Wanted
+from schedules.factors import PLAIN, Factors
 from schedules.program import Program
+from schedules.sensing import EffectOnTop, Light, PhotocellOnTop, Trigger
 
 FIRST_DESIRED = Desired(version=1, issued_ms=0)
 """What holds until the first desired document has come; its version is never reported."""
@@ -64,6 +66,23 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Sensors:
+    """What the sensors said last. Times are uptime [ms], so that no leap of the clock moves them.
+
+    Attributes:
+        triggers: When each was last triggered, and whether it still is.
+        light: What the light sensor says.
+        read_ms: When it was last read.
+        burn_s: The meter's counter of time with light [s].
+    """
+
+    triggers: tuple[Trigger, ...] = ()
+    light: Light | None = None
+    read_ms: int = 0
+    burn_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """Everything a node knows. Only `memory` survives a reboot."""
 
@@ -76,6 +95,12 @@ class Node:
     """State of the node's own random numbers, so that each runs its own course."""
     program: Program | None = None
     overrides: tuple[Override, ...] = ()
+    effects: tuple[EffectOnTop, ...] = ()
+    photocells: tuple[PhotocellOnTop, ...] = ()
+    factors: Factors = PLAIN
+    sensors: Sensors = Sensors()
+    output: float = 0.0
+    """What the driver was last told to put out [% of its full output]."""
     local_level: int | None = None
     wanted: Wanted | None = None
     ramp: Ramp = Ramp()

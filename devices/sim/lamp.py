@@ -23,7 +23,14 @@ from devices.sim.node_clock import clock_of
 from devices.sim.truth import Ailed, Commanded, LampTruth, Shone
 from devices.wire.up import Capabilities
 
-CAPABILITIES = Capabilities(min_level=5, max_points=4000, max_program_bytes=65_536)
+CAPABILITIES = Capabilities(
+    min_level=5,
+    max_points=4000,
+    max_program_bytes=65_536,
+    sensors=["motion"],
+    photocell=True,
+    factors=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class LampSpec:
     panel: str
     has_time_source: bool = True
     """False: no clock of its own; it lives by `controller/time`."""
+    capabilities: Capabilities = CAPABILITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Lamp:
         self, spec: LampSpec, ailments: tuple[Ailment, ...], *, site: str, seed: int, start_ms: int
     ) -> None:
         self._identity = Identity(
-            site, spec.node, capabilities=CAPABILITIES, has_time_source=spec.has_time_source
+            site, spec.node, capabilities=spec.capabilities, has_time_source=spec.has_time_source
         )
         self._ailments = tuple(
             one
@@ -65,6 +73,7 @@ class Lamp:
         self._at_ms = start_ms
         self._boot_ms = start_ms
         self._node: Node | None = None
+        self._lux: float | None = None
         luminaire = Luminaire(spec.power_w, phase / 2**64, start_ms)
         self.truth = LampTruth(spec.node, spec.panel, spec.power_w, luminaire)
         self._flash = b""
@@ -109,6 +118,19 @@ class Lamp:
             self._handle(event, at_ms)
         return operations + self._taken()
 
+    def feel(self, event: facts.Sensed | facts.LightSeen | None, at_ms: int) -> list[Operation]:
+        """Let its sensors feel something, whatever its link does; None: the light sensor dies.
+
+        The light stays what it was last told to be.
+        """
+        operations = self.advance(at_ms)
+        at_ms = self._at_ms = max(at_ms, self._at_ms)
+        if not isinstance(event, facts.Sensed):
+            self._lux = None if event is None else event.lux
+        if event is not None:
+            self._handle(event, at_ms)
+        return operations + self._taken()
+
     def _taken(self) -> list[Operation]:
         operations, self._operations = self._operations, []
         return operations
@@ -118,7 +140,10 @@ class Lamp:
         self._at_ms = at_ms
         if turned:
             self._turn(turned, at_ms)
-        self._handle(facts.Tick(measured(self.truth.luminaire, at_ms)), at_ms)
+        measurement = measured(self.truth.luminaire, at_ms)
+        if self._lux is not None:
+            measurement = replace(measurement, lux=self._lux)
+        self._handle(facts.Tick(measurement), at_ms)
 
     def _turn(self, turned: list[Ailment], at_ms: int) -> None:
         """Something breaks or is whole again."""
@@ -215,7 +240,9 @@ class Lamp:
 
     def _drive(self, action: facts.SetLevel, at_ms: int) -> None:
         self._shine(
-            self.truth.luminaire.driven(at_ms, action.level, action.fade_s),
+            self.truth.luminaire.driven(
+                at_ms, action.level if action.output is None else action.output, action.fade_s
+            ),
             at_ms,
         )
         wanted = self._node.wanted if self._node else None

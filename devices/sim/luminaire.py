@@ -54,8 +54,8 @@ class Luminaire:
     power_w: float
     phase: float
     at_ms: int
-    from_level: int = 0
-    to_level: int = 0
+    from_level: float = 0
+    to_level: float = 0
     from_ms: int = 0
     to_ms: int = 0
     defect: Defect = Defect.NONE
@@ -77,8 +77,8 @@ class Luminaire:
             burn_ms += (end_ms - start_ms) * self.is_lit((start_ms + end_ms) / 2)
         return replace(self, at_ms=at_ms, energy_wh=energy_wh, burn_ms=burn_ms)
 
-    def driven(self, at_ms: int, level: int, fade_s: int) -> "Luminaire":
-        """Commanded to a level [%] in a straight line over `fade_s` [s]."""
+    def driven(self, at_ms: int, level: float, fade_s: int) -> "Luminaire":
+        """Commanded to a level [% of the driver's full output] in a straight line over `fade_s`."""
         commanded = round(self.commanded_level(at_ms))
         return self._changed(
             at_ms,

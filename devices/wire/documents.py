@@ -1,4 +1,4 @@
-"""Between documents of the wire and what the ladder works with: programs and overrides.
+"""Between documents of the wire and what the ladder works with: programs, overrides, settings.
 
 Both ends convert here; the wire and the arithmetic stay two sets of types on purpose.
 """
@@ -6,8 +6,13 @@ Both ends convert here; the wire and the arithmetic stay two sets of types on pu
 from collections.abc import Iterable, Sequence
 
 from devices.wire.down import Ordinary, OverrideEntry, ProgramDocument
+from devices.wire.settings import EffectEntry, FactorsHeld, PhotocellEntry
+from devices.wire.up import Capabilities
 from schedules.decision import Override
+from schedules.factors import Factors
+from schedules.lamp_types import Curve, LampType
 from schedules.program import DAY_S, Program, SwitchPoint
+from schedules.sensing import EffectOnTop, PhotocellOnTop
 
 
 def to_program(document: ProgramDocument) -> Program:
@@ -59,6 +64,7 @@ def to_overrides(
             by=entry.by,
             reason=entry.reason,
             source=source,
+            fade_back_s=entry.fade_back_s,
         )
         for entry in entries
     )
@@ -73,8 +79,46 @@ def to_entry(override: Override) -> OverrideEntry:
         start_ms=override.start_ms,
         until_ms=override.until_ms,
         fade_s=override.fade_s,
+        fade_back_s=override.fade_back_s,
         by=override.by,
         reason=override.reason,
+    )
+
+
+def to_effects(entries: Iterable[EffectEntry]) -> tuple[EffectOnTop, ...]:
+    """The effects of settings."""
+    return tuple(EffectOnTop.model_validate(entry.model_dump()) for entry in entries)
+
+
+def to_photocells(entries: Iterable[PhotocellEntry]) -> tuple[PhotocellOnTop, ...]:
+    """The photocells of settings."""
+    return tuple(PhotocellOnTop.model_validate(entry.model_dump()) for entry in entries)
+
+
+def to_effect_entries(effects: Iterable[EffectOnTop]) -> tuple[EffectEntry, ...]:
+    """The effects as they stand in settings."""
+    return tuple(EffectEntry.model_validate(one.model_dump(mode="json")) for one in effects)
+
+
+def to_photocell_entries(cells: Iterable[PhotocellOnTop]) -> tuple[PhotocellEntry, ...]:
+    """The photocells as they stand in settings."""
+    return tuple(PhotocellEntry.model_validate(one.model_dump(mode="json")) for one in cells)
+
+
+def to_factors_held(kind: LampType) -> FactorsHeld:
+    """The factors of a kind of lamp as they stand in settings."""
+    return FactorsHeld.model_validate(kind.to_settings())
+
+
+def to_factors(held: FactorsHeld | None, able: Capabilities, min_level: int) -> Factors:
+    """The factors of a node: what it was told, what its driver can do, and the settings' least."""
+    told = held or FactorsHeld()
+    return Factors(
+        dims=able.dim,
+        min_level=max(told.min_level, able.min_level, min_level),
+        virtual_power=told.virtual_power,
+        clo=told.clo,
+        curve=Curve(told.curve),
     )
 
 

@@ -4,15 +4,14 @@ A version is the issuing time in milliseconds, made to rise; a reader takes a do
 version is higher than the one it holds.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from devices.wire.identity import Name
+from devices.wire.settings import FadeSeconds, Seconds, Settings
 from devices.wire.up import Json, Level, LogId, Message, Milliseconds, NullIsDefault, Part, Text
 
-Seconds = Annotated[int, Field(ge=0, lt=2**40)]
-FadeSeconds = Annotated[int, Field(ge=0, le=86_400)]
 ControllerSession = Annotated[str, Field(min_length=1, max_length=64)]
 Point = Annotated[tuple[Seconds, Level, FadeSeconds], Field(strict=False)]
 Labels = Annotated[list[Text | int], Field(max_length=4000)]
@@ -34,24 +33,9 @@ class OverrideEntry(Part):
     start_ms: Milliseconds
     until_ms: Milliseconds
     fade_s: Annotated[FadeSeconds, NullIsDefault] = 0
+    fade_back_s: FadeSeconds | None = Field(default=None, exclude_if=lambda value: value is None)
     by: Annotated[Text, NullIsDefault] = ""
     reason: Annotated[Text, NullIsDefault] = ""
-
-
-class Settings(Part):
-    """How a node reports. What a controller leaves out stays as the node has it."""
-
-    report_s: Annotated[int, Field(ge=1, le=86_400)] = 300
-    spread_s: Annotated[int, Field(ge=0, le=3_600)] = 120
-    telemetry_qos: Literal[0, 1] = 1
-    min_level: Level = 0
-
-    @model_validator(mode="before")
-    @classmethod
-    def _leave_out_nulls(cls, told: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-        if not isinstance(told, dict):
-            return told
-        return {name: value for name, value in told.items() if value is not None}
 
 
 class Desired(Document):

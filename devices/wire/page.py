@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from devices.wire import down, up
+from devices.wire import down, settings, up
 from devices.wire.meanings import meaning
 from devices.wire.topics import MAX_DOWN_BYTES, MAX_UP_BYTES, ROOT, TOPICS
 
@@ -79,9 +79,14 @@ Local safety switch, then the valid override of the highest priority (the later 
 later `id`, among equals), then the program, then `default_level`. A node whose clock is `unknown`
 takes no darkening from a program or an override: in doubt it is lit.
 
+On top of the program stand, where the settings have them, a photocell and then effects; what is
+changed by them is reported `by` `sensor`. A light sensor that said nothing for 10 min is dead: the
+program holds. They change nothing of an override, of the default or of the local switch.
+
 `wanted_level` is this answer. `level` is what the lamp does: between two during a fade, and never
 below the driver's or the settings' `min_level` unless it is 0. A level is % light; the node maps
-it to its driver (DALI logarithmic: 50 % is arc level 229).
+it to its driver (DALI logarithmic: 50 % is arc level 229), after the `factors`: constant light
+(`clo`) and `virtual_power` each multiply, then the driver's `min_level` holds.
 """
 
 _SAID_THOUGH_KNOWN = {"v", "online"}
@@ -93,7 +98,11 @@ _PARTS = (
     up.Reason,
     up.Sample,
     up.Event,
-    down.Settings,
+    settings.Settings,
+    settings.EffectEntry,
+    settings.PhotocellEntry,
+    settings.FactorsHeld,
+    settings.SpansHeld,
     down.OverrideEntry,
     down.Ordinary,
 )

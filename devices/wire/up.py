@@ -85,6 +85,9 @@ class Capabilities(Part):
     max_program_bytes: Annotated[int, Field(ge=1, lt=2**31), NullIsDefault] = 16384
     fade: Annotated[bool, NullIsDefault] = True
     battery: Annotated[bool, NullIsDefault] = False
+    sensors: Annotated[list[Text], Field(max_length=20), NullIsDefault] = []
+    photocell: Annotated[bool, NullIsDefault] = False
+    factors: Annotated[bool, NullIsDefault] = False
 
 
 class Status(Up):

@@ -7,6 +7,7 @@ from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
 from lighting.answers.lamps import list_lamps, show_lamp
 from lighting.answers.overrides import list_overrides
+from lighting.answers.presets import list_presets, rehearse
 from lighting.answers.schedule import list_schedules, show_schedule
 from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
@@ -18,8 +19,10 @@ from lighting.questions import (
     ListFaults,
     ListLamps,
     ListOverrides,
+    ListPresets,
     ListSchedules,
     LookUp,
+    RehearsePreset,
     ShowAudit,
     ShowChange,
     ShowFault,
@@ -53,6 +56,10 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return list_changes(city, question, store)
         case ListOverrides():
             return list_overrides(city, now_ms)
+        case ListPresets():
+            return list_presets(city, now_ms)
+        case RehearsePreset():
+            return rehearse(city, question, now_ms)
         case ListFaults():
             return list_faults(city, question, store)
         case ShowFault():

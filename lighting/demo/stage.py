@@ -90,6 +90,7 @@ def _site(folder: Path, site: str, running: RunningBroker) -> Path:
     path.write_text(
         SITE.replace('name = "kupang"', f'name = "{site}"')
         + f'\n[broker]\nhost = "{running.host}"\nport = {running.port}\n'
+        + "\n[guard]\ndarken_percent = 100\n"  # there is nobody else who could agree
         + f"\n[api]\nport = {free_port()}\n"
         + f"\n[nodes]\nreport_s = {REPORT_S}\ntime_s = {BEACON_S}\n"
         + f"\n[faults]\ntick_s = {TICK_S}\n"

@@ -6,6 +6,9 @@ from lighting.city import Applied, City
 from lighting.darkening import darkened, held_programs
 from lighting.desired import issue_desired, issue_program, program_of, see_groups, version_after
 from lighting.errors import Refused
+from lighting.guard import Darkened
+from lighting.orders.agreement import Agreement, check_darkening
+from lighting.orders.exposure import exposed
 from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ApplySchedule
 from lighting.rows import Action, ChangeRow, Say, ScheduleRow
@@ -18,7 +21,9 @@ MOST_GROUPS = 49
 """Of one lamp, beside that of all lamps: a node's document has room for 50."""
 
 
-def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
+def apply_schedule(
+    city: City, order: ApplySchedule, now_ms: int, agreed: Agreement | None = None
+) -> Outcome:
     """Put a schedule in force, from the present night on.
 
     Where another one is in force than the one that it is based on, `Refused` is raised, and for a
@@ -40,13 +45,15 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
     base = before.row.version if before else 0
     version = version_after(base, now_ms)
     row = ScheduleRow(version, order.text, order.source, order.who, order.reason, now_ms, base)
-    held, said_ms = held_programs(city), dict(city.said_ms)
+    held, said_ms, dark = held_programs(city), dict(city.said_ms), exposed(city, now_ms)
     city.applied = Applied(row, document)
     try:
         see_groups(city)
         _check_groups(city, order.source)
         issued = _programs_anew(city, now_ms)
-        darker = darkened(city, held, now_ms) if before else ()
+        darker = frozenset(lamp.id for lamp in darkened(city, held, now_ms)) if before else None
+        if darker is not None:
+            check_darkening(city, darker | exposed(city, now_ms) - dark, now_ms, agreed)
     except Exception:
         city.applied, city.programs, city.said_ms = before, programs, said_ms
         see_groups(city)
@@ -59,11 +66,22 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
         order.source,
         "schedule apply",
         before=str(before.row.version if before else ""),
-        after=str(version),
+        after=f"{version}, agreed to by {agreed.by}" if agreed else str(version),
     )
     answer = _answer(city, before, applied, issued)
-    answer["darkened"] = len(darker)
-    return answer, [entry, row, *issued, applied]
+    answer["darkened"] = len(darker or ())
+    counted = [] if agreed else counting(city, applied.id, order.who, darker, now_ms)
+    return answer, [entry, row, *issued, applied, *counted]
+
+
+def counting(
+    city: City, id_: str, by: str, lamps: frozenset[str] | None, now_ms: int
+) -> list[Action]:
+    """Note what one person darkened alone, so that it counts with what comes after it."""
+    if not lamps:
+        return []
+    row = city.darkened[id_] = Darkened(id_, by, now_ms, tuple(sorted(lamps)))
+    return [row]
 
 
 def _check_base(city: City, order: ApplySchedule) -> None:

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.wire import codec
-from devices.wire.down import Desired, Settings
+from devices.wire.down import Desired
+from devices.wire.settings import Settings
 from devices.wire.topics import DESIRED
 from lighting.alike import slim
 

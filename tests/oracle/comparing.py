@@ -2,11 +2,10 @@
 
 A minute differs when the two give it another level. Times of the sun have a tolerance of 60 s:
 where a night differs, it is read again with its times of the sun (sunset, dusk, dawn, sunrise) as
-they are, a minute earlier or later, or on the full minute before or after. One time holds for all
-steps and events of that night that hang on the same event of the sun; a night is alike only if one
-such reading agrees in each of its minutes, else it counts with the minutes of the nearest one.
-While offsets, clamps and burnings are whole minutes, no other time within the tolerance could give
-another reading. Beyond the polar circle a sun may graze its elevation; see `sky.readings`.
+they are, a minute earlier or later, on the full minute before or after, or a second past that. One
+time holds for all steps and events of that night that hang on the same event of the sun; a night is
+alike only if one such reading agrees in each of its minutes, else it counts with the minutes of the
+nearest one. Beyond the polar circle a sun may graze its elevation; see `sky.readings`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -20,10 +20,10 @@ def readings(
 ) -> tuple[float, ...]:
     """Give the times at which an event may be read, the nearest to its own time first.
 
-    They are a minute earlier or later, and the full minutes before and after. Where the sun so
-    nearly grazes the elevation that it needs more than a minute for a hundredth of a degree, that
-    hundredth is the tolerance: each minute within it, and "stays above" or "stays below" if it
-    never gets there.
+    They are a minute earlier or later, and the full minutes before and after and a second past
+    these, for what falls between. Where the sun so nearly grazes the elevation that it needs more
+    than a minute for a hundredth of a degree, that hundredth is the tolerance: each minute within
+    it, and "stays above" or "stays below" if it never gets there.
     """
     place = (latitude_deg, longitude_deg, middle_s, event)
     plain = sun_time(*place)
@@ -34,7 +34,9 @@ def readings(
     minutes = range(1, int(max(longest_s, TOLERANCE_S)) // TOLERANCE_S + 1)
     found = [plain + sign * minute * TOLERANCE_S for minute in minutes for sign in (-1, 1)]
     full = plain // TOLERANCE_S * TOLERANCE_S
-    return (plain, *found, full, full + TOLERANCE_S, *(end for end in ends if isinf(end)))
+    edges = (full, full + 1, full + TOLERANCE_S, full + TOLERANCE_S + 1)
+    near = [at_s for at_s in edges if abs(at_s - plain) <= TOLERANCE_S]
+    return (plain, *found, *near, *(end for end in ends if isinf(end)))
 
 
 @lru_cache(maxsize=400_000)

@@ -34,6 +34,13 @@ def test_random_documents_say_the_same_to_both_and_leave_no_minute_without_a_lev
         assert tally.minutes >= 22 * 60
 
 
+@pytest.mark.parametrize("number", [3191, 7940, 9267, 21192, 21965, 53312])
+def test_documents_that_were_read_differently_before_are_read_alike(number: int) -> None:
+    """Suns that graze, two times of the sun within seconds, estimates marked in Arabic."""
+    [tally] = documents([number])
+    assert (tally.differing_minutes, tally.first) == (0, "")
+
+
 def test_random_documents_use_the_whole_grammar() -> None:
     texts = "".join(random_document(number) for number in range(100))
     words = """min_burn photocell effects [effect. [lamp-type. [group. [[event]] [holidays] moved

@@ -10,7 +10,7 @@ import holidays
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COUNTS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5}
 ONE_DAY = timedelta(days=1)
-MARKS = ("(estimated)", "(perkiraan)")
+LABELS = ("observed_estimated_label", "estimated_label")
 
 Table = Mapping[str, Any]
 Feast = tuple[frozenset[str], bool]
@@ -84,9 +84,10 @@ def _that_move(found: Sequence[Feast]) -> Sequence[Feast]:
 def _published(country: str, kind: str, day: date) -> Sequence[Feast]:
     found: list[Feast] = []
     for calendar in _calendars(country, kind, day.year):
+        marks = _marks(calendar)
         for name in calendar.get_list(day):
-            is_guess = any(mark in name.lower() for mark in MARKS)
-            found.append((frozenset({_bare(name)}), is_guess))
+            is_guess = any(mark in name for mark in marks)
+            found.append((frozenset({_bare(name, marks)}), is_guess))
     return found
 
 
@@ -102,8 +103,13 @@ def _calendars(country: str, kind: str, year: int) -> list[Any]:
     ]
 
 
-def _bare(name: str) -> str:
-    name = name.lower().replace(",", "")
-    for mark in MARKS:
+def _marks(calendar: Any) -> Sequence[str]:  # noqa: ANN401 - the library names no type for it
+    """Give the words that mark an estimate in a calendar's language: "(estimated)"."""
+    labels = (calendar.tr(getattr(calendar, name, "%s")) for name in LABELS)
+    return [mark for label in labels if (mark := label.replace("%s", "").strip())]
+
+
+def _bare(name: str, marks: Sequence[str]) -> str:
+    for mark in marks:
         name = name.replace(mark, "")
-    return " ".join(name.split())
+    return " ".join(name.lower().replace(",", "").split())

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.compile import compile_program, plan_nights
-from schedules.on_top import effects_on_top, photocell_window, photocells_on_top
+from schedules.on_top import effects_on_top, photocells_on_top
+from schedules.sensing import photocell_window
 from tests.schedules.documents import KUPANG, LONGYEARBYEN, OSLO, make_document
 
 LORD_HOWE = ("Australia/Lord_Howe", -31.55, 159.08)

@@ -6,15 +6,9 @@ import pytest
 from schedules.compile import compile_program, plan_nights
 from schedules.document import Document
 from schedules.effects import Do
-from schedules.on_top import (
-    EffectOnTop,
-    PhotocellOnTop,
-    PhotocellWindow,
-    effects_on_top,
-    photocell_window,
-    photocells_on_top,
-)
+from schedules.on_top import effects_on_top, photocells_on_top
 from schedules.program import Program, SwitchPoint
+from schedules.sensing import EffectOnTop, PhotocellOnTop, PhotocellWindow, photocell_window
 from schedules.spans import Spans
 from tests.schedules.documents import KUPANG, LONGYEARBYEN, make_document, utc_s
 

@@ -17,8 +17,8 @@ from devices.wire.down import (
     OverrideEntry,
     ProgramDocument,
     Received,
-    Settings,
 )
+from devices.wire.settings import Settings
 from devices.wire.up import Message
 from schedules.decision import Trust
 from tests.support.wire_words import SITE

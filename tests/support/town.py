@@ -13,7 +13,8 @@ from devices.sim.memory_broker import MemoryBroker
 from devices.wire import topics, up
 from devices.wire.codec import decode, encode
 from devices.wire.documents import to_document
-from devices.wire.down import Desired, ProgramDocument, Received, Settings
+from devices.wire.down import Desired, ProgramDocument, Received
+from devices.wire.settings import Settings
 from devices.wire.up import Message
 from schedules.program import DAY_S, Program, SwitchPoint
 from tests.support.wire_words import SITE

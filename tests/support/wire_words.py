@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from devices.wire import down, up
+from devices.wire.settings import Settings
 
 SITE = "kupang"
 SESSION = "0123456789abcdef"
@@ -40,7 +41,7 @@ entries = st.builds(
 points = st.lists(st.tuples(st.integers(0, 2**40 - 1), levels, st.integers(0, 86_400)), max_size=20)
 labels = st.lists(st.one_of(texts, st.integers(0, 5)), max_size=20)
 settings = st.builds(
-    down.Settings,
+    Settings,
     report_s=st.integers(1, 86_400),
     spread_s=st.integers(0, 3600),
     telemetry_qos=st.sampled_from([0, 1]),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from devices.node import facts
 from devices.node.facts import Identity, Publish, Save, Subscribe, Unsubscribe
 from devices.wire import topics
-from devices.wire.down import OverrideEntry, Settings
+from devices.wire.down import OverrideEntry
+from devices.wire.settings import Settings
 from devices.wire.up import Capabilities, ProgramHeld
 from tests.support.node_bench import HOUR_MS, NODE, NOON_MS, NodeBench, roads, settings
 from tests.support.wire_words import SITE

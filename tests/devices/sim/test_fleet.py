@@ -10,7 +10,7 @@ from devices.sim.ailments import Ailment, Kind
 from devices.sim.broker_process import BrokerProcess, free_port
 from devices.sim.fleet import Fleet
 from devices.sim.lamp import LampSpec
-from devices.wire.down import Settings
+from devices.wire.settings import Settings
 from tests.support.paced_clock import PacedClock
 from tests.support.town import HOUR_MS, NOON_MS, Town, real_town
 from tests.support.wire_words import SITE

@@ -1,9 +1,27 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.wire.documents import to_document, to_entry, to_overrides, to_program
+from devices.wire.documents import (
+    to_document,
+    to_effect_entries,
+    to_effects,
+    to_entry,
+    to_factors,
+    to_factors_held,
+    to_overrides,
+    to_photocell_entries,
+    to_photocells,
+    to_program,
+)
 from devices.wire.down import Ordinary, OverrideEntry, ProgramDocument
+from devices.wire.settings import Settings
+from devices.wire.up import Capabilities
+from schedules.effects import Do
+from schedules.factors import Factors
+from schedules.lamp_types import Curve, LampType
 from schedules.program import DAY_S, Program, SwitchPoint
+from schedules.sensing import EffectOnTop, PhotocellOnTop
+from schedules.spans import Spans
 from tests.support.wire_words import entries, levels, names, programs, texts
 
 NOON_S = 1_786_939_200
@@ -80,3 +98,35 @@ def test_overrides_come_back_from_their_entries(told: list[OverrideEntry]) -> No
     overrides = to_overrides(told, version=9, source="group:parks")
     assert [to_entry(override) for override in overrides] == told
     assert {(one.version, one.source) for one in overrides} <= {(9, "group:parks")}
+
+
+def test_what_stands_on_top_comes_back_from_settings_and_from_json() -> None:
+    spans = (Spans(), Spans(daily=(50_400, 25_200)), Spans(windows=((1, 2, 3), (9, 10, 1))))
+    effects = tuple(
+        EffectOnTop(
+            name=f"e-{number}", sensor="motion", do=do, value=40, hold_s=180, fade_s=2, spans=one
+        )
+        for number, (do, one) in enumerate(zip((Do.MAX, Do.ADD, Do.SET), spans, strict=True))
+    )
+    cells = (PhotocellOnTop(on_below=20, off_above=60.5, early_s=1, late_s=2, spans=spans[2]),)
+    settings = Settings(effects=to_effect_entries(effects), photocells=to_photocell_entries(cells))
+    heard = Settings.model_validate_json(settings.model_dump_json())
+    assert to_effects(heard.effects or ()) == effects
+    assert to_photocells(heard.photocells or ()) == cells
+
+
+def test_settings_that_are_not_told_are_not_said() -> None:
+    assert set(Settings().model_dump()) == {"report_s", "spread_s", "telemetry_qos", "min_level"}
+    assert Settings.model_validate({"effects": None}).model_fields_set == set()
+
+
+def test_the_strictest_least_light_holds() -> None:
+    kind = LampType.model_validate({"min_level": 7, "curve": "linear", "clo": [[0, 80]]})
+    held = to_factors_held(kind)
+    able = Capabilities(min_level=5)
+    expected = Factors(True, 7, 100, ((0, 80),), Curve.LINEAR)  # noqa: FBT003 - it dims
+    assert to_factors(held, able, 6) == expected
+    assert to_factors(held, able, 20).min_level == 20
+    assert to_factors(None, Capabilities(dim=False, min_level=1), 0) == Factors(
+        dims=False, min_level=1
+    )

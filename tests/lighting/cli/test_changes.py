@@ -27,6 +27,7 @@ def test_an_override_is_set_by_the_daemons_time_and_followed(city: City) -> None
         "until": "2026-08-17T00:04:00+08:00",
         "priority": "operator",
         "fade_s": 5,
+        "fade_back_s": None,
         "reason": "night market",
     }
     assert "2026-08-17 00:04 WITA" in said.out
