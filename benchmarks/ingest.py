@@ -2,7 +2,8 @@
 
 Each round gives every subject the same number of messages, one subject after the other: a paho and
 a C subscriber that do nothing, the whole controller (validate, judge, commit, then acknowledge) to
-SQLite and to InfluxDB, and Node-RED's batching flow to the same InfluxDB where it is installed.
+SQLite and to InfluxDB, and Node-RED's batching flow and Telegraf to the same InfluxDB where they
+are installed.
 Ratios are of medians over one run, to the paho subscriber. With --grow, the controller to SQLite
 with 1,000, 10,000 and 100,000 lamps instead.
 """
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks.ingesting import influxd, node_red, subjects
+from benchmarks.ingesting import influxd, node_red, subjects, telegraf
 from benchmarks.ingesting.drain import Bench, Lot
 from benchmarks.ingesting.report import Found, Wanted, document, figures_of, show
 from benchmarks.ingesting.subjects import Subject
@@ -106,6 +107,7 @@ def _offers(folder: Path, port: int, wanted: Wanted, server: influxd.Influxd | N
         return
     yield "influx", subjects.controller_to_influxdb(folder, port, lamps, link, server)
     yield "node_red", node_red.node_red(folder, port, server) or node_red.MISSING
+    yield "telegraf", telegraf.telegraf(folder, port, server) or telegraf.MISSING
 
 
 def _sizes(folder: Path, port: int, wanted: Wanted) -> Offers:

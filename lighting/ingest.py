@@ -157,8 +157,8 @@ def _telemetry(
         )
         city.counts["samples"] += 1
         if not is_late:
-            twin, found = judging.judge_sample(city, lamp, twin, sample, message.clock, now_ms)
-            twin = sampled(twin, sample, now_ms)
+            watch, found = judging.judge_sample(city, lamp, twin, sample, message.clock, now_ms)
+            twin = sampled(twin, sample, watch, now_ms)
             actions += found
     return twin, actions
 

@@ -17,7 +17,7 @@ from lighting.desired import lacking
 from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault, advance
 from lighting.faults.sighting import Finding, Sighting
-from lighting.faults.watch import judge, judge_boot, judge_clock
+from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.twin import Twin
@@ -41,12 +41,12 @@ def note(
     """Move the book of faults by what was found of a lamp, or of a panel."""
     rows: list[Action] = []
     subject = lamp.id if lamp else f"panel:{panel}"
+    faults = city.faults
     for finding in findings:
-        code = kind_of(finding.code).code  # a node may report any text
-        key: FaultKey = (subject, code, origin)
-        before = city.faults.get(key)
-        if before is None and not finding.is_present:
-            continue
+        key: FaultKey = (subject, finding.code, origin)
+        if not finding.is_present and key not in faults:
+            continue  # so it is with nearly all
+        before = faults.get(key)
         after = advance(
             before,
             finding,
@@ -96,20 +96,25 @@ def judge_event(city: City, lamp: Lamp, event: Event, now_ms: int) -> list[Actio
     """What a node reports of itself: a fault that begins or ends."""
     if event.kind != "fault" or not event.code or event.begin is None:
         return []
-    finding = Finding(event.code, event.begin, "reported by the node")
+    code = kind_of(event.code).code  # a node may report any text
+    finding = Finding(code, event.begin, "reported by the node")
     return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
 
 
 def judge_sample(
     city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
-) -> tuple[Twin, list[Action]]:
-    """What a measurement shows, beside what the lamp should do at that moment."""
+) -> tuple[Watch, list[Action]]:
+    """What a measurement shows, beside what the lamp should do at that moment.
+
+    Returns:
+        What is remembered of the lamp now, and what follows.
+    """
     sighting = sighting_of(city, lamp, twin, sample, clock, now_ms)
     if lamp.id in city.ledger.open:
         measured(city, lamp, sighting)
     watch, findings = judge(twin.watch, sighting)
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
-    return replace(twin, watch=watch), rows
+    return watch, rows
 
 
 def sighting_of(

@@ -183,13 +183,17 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
     )
 
 
-def sampled(twin: Twin, sample: Measured, now_ms: int) -> Twin:
-    """The twin after a measurement, if it is the newest, or that one's clock was wrong."""
+def sampled(twin: Twin, sample: Measured, watch: Watch, now_ms: int) -> Twin:
+    """The twin after a measurement, if it is the newest, or that one's clock was wrong.
+
+    What the measurement left to be remembered, `watch`, is taken in any case.
+    """
     is_wrong = sample.at_ms <= now_ms + FUTURE_MS < twin.sample_at_ms
     if sample.at_ms <= twin.sample_at_ms and not is_wrong:
-        return twin
+        return replace(twin, watch=watch)
     return replace(
         twin,
+        watch=watch,
         sample_at_ms=sample.at_ms,
         sampled_ms=now_ms,
         power_w=sample.power_w,

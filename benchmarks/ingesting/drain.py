@@ -80,7 +80,7 @@ class Bench:
         broker_s, store_s = cpu_s(self._broker.pid), cpu_s(self._store_pid)
         if not is_queued:
             pump(port, packets, count)
-        wait_until(f"{subject.name} has taken all", lambda: subject.taken() >= due)
+        wait_until(f"{subject.name} has taken all", lambda: subject.taken() >= due, subject.look_s)
         lot = Lot(
             count,
             time.perf_counter() - begun_s,

@@ -9,16 +9,19 @@ from benchmarks.ingesting.drain import Lot
 
 SCHEMA = "lighting.bench-ingest/1"
 BASELINE = "idle_paho"
+OTHER_TOOLS = ("node_red", "telegraf")
 # The floor, and the target.
 AT_MOST: Mapping[str, tuple[float, float]] = {
     "sqlite_cpu_over_idle_paho": (1.6, 0.7),
     "influx_cpu_over_idle_paho": (1.6, 0.34),
     "influx_cpu_over_node_red": (0.5, 0.2),
+    "influx_cpu_over_telegraf": (1.0, 0.33),
 }
 AT_LEAST: Mapping[str, tuple[float, float]] = {
     "sqlite_rate_over_idle_paho": (0.7, 1.3),
     "influx_rate_over_idle_paho": (0.7, 0.88),
     "influx_rate_over_node_red": (1.0, 1.5),
+    "influx_rate_over_telegraf": (1.0, 1.4),
 }
 MB = 1_000_000
 
@@ -66,10 +69,9 @@ class Found:
     doubled: int
 
     def ratios(self) -> dict[str, float]:
-        """Give CPU and rates of all over those of the baseline, and InfluxDB's over Node-RED's."""
+        """Give CPU and rates of all over the baseline's, and InfluxDB's over the other tools'."""
         pairs = [(short, BASELINE) for short in self.figures if short != BASELINE]
-        if "node_red" in self.figures:
-            pairs.append(("influx", "node_red"))
+        pairs += [("influx", tool) for tool in OTHER_TOOLS if tool in self.figures]
         found: dict[str, float] = {}
         for short, other in pairs:
             one, base = self.figures[short], self.figures[other]

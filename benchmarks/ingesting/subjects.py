@@ -27,6 +27,8 @@ class Subject(Protocol):
     client_id: str
     keeps: bool
     """Whether it stores what it hears, so that what is lost can be seen."""
+    look_s: float
+    """How often it is looked at whether it is done [s]; not often, where looking takes long."""
 
     @property
     def pid(self) -> int | None:
@@ -50,6 +52,7 @@ class Idle:
     """Counts and does nothing: `.` in its log for each lot, or for each message."""
 
     keeps = False
+    look_s = 0.002
 
     def __init__(self, name: str, town: Town, command: list[str], *, lot: int) -> None:
         self.name = name
@@ -100,6 +103,7 @@ class Controller:
     """`lighting run`, the whole of it, with the link and the store that its settings name."""
 
     keeps = True
+    look_s = 0.002
 
     def __init__(self, name: str, town: Town, port: int, influxd: Influxd | None = None) -> None:
         self.name = name

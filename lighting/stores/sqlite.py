@@ -16,7 +16,7 @@ from lighting.stores.moving import forget_noted
 from lighting.stores.reading import SqliteReader
 from lighting.stores.sample_times import QUARTER_MS
 from lighting.stores.twins import TwinLog
-from lighting.stores.writing import write
+from lighting.stores.writing import by_kind, write
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -73,11 +73,11 @@ class SqliteStore(SqliteReader):
 
         After `StoreUnavailable` nothing was kept, and the same rows can be given again.
         """
-        rows = tuple(rows)
-        csv = next((row.csv for row in reversed(rows) if isinstance(row, LampsRow)), None)
+        kinds = by_kind(rows)
+        csv = kinds[LampsRow][-1].csv if LampsRow in kinds else None
         lines = lines_for(self._site, csv, self._kept_days) if csv and self._site else self._lines
-        twins = {row.twin.node: row.twin for row in rows if isinstance(row, TwinRow)}
+        twins = {row.twin.node: row.twin for row in kinds.pop(TwinRow, ())}
         with said_plainly(self.path), transaction(self._connection):
             self._twin_log.append(twins)
-            write(self._connection, rows, counts, lines, self._reach_ms)
+            write(self._connection, kinds, counts, lines, self._reach_ms)
         self._lines = lines

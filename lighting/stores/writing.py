@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
 from operator import attrgetter
@@ -51,6 +51,7 @@ MEASURED = tuple(name for name in Sample.model_fields if name != "at_ms")
 _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 Values = Sequence[Any]
+Kinds = Mapping[type[Row], list[Any]]
 IN_INFLUXDB_ONLY: frozenset[type[Row]] = frozenset({SampleRow, HourRow})
 """What is not kept here as well where there is an InfluxDB: it would be most of the disk."""
 PARKED_GONE = "DELETE FROM parked WHERE id IN (SELECT value FROM json_each(?))"
@@ -58,7 +59,7 @@ PARKED_GONE = "DELETE FROM parked WHERE id IN (SELECT value FROM json_each(?))"
 
 def write(
     connection: sqlite3.Connection,
-    rows: Iterable[Row],
+    kinds: Kinds,
     counts: Mapping[str, int],
     lines: "Lines | None" = None,
     reach_ms: int = QUARTER_MS,
@@ -67,13 +68,12 @@ def write(
 
     Args:
         connection: The database.
-        rows: The facts.
+        kinds: The facts, by their kind.
         counts: The totals.
         lines: Makes the lines for InfluxDB; None: there is none, measurements stay here.
         reach_ms: How far around itself a sample changes hourly figures [ms].
     """
-    kinds = _by_kind(rows)
-    _settle_times(connection, kinds, reach_ms)
+    kinds = _with_settled_times(connection, kinds, reach_ms)
     if lines is not None:
         enter(connection, lines, (row for found in kinds.values() for row in found))
     for again in kinds.get(ParkedAgain, ()):
@@ -91,15 +91,15 @@ def write(
     connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
 
 
-def _settle_times(
-    connection: sqlite3.Connection, kinds: dict[type[Row], list[Any]], reach_ms: int
-) -> None:
+def _with_settled_times(connection: sqlite3.Connection, kinds: Kinds, reach_ms: int) -> Kinds:
     """Put samples under their times, and note the hours whose figures change."""
-    if SampleRow in kinds:
-        kinds[SampleRow] = settled(connection, kinds[SampleRow])
-        mark_stale(connection, kinds[SampleRow], reach_ms)
     if EventRow in kinds:
         _mark_counted(connection, kinds[EventRow], reach_ms)
+    if SampleRow not in kinds:
+        return kinds
+    samples = settled(connection, kinds[SampleRow])
+    mark_stale(connection, samples, reach_ms)
+    return {**kinds, SampleRow: samples}
 
 
 def _mark_counted(connection: sqlite3.Connection, rows: Iterable[EventRow], reach_ms: int) -> None:
@@ -110,11 +110,12 @@ def _mark_counted(connection: sqlite3.Connection, rows: Iterable[EventRow], reac
         mark_hours(connection, {row.event.at_ms for row in counted}, received_ms, reach_ms)
 
 
-def _by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Any]]:
-    kinds: dict[type[Row], list[Any]] = {}
+def by_kind(rows: Iterable[Row]) -> dict[type[Row], list[Any]]:
+    """Sort facts by their kind, each in the order in which they came."""
+    kinds: defaultdict[type[Row], list[Any]] = defaultdict(list)
     for row in rows:
-        kinds.setdefault(type(row), []).append(row)
-    return kinds
+        kinds[type(row)].append(row)
+    return dict(kinds)
 
 
 def _count_rows(connection: sqlite3.Connection, kind: type[Row], more: int) -> None:

@@ -72,3 +72,11 @@ def test_ratios_are_of_medians_to_the_baseline() -> None:
     told = document(Found(Wanted(), figures, {"influx": "no influxd"}, 0, 0))
     assert told["ratios"] == {"sqlite_cpu_over_idle_paho": 1.5, "sqlite_rate_over_idle_paho": 0.5}
     assert told["skipped"] == {"influx": "no influxd"}
+
+
+def test_what_feeds_influxdb_is_compared_with_the_tools_that_people_would_use() -> None:
+    shorts = ("idle_paho", "influx", "telegraf")
+    lots = {short: [Lot(1_000, 0.2, 0.01, 0.01, 0.01, 9)] for short in shorts}
+    figures = {short: figures_of(short, each) for short, each in lots.items()}
+    ratios = Found(Wanted(), figures, {}, 0, 0).ratios()
+    assert ratios["influx_cpu_over_telegraf"] == ratios["influx_rate_over_telegraf"] == 1.0

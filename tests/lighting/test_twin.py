@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from devices.wire.up import LastWill, Reported, Sample, Status
 from lighting.faults.drift import Drift
-from lighting.faults.watch import Watch
+from lighting.faults.watch import EMPTY, Watch
 from lighting.twin import PAST_SESSIONS, Twin, born, bury, hear, reported, sampled, turn_to
 from tests.support.city_of_tests import MINUTE_MS, NOW_MS
 
@@ -142,19 +142,19 @@ def test_a_birth_tells_of_the_node() -> None:
 
 def test_of_two_samples_the_newer_counts_whatever_their_order() -> None:
     new, old = Sample(at_ms=NOW_MS, power_w=70.0), Sample(at_ms=NOW_MS - 1, power_w=42.0)
-    assert sampled(sampled(NEW, new, NOW_MS), old, NOW_MS).power_w == 70.0
+    assert sampled(sampled(NEW, new, EMPTY, NOW_MS), old, EMPTY, NOW_MS).power_w == 70.0
 
 
 def test_counters_that_a_sample_leaves_out_are_kept() -> None:
-    twin = sampled(NEW, Sample(at_ms=1, energy_wh=5, burn_s=6, level=60), NOW_MS)
-    twin = sampled(twin, Sample(at_ms=2), NOW_MS)
+    twin = sampled(NEW, Sample(at_ms=1, energy_wh=5, burn_s=6, level=60), EMPTY, NOW_MS)
+    twin = sampled(twin, Sample(at_ms=2), EMPTY, NOW_MS)
     assert (twin.energy_wh, twin.burn_s, twin.level, twin.power_w) == (5, 6, 60, None)
 
 
 def test_a_sample_from_a_clock_far_ahead_does_not_hide_those_after_it_was_set() -> None:
     century_ms = 100 * 365 * 86_400_000
-    misled = sampled(NEW, Sample(at_ms=NOW_MS + century_ms, power_w=1.0), NOW_MS)
-    assert sampled(misled, Sample(at_ms=NOW_MS, power_w=70.0), NOW_MS).power_w == 70.0
+    misled = sampled(NEW, Sample(at_ms=NOW_MS + century_ms, power_w=1.0), EMPTY, NOW_MS)
+    assert sampled(misled, Sample(at_ms=NOW_MS, power_w=70.0), EMPTY, NOW_MS).power_w == 70.0
 
 
 def test_a_log_that_was_replaced_keeps_its_place_for_late_events() -> None:
