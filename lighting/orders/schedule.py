@@ -13,7 +13,7 @@ from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ApplySchedule
 from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
-from schedules.document import read_document
+from schedules.document import Document, read_document
 from schedules.errors import DocumentError, Problem
 from schedules.told import not_told
 
@@ -27,20 +27,12 @@ def apply_schedule(
     """Put a schedule in force, from the present night on.
 
     Where another one is in force than the one that it is based on, `Refused` is raised, and for a
-    night outside the years that can be planned `NoSuchNightError`.
-
-    Raises:
-        DocumentError: it is wrong, of another site, puts a lamp into too many groups, or asks of
-            nodes what they are not told of.
+    night outside the years that can be planned `NoSuchNightError`. A document that is wrong, of
+    another site, puts a lamp into too many groups, or asks of nodes what they are not told of
+    raises `DocumentError`.
     """
     _check_base(city, order)
-    document = read_document(order.text, order.source)
-    if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
-        wrong = f"[site] is {document.site.name} in {document.site.timezone}"
-        right = f"this controller runs {city.site} in {city.config.site.timezone}"
-        raise DocumentError((Problem(order.source, None, wrong, right),))
-    if untold := not_told(document):
-        raise DocumentError(untold)
+    document = _read(city, order)
     before, programs = city.applied, dict(city.programs)
     base = before.row.version if before else 0
     version = version_after(base, now_ms)
@@ -72,6 +64,22 @@ def apply_schedule(
     answer["darkened"] = len(darker or ())
     counted = [] if agreed else counting(city, applied.id, order.who, darker, now_ms)
     return answer, [entry, row, *issued, applied, *counted]
+
+
+def _read(city: City, order: ApplySchedule) -> Document:
+    """Read the document of an order.
+
+    Raises:
+        DocumentError: it is of another site, or asks of nodes what they are not told of.
+    """
+    document = read_document(order.text, order.source)
+    if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
+        wrong = f"[site] is {document.site.name} in {document.site.timezone}"
+        right = f"this controller runs {city.site} in {city.config.site.timezone}"
+        raise DocumentError((Problem(order.source, None, wrong, right),))
+    if untold := not_told(document):
+        raise DocumentError(untold)
+    return document
 
 
 def counting(
