@@ -15,9 +15,10 @@ from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
 from lighting.alike import slim
 from lighting.city import City, Issued
 from lighting.inventory import Inventory, Lamp
+from lighting.on_top import factors_held, on_top_of, with_own
 from lighting.rows import Action, DocumentRow, OverrideRow, Say
 from lighting.twin import Twin
-from schedules.compile import compile_program, evening_of, program_name
+from schedules.compile import compile_program, evening_of
 from schedules.decision import Override, Situation, Trust
 from schedules.program import Program
 
@@ -39,30 +40,12 @@ def groups_of(lamp: Lamp) -> tuple[str, ...]:
 
 
 def program_of(city: City, lamp: Lamp) -> str | None:
-    """The program of a lamp: the first assignment that names a group of it, else that for all.
-
-    Lamps of it that further events concern have a program of their own.
-    """
-    if lamp.groups not in city.courses:
-        city.courses[lamp.groups] = _course(city, lamp.groups)
-    return city.courses[lamp.groups]
-
-
-def _course(city: City, groups: tuple[str, ...]) -> str | None:
-    document = city.applied.document if city.applied else None
-    assigned = document.groups if document else ()
-    everybody = EVERYBODY if EVERYBODY in assigned else None
-    group = next((one for one in assigned if one in groups), everybody)
-    if document is None or group is None:
-        return None
-    name = program_name(document, group, groups)
-    city.variants.setdefault(name, (group, groups))
-    return name
+    """The program of a lamp: the first assignment that names a group of it, else that for all."""
+    return city.applied.names.of(lamp) if city.applied else None
 
 
 def see_groups(city: City) -> None:
     """Put each lamp into the groups that the schedule puts around its own."""
-    city.courses, city.variants = {}, {}
     document = city.applied.document if city.applied else None
     if document is None or not document.groups_nested:
         city.inventory = city.listed
@@ -143,20 +126,25 @@ def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
 def _desired(
     city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int, report_s: int | None
 ) -> Desired:
-    nodes = city.config.nodes
+    nodes, name = city.config.nodes, program_of(city, lamp)
+    before = city.desired.get(lamp.node)
+    settings = Settings(
+        report_s=min(report_s or nodes.report_s, nodes.report_s),
+        spread_s=nodes.spread_s,
+        telemetry_qos=1 if nodes.telemetry_qos else 0,
+        min_level=nodes.min_level,
+    )
+    document = city.applied.document if city.applied else None
+    held = factors_held(document, lamp)
+    known = before.settings if before else settings
     return Desired(
         version=1,
         issued_ms=now_ms,
-        program=program_of(city, lamp),
+        program=name,
         groups=list(groups_of(lamp)),
         overrides=[_entry(order) for order in own],
         default_level=nodes.default_level,
-        settings=Settings(
-            report_s=min(report_s or nodes.report_s, nodes.report_s),
-            spread_s=nodes.spread_s,
-            telemetry_qos=1 if nodes.telemetry_qos else 0,
-            min_level=nodes.min_level,
-        ),
+        settings=with_own(settings, on_top_of(city, name), held, known),
     )
 
 
@@ -214,19 +202,13 @@ def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
         return ()
     document = city.applied.document
     first = evening_of(document, now_ms // 1000)
-    group, also = _variant(city, name)
-    program = compile_program(document, group, first, city.config.schedule.nights, also=also)
+    origin = city.applied.names.origin(name, city.inventory.lamps)
+    nights = city.config.schedule.nights
+    program = compile_program(document, origin.group, first, nights, origin.also)
     before = city.programs.get(name)
     if before is not None and before.program == program:
         return ()
     return _issue(city, program, version_after(before.version if before else 0, now_ms), now_ms)
-
-
-def _variant(city: City, name: str) -> tuple[str, tuple[str, ...]]:
-    """What a program is made for; one that has no lamps is that of its group."""
-    for lamp in city.inventory.lamps if name not in city.variants else ():
-        program_of(city, lamp)
-    return city.variants.get(name, (name, ()))
 
 
 def reissue_program(city: City, name: str, now_ms: int, floor: int) -> tuple[Action, ...]:
@@ -273,18 +255,21 @@ def live_overrides(city: City, now_ms: int) -> list[OverrideRow]:
 
 
 def _entry(order: OverrideRow) -> OverrideEntry:
-    return to_entry(
-        Override(
-            id=order.id,
-            version=order.version,
-            level=order.level,
-            priority=_ON_THE_WIRE[order.priority] + order.seat,
-            start_ms=order.start_ms,
-            until_ms=order.until_ms,
-            fade_s=order.fade_s,
-            fade_back_s=order.fade_back_s or None,
-            by=order.by,
-            reason=order.reason,
-            source=f"group:{order.group}" if order.group else "node",
-        )
+    return to_entry(as_override(order))
+
+
+def as_override(order: OverrideRow) -> Override:
+    """An override as the ladder knows it."""
+    return Override(
+        id=order.id,
+        version=order.version,
+        level=order.level,
+        priority=_ON_THE_WIRE[order.priority] + order.seat,
+        start_ms=order.start_ms,
+        until_ms=order.until_ms,
+        fade_s=order.fade_s,
+        fade_back_s=order.fade_back_s,
+        by=order.by,
+        reason=order.reason,
+        source=f"group:{order.group}" if order.group else "node",
     )

@@ -35,7 +35,7 @@ REQUIRED = (
     "power_w",
     "road_class",
 )
-OPTIONAL = ("standby_w",)
+OPTIONAL = ("standby_w", "type")
 
 COMMENT = "#"
 _MAX_TEXT = 120
@@ -58,6 +58,8 @@ class Lamp:
     power_w: float
     standby_w: float
     road_class: str
+    type: str = ""
+    """Its kind, as the schedule's lamp types are named; empty: of none."""
 
 
 def read_lamps(text: str, source: str) -> tuple[Lamp, ...]:
@@ -87,7 +89,7 @@ def write_lamps(lamps: Iterable[Lamp]) -> str:
     rows.writerow(REQUIRED + OPTIONAL)
     for lamp in lamps:
         where = (lamp.street, lamp.kelurahan, lamp.latitude, lamp.longitude)
-        what = (lamp.power_w, lamp.road_class, lamp.standby_w)
+        what = (lamp.power_w, lamp.road_class, lamp.standby_w, lamp.type)
         rows.writerow((lamp.id, lamp.node, lamp.panel, ";".join(lamp.groups), *where, *what))
     return out.getvalue()
 
@@ -144,6 +146,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "power_w": (_within(1, 2000), "watts, 1 to 2000, with a point, such as 70 or 36.5"),
     "road_class": (_is_id, f"{_ID_FORM}, such as M4"),
     "standby_w": (_within(0, 50), f"watts, 0 to 50, or nothing for {STANDBY_W}"),
+    "type": (_is_text, f"the name of a lamp type of the schedule, {_TEXT_FORM}, or nothing"),
 }
 
 
@@ -235,4 +238,5 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
         power_w=float(cells["power_w"]),
         standby_w=float(cells.get("standby_w") or STANDBY_W),
         road_class=intern(cells["road_class"]),
+        type=intern(cells.get("type") or ""),
     )

@@ -1,5 +1,6 @@
 """Lamps imported: the inventory, and with it who should hold what."""
 
+from lighting.able import check_room
 from lighting.city import City
 from lighting.darkening import Held, darkened, held_programs
 from lighting.desired import issue_desired, issue_missing_programs, see_groups
@@ -42,6 +43,7 @@ def import_lamps(
     see_groups(city)
     try:
         issued = list(issue_missing_programs(city, now_ms))
+        check_room(city)
         darker = _darkened(city, before, held, now_ms)
         check_darkening(city, darker | exposed(city, now_ms) - dark, now_ms, agreed)
     except Exception:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from lighting.able import of_override
 from lighting.city import City
 from lighting.desired import EVERYBODY, issue_desired, issue_group
 from lighting.errors import NothingMatched, Refused
@@ -38,6 +39,8 @@ def set_override(
         darkens=() if agreed else tuple(sorted(darker)),
     )
     check_room(city, row, now_ms)
+    has_fade = bool(row.fade_s or row.fade_back_s)
+    unable = of_override(city, lamps, row.level, has_fade=has_fade)
     city.next_order += 1
     _forget_old(city, now_ms)
     city.overrides[row.id] = row
@@ -54,6 +57,7 @@ def set_override(
         "lamps": len(lamps),
         "darkened": len(darker),
         "rivals": rivals_of(city, row, now_ms),
+        "unable": [one.row() for one in unable],
         "change": followed.id,
     }
     return answer, [entry, row, *issued, followed]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lighting.able import check_room, of_schedule
 from lighting.city import Applied, City
 from lighting.darkening import darkened, held_programs
 from lighting.desired import issue_desired, issue_program, program_of, see_groups, version_after
@@ -15,7 +16,6 @@ from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
 from schedules.document import Document, read_document
 from schedules.errors import DocumentError, Problem
-from schedules.told import not_told
 
 MOST_GROUPS = 49
 """Of one lamp, beside that of all lamps: a node's document has room for 50."""
@@ -28,8 +28,7 @@ def apply_schedule(
 
     Where another one is in force than the one that it is based on, `Refused` is raised, and for a
     night outside the years that can be planned `NoSuchNightError`. A document that is wrong, of
-    another site, puts a lamp into too many groups, or asks of nodes what they are not told of
-    raises `DocumentError`.
+    another site, or puts a lamp into too many groups raises `DocumentError`.
     """
     _check_base(city, order)
     document = _read(city, order)
@@ -43,6 +42,7 @@ def apply_schedule(
         see_groups(city)
         _check_groups(city, order.source)
         issued = _programs_anew(city, now_ms)
+        check_room(city)
         darker = frozenset(lamp.id for lamp in darkened(city, held, now_ms)) if before else None
         if darker is not None:
             check_darkening(city, darker | exposed(city, now_ms) - dark, now_ms, agreed)
@@ -62,6 +62,7 @@ def apply_schedule(
     )
     answer = _answer(city, before, applied, issued)
     answer["darkened"] = len(darker or ())
+    answer["unable"] = [one.row() for one in of_schedule(city)]
     counted = [] if agreed else counting(city, applied.id, order.who, darker, now_ms)
     return answer, [entry, row, *issued, applied, *counted]
 
@@ -70,15 +71,13 @@ def _read(city: City, order: ApplySchedule) -> Document:
     """Read the document of an order.
 
     Raises:
-        DocumentError: it is of another site, or asks of nodes what they are not told of.
+        DocumentError: it is of another site.
     """
     document = read_document(order.text, order.source)
     if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
         wrong = f"[site] is {document.site.name} in {document.site.timezone}"
         right = f"this controller runs {city.site} in {city.config.site.timezone}"
         raise DocumentError((Problem(order.source, None, wrong, right),))
-    if untold := not_told(document):
-        raise DocumentError(untold)
     return document
 
 
@@ -131,15 +130,13 @@ def _check_groups(city: City, source: str) -> None:
 
 
 def _programs_anew(city: City, now_ms: int) -> list[Action]:
-    found = (program_of(city, lamp) for lamp in city.inventory.lamps)
-    used = dict.fromkeys(name for name in found if name)
-    assigned = city.applied.document.groups if city.applied else ()
-    kept = {*assigned, *used}
-    city.programs = {name: one for name, one in city.programs.items() if name in kept}
-    in_order = [name for name in assigned if name in used]
-    further = [name for name in used if name not in in_order]
-    names = [*in_order, *further]
-    return [row for name in names for row in issue_program(city, name, now_ms)]
+    used = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
+    if city.applied is None:
+        return []
+    assigned = {*city.applied.document.groups, *used}
+    city.programs = {name: one for name, one in city.programs.items() if name in assigned}
+    ordered = sorted(used, key=city.applied.names.order)
+    return [row for name in ordered for row in issue_program(city, name, now_ms)]
 
 
 def _answer(
