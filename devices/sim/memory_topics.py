@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def is_wildcard(topic_filter: str) -> bool:
     return "+" in topic_filter or topic_filter.endswith("#")
 
 
+@lru_cache(maxsize=100_000)
 def matches(topic_filter: str, topic: str) -> bool:
     """Say whether a topic falls under a filter (MQTT 3.1.1, section 4.7)."""
     wanted = topic_filter.split("/")
