@@ -4,6 +4,7 @@ It does no IO: it is told what happened and when (true time), and answers what i
 """
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from devices.node import facts, machine
 from devices.node.facts import (
@@ -54,24 +55,26 @@ class Lamp:
         self._identity = Identity(
             site, spec.node, capabilities=CAPABILITIES, has_time_source=spec.has_time_source
         )
-        self._ailments = tuple(
+        mine = [
             one
             for one in ailments
             if one.target == (spec.panel if one.kind in OF_PANELS else spec.node)
-        )
+        ]
+        self._ahead = sorted(mine, key=lambda one: one.from_ms, reverse=True)
+        self._holding: list[Ailment] = []
+        self._noted: dict[Ailment, int] = {}
+        self._change_ms: int | None = None
         self._dice, phase = roll(seed)
         self._operations: list[Operation] = []
-        self._clock = clock_of(self._ailments, has_time_source=spec.has_time_source)
+        self._clock = clock_of(mine, has_time_source=spec.has_time_source)
         self._at_ms = start_ms
         self._boot_ms = start_ms
         self._node: Node | None = None
         luminaire = Luminaire(spec.power_w, phase / 2**64, start_ms)
         self.truth = LampTruth(spec.node, spec.panel, spec.power_w, luminaire)
         self._flash = b""
-        self._holding: list[Ailment] = []
-        self._change_ms: int | None = None
         self._ail(start_ms)
-        if self._has_supply(start_ms):
+        if self._has_supply():
             self._boot(start_ms, "power")
 
     @property
@@ -116,7 +119,8 @@ class Lamp:
 
     def _live(self, at_ms: int) -> None:
         if at_ms == self._change_ms:
-            turned = [one for one in self._ailments if one.next_change_ms(self._at_ms) == at_ms]
+            turned = [one for one in self._holding if one.next_change_ms(self._at_ms) == at_ms]
+            turned += takewhile(lambda one: one.from_ms == at_ms, reversed(self._ahead))
             self._at_ms = at_ms
             self._turn(turned, at_ms)
         self._at_ms = at_ms
@@ -130,7 +134,7 @@ class Lamp:
             match ailment.kind:
                 case Kind.PANEL_OUTAGE | Kind.POLE_OUTAGE if begins:
                     self._lose_power(at_ms)
-                case Kind.PANEL_OUTAGE | Kind.POLE_OUTAGE if ends and self._has_supply(at_ms):
+                case Kind.PANEL_OUTAGE | Kind.POLE_OUTAGE if ends and self._has_supply():
                     self._boot(at_ms, "power")
                 case Kind.REBOOT if begins and self._node is not None:
                     self._reboot(at_ms, "watchdog")
@@ -151,16 +155,16 @@ class Lamp:
 
     def _ail(self, at_ms: int) -> None:
         """Bring light and ledger in line with what ails the lamp now."""
-        changes = (one.next_change_ms(at_ms) for one in self._ailments)
+        while self._ahead and self._ahead[-1].from_ms <= at_ms:
+            self._begin(self._ahead.pop(), at_ms)
+        for over in [one for one in self._holding if not one.holds(at_ms)]:
+            self._holding.remove(over)
+            number = self._noted.pop(over)
+            self.truth.ailed[number] = replace(self.truth.ailed[number], ended_ms=at_ms)
+        holding = self._holding
+        changes = [one.next_change_ms(at_ms) for one in holding]
+        changes += [one.from_ms for one in self._ahead[-1:]]
         self._change_ms = min((one for one in changes if one is not None), default=None)
-        self._holding = holding = [one for one in self._ailments if one.holds(at_ms)]
-        noted = {one.ailment: one for one in self.truth.ailed}
-        for ailment in holding:
-            noted.setdefault(ailment, Ailed(ailment, at_ms))
-        for ailment, ailed in noted.items():
-            if ailed.ended_ms is None and ailment not in holding:
-                noted[ailment] = replace(ailed, ended_ms=at_ms)
-        self.truth.ailed = list(noted.values())
         defects = [one.defect(at_ms) for one in holding]
         worst = next((one for one in defects if one is not Defect.NONE), Defect.NONE)
         luminaire = self.truth.luminaire.with_defect(at_ms, worst)
@@ -168,6 +172,12 @@ class Lamp:
         above_v = _size(holding, Kind.HIGH_VOLTAGE, at_ms)
         below_v = _size(holding, Kind.LOW_VOLTAGE, at_ms)
         self.truth.luminaire = self.truth.luminaire.with_shift(above_v - below_v)
+
+    def _begin(self, ailment: Ailment, at_ms: int) -> None:
+        if ailment.holds(at_ms) and ailment not in self._noted:
+            self._holding.append(ailment)
+            self._noted[ailment] = len(self.truth.ailed)
+            self.truth.ailed.append(Ailed(ailment, at_ms))
 
     def _shine(self, luminaire: Luminaire, at_ms: int) -> None:
         self.truth.luminaire = luminaire
@@ -247,8 +257,8 @@ class Lamp:
     def _is_deaf(self) -> bool:
         return any(one.kind in CUT_OFF for one in self._holding)
 
-    def _has_supply(self, at_ms: int) -> bool:
-        return not any(one.kind in OUTAGES and one.holds(at_ms) for one in self._ailments)
+    def _has_supply(self) -> bool:
+        return not any(one.kind in OUTAGES for one in self._holding)
 
 
 def _size(holding: list[Ailment], kind: Kind, at_ms: int) -> float:
