@@ -132,6 +132,13 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LookInto:
+    """What the city knows of a lamp now, for an answer about its past; see `LookUp`."""
+
+    lamp: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """Whether the thread that owns the city keeps up; the service answers it."""
 
@@ -288,5 +295,6 @@ Inquiry = (
     | Why
     | ShowAudit
     | LookUp
+    | LookInto
 )
 Question = Inquiry | Order | Pulse

@@ -3,6 +3,7 @@
 from typing import Any
 
 from lighting.answers.audit import show_audit
+from lighting.answers.cases import look_into
 from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
 from lighting.answers.lamps import list_lamps, show_lamp
@@ -21,6 +22,7 @@ from lighting.questions import (
     ListOverrides,
     ListPresets,
     ListSchedules,
+    LookInto,
     LookUp,
     RehearsePreset,
     ShowAudit,
@@ -70,3 +72,5 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return show_audit(city, question, store)
         case LookUp():
             return look_up(city, question, now_ms)
+        case LookInto():
+            return look_into(city, question, now_ms)

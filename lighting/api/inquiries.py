@@ -230,9 +230,9 @@ def show_fault(owner: Owner, fault: str) -> JSONResponse:
         measured=MAYBE,
     ),
 )
-def why(owner: Owner, lamp: str, at: MomentQuery = None) -> JSONResponse:
-    """Why a lamp is as it is, now or at another moment."""
-    return owner(Why(lamp, at))
+def why(owner: Owner, back: Back, lamp: str, at: MomentQuery = None) -> JSONResponse:
+    """Why a lamp is as it is now, was, or will be."""
+    return owner(Why(lamp)) if at is None else JSONResponse(back.why(lamp, at))
 
 
 @router.get("/audit", responses=answer("lighting.audit-show/1", entries=ROWS))

@@ -46,6 +46,7 @@ def import_lamps(owner: Owner, who: Who, body: Import) -> JSONResponse:
         programs=ROWS,
         unassigned=NAMES,
         darkened=NUMBER,
+        unable=ROWS,
         documents=NUMBER,
         documents_per_s=NUMBER,
         change=TEXT,
@@ -58,7 +59,9 @@ def apply_schedule(owner: Owner, who: Who, body: Schedule) -> JSONResponse:
 
 @router.post(
     "/overrides",
-    responses=answer("lighting.override-set/1", override=OBJECT, lamps=NUMBER, change=TEXT),
+    responses=answer(
+        "lighting.override-set/1", override=OBJECT, lamps=NUMBER, unable=ROWS, change=TEXT
+    ),
 )
 def set_override(owner: Owner, who: Who, body: Override) -> JSONResponse:
     """Want a level above the program, for a choice of lamps, until an end."""

@@ -209,11 +209,19 @@ def _finish(session: Session, answer: Answer, followed: Followed) -> None:
         end_partly(session, answer["progress"], followed.share)
 
 
+def print_unable(answer: Mapping[str, Any]) -> None:
+    """Say which nodes can't do all that is asked of them, and what they do instead."""
+    for lack in answer.get("unable") or ():
+        lamps = lack["lamps"]
+        show.say(f"{len(lamps)} lamps: {lack['what']}: {show.some(lamps)}")
+
+
 def _print_applied(answer: Answer) -> None:
     show.print_table(show.columns("program", "lamps", "nights"), answer["programs"])
     if unassigned := answer["unassigned"]:
         names = show.some(unassigned)
         show.print_text(f"{len(unassigned)} lamps have no program and keep their default: {names}")
+    print_unable(answer)
     documents, per_s = answer["documents"], answer["documents_per_s"]
     if documents > per_s:
         show.print_text(

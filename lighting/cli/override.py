@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from lighting.cli import show
+from lighting.cli.applying import print_unable
 from lighting.cli.command import Session, command
 from lighting.cli.follow import end_partly, follow, read_share, read_span_s, summary
 from lighting.cli.lamp import level as show_level
@@ -151,6 +152,7 @@ def finish(session: Session, answer: Answer, share: float, timeout_s: int) -> No
         _print_overrides(session, answer.get("overrides") or ([told] if told else []))
         for rival in answer.get("rivals") or []:
             session.say(_rival(session, rival))
+        print_unable(answer)
     change = answer.get("change")
     progress = follow(session, str(change), share, timeout_s) if change else None
     if session.as_json:

@@ -143,7 +143,7 @@ class SqliteReader:
     def overrides(self, limit: int) -> list[OverrideRow]:
         """Give overrides, those over or released included, the newest first."""
         rows = self._rows("SELECT body FROM override ORDER BY id DESC LIMIT ?", (limit,))
-        return [_override(body) for (body,) in rows]
+        return [to_override(body) for (body,) in rows]
 
     def change(self, id_: str) -> ChangeRow | None:
         """Give a change, however old."""
@@ -222,7 +222,7 @@ class SqliteReader:
         rows = self._rows(
             "SELECT body FROM override WHERE until_ms > ? ORDER BY id", (now_ms - DAY_MS,)
         )
-        return (_override(body) for (body,) in rows)
+        return (to_override(body) for (body,) in rows)
 
     def _kept_approvals(self, now_ms: int) -> tuple[Approval, ...]:
         rows = self._rows(APPROVALS, (now_ms - DAY_MS,))
@@ -255,7 +255,8 @@ def _incident(body: str) -> Incident:
     return Incident(**{**facts, "members": tuple(facts["members"])})
 
 
-def _override(body: str) -> OverrideRow:
+def to_override(body: str) -> OverrideRow:
+    """Read an override as it is kept."""
     facts = json.loads(body)
     many = {name: tuple(facts.get(name, ())) for name in ("lamps", "darkens")}
     return OverrideRow(**{**facts, **many})

@@ -191,7 +191,7 @@ def test_each_order_becomes_its_question_in_the_name_of_the_token(
 def test_every_question_there_is_can_be_asked() -> None:
     reachable = {type(one) for one in GETS.values()} | {type(one) for _, one in POSTS.values()}
     # In test_api_past.py: what is asked on the way to an answer about the past.
-    past = {questions.LookUp, questions.RetryParked, questions.DropParked}
+    past = {questions.LookUp, questions.LookInto, questions.RetryParked, questions.DropParked}
     assert reachable | past == set(questions.Question.__args__)
 
 
