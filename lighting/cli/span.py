@@ -119,5 +119,5 @@ def _month(text: str) -> tuple[str, str]:
     if found is None or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
         raise WrongUse(f"{shown(text)} is not a month", remedy="write a year and a month: 2026-10")
     year, number = int(found[1]), int(found[2])
-    next_year, next_number = (year + 1, 1) if number == 12 else (year, number + 1)  # noqa: PLR2004
+    next_year, next_number = (year + 1, 1) if number == 12 else (year, number + 1)  # noqa: PLR2004 - December
     return f"{year}-{number:02}-01", f"{next_year}-{next_number:02}-01"

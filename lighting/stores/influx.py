@@ -40,12 +40,12 @@ class InfluxDoor:
             url, token, org=org, timeout=TIMEOUT_MS, enable_gzip=not is_near
         )
         self._org = org
-        self._writing = WriteService(self._client.api_client)  # type: ignore[no-untyped-call]
+        self._writing = WriteService(self._client.api_client)  # type: ignore[no-untyped-call]  # it has none
 
     def write(self, bucket: str, body: bytes) -> Answer:
         """Send lines to a bucket and give the answer; raises nothing."""
         try:
-            _, status, _ = self._writing.post_write_with_http_info(  # type: ignore[no-untyped-call]
+            _, status, _ = self._writing.post_write_with_http_info(  # type: ignore[no-untyped-call]  # as above
                 org=self._org, bucket=bucket, body=body, precision="ns"
             )
         except ApiException as error:

@@ -50,7 +50,7 @@ def request(
     address = url.rstrip("/") + path
     asked = urllib.request.Request(address, data=body, method=method, headers=headers)  # noqa: S310 - the settings allow http and https only
     try:
-        with urllib.request.urlopen(asked, timeout=timeout_s) as answer:  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=timeout_s) as answer:  # noqa: S310 - as above
             return Reply(answer.status, answer.read(MOST_BYTES), dict(answer.headers))
     except urllib.error.HTTPError as error:
         with error:
