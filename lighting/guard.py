@@ -34,8 +34,13 @@ class Limits(BaseModel):
     override_min: int = Field(120, ge=1, le=720, description="minutes without --until, 1 to 720")
 
     def most(self, lamps: int) -> int:
-        """Give how many of so many lamps may be darkened without a second person."""
-        return min(lamps * self.darken_percent // 100, self.darken_lamps)
+        """Give how many of so many lamps may be darkened without a second person.
+
+        One at the least, unless 0 is set: a site of three lamps has no fifth.
+        """
+        return min(
+            max(min(1, self.darken_percent), lamps * self.darken_percent // 100), self.darken_lamps
+        )
 
 
 @dataclass(frozen=True, slots=True)
