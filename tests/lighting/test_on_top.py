@@ -117,7 +117,7 @@ def test_a_program_of_further_events_is_known_again_after_a_start() -> None:
     assert again.applied
     (name,) = again.programs
     assert again.applied.names.origin(name, again.inventory.lamps).group == "main-roads"
-    assert LampsRow(write_lamps((TYPED,))).csv.splitlines()[1].endswith(",led-70")
+    assert LampsRow(write_lamps((TYPED,))).csv.splitlines()[1].endswith(",led-70,,,,")
 
 
 def test_a_program_that_is_renewed_takes_what_stands_on_top_of_it_along() -> None:
