@@ -1,7 +1,7 @@
 # Needs make, Python 3.11 or later, and the network once. Everything else it gets itself: uv (a copy
 # of its own where there is none on PATH), and through uv what uv.lock names, into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak
+.PHONY: help demo test check bench soak scenarios
 
 # Arguments for the command behind a target: make demo ARGS="--lamps 50 --seed 7"
 ARGS ?=
@@ -43,6 +43,11 @@ bench: $(filter .uv/bin/uv,$(UV)) ## what things cost, as ratios to a baseline
 soak: $(filter .uv/bin/uv,$(UV)) ## kill everything, often, for a quarter of an hour; needs mosquitto and influxd
 	$(UV) run --locked python -m tests.faults $(ARGS)
 	$(UV) run --locked python -m tests.faults controller broker --link lean $(ARGS)
+
+scenarios: $(filter .uv/bin/uv,$(UV)) ## every scenario of scenarios/, which takes its time; ARGS="--seed 7"
+	@failed=0; for file in scenarios/*.toml; do \
+	  $(UV) run --locked --no-dev lighting simulate --quiet --scenario $$file $(ARGS) || failed=1; \
+	done; exit $$failed
 
 .uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"{sys.executable} is Python {sys.version.split()[0]}; 3.11 or later is needed (make PYTHON=python3.12 ...)")'

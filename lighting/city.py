@@ -2,18 +2,23 @@
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from devices.wire.down import Desired, GroupOverrides
 from lighting.config import Config
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.guard import Approval, Darkened
 from lighting.inventory import Inventory
 from lighting.ledger import Ledger
+from lighting.program_names import ProgramNames
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
 from lighting.twin import Twin
 from schedules.document import Document
 from schedules.program import Program
+
+if TYPE_CHECKING:
+    from lighting.on_top import OnTop
 
 FaultKey = tuple[str, str, str]
 """Subject (a lamp, or `panel:P-07`), code, origin: one open fault each."""
@@ -46,6 +51,10 @@ class Applied:
 
     row: ScheduleRow
     document: Document
+    names: ProgramNames = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", ProgramNames(self.document))
 
 
 @dataclass(slots=True)
@@ -63,6 +72,10 @@ class City:
     desired: dict[str, Desired] = field(default_factory=dict)
     group_overrides: dict[str, GroupOverrides] = field(default_factory=dict)
     overrides: dict[str, OverrideRow] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    darkened: dict[str, Darkened] = field(default_factory=dict)
+    measured_often: set[str] = field(default_factory=set)
+    """The overrides meanwhile which lamps measure more often than else."""
     changes: dict[str, ChangeRow] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)
@@ -70,10 +83,8 @@ class City:
     incidents: dict[str, Incident] = field(default_factory=dict)
     answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
     """What the ladder said last of lamps that are all alike; see `wanted`."""
-    courses: dict[tuple[str, ...], str | None] = field(default_factory=dict)
-    """The program of lamps that are in the same groups; see `desired.program_of`."""
-    variants: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
-    """What a program is made for: an assigned group, and all groups of its lamps."""
+    tops: dict[str, tuple[Issued, Applied, "OnTop"]] = field(default_factory=dict)
+    """What stands on top of programs, as worked out last; see `on_top`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     canary: str | None = None

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lighting.config_problems import to_problem
 from lighting.errors import ConfigWrong
+from lighting.guard import Limits
+from lighting.presets import Presets, with_defaults
 from lighting.tariffs import Co2, Tariff, doubled
 from lighting.text_file import read_text
 from schedules.errors import Problem
@@ -120,6 +122,8 @@ class _Document(_Section):
     nodes: Nodes = Nodes()
     schedule: Schedule = Schedule()
     faults: Faults = Faults()
+    guard: Limits = Limits()
+    preset: Presets = with_defaults({})
     tariff: Annotated[tuple[Tariff, ...], Field(strict=False, max_length=100)] = ()
     co2: Co2 | None = None
 
@@ -138,6 +142,8 @@ class Config:
     nodes: Nodes
     schedule: Schedule
     faults: Faults
+    guard: Limits = field(default_factory=Limits)
+    preset: Presets = field(default_factory=lambda: with_defaults({}))
     tariff: tuple[Tariff, ...] = ()
     co2: Co2 | None = None
 
@@ -223,6 +229,8 @@ def _sections(config: Config) -> Iterator[tuple[KeyPath, BaseModel]]:
         section = getattr(config, name)
         if isinstance(section, tuple):
             yield from (((name, number), each) for number, each in enumerate(section))
+        elif isinstance(section, dict):
+            yield from (((name, key), each) for key, each in section.items())
         elif section is not None:
             yield (name,), section
 

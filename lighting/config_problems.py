@@ -23,7 +23,7 @@ def to_problem(
     root: type[BaseModel], error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]
 ) -> Problem:
     """Say a finding of pydantic's about settings of the form `root` in the words of their file."""
-    path = error["loc"][: 3 if _is_list(root, error["loc"]) else 2]
+    path = error["loc"][: 3 if _is_many(root, error["loc"]) else 2]
     what, remedy = _wording(root, error, path)
     return Problem(source, line_at(lines, path), what, remedy)
 
@@ -47,18 +47,24 @@ def _keys(root: type[BaseModel], path: KeyPath) -> list[str]:
 
 def _model(root: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     model: Any = root.model_fields[str(path[0])].annotation if path else root
-    kind: type[BaseModel] = next(iter(get_args(model)), model)  # of a list, or one that may lack
+    parts = get_args(model)
+    kind: type[BaseModel] = (  # of a list, of a table of tables, or one that may lack
+        parts[1] if get_origin(model) is dict else next(iter(parts), model)
+    )
     return kind
 
 
-def _is_list(root: type[BaseModel], path: KeyPath) -> bool:
+def _is_many(root: type[BaseModel], path: KeyPath) -> bool:
+    """Whether a section stands several times: [[tariff]], [preset.storm]."""
     section = root.model_fields.get(str(path[0])) if path else None
-    return section is not None and get_origin(section.annotation) is tuple
+    return section is not None and get_origin(section.annotation) in {tuple, dict}
 
 
 def _form(root: type[BaseModel], path: KeyPath) -> str:
-    if _is_list(root, path) and len(path) <= len(("tariff", 0)):
-        return f"tables [[{path[0]}]] with {', '.join(_keys(root, path))}"
+    if _is_many(root, path) and len(path) <= len(("tariff", 0)):
+        keys, is_list = ", ".join(_keys(root, path)), isinstance(path[-1], int)
+        table = f"[[{path[0]}]]" if is_list or path[0] == "tariff" else f"[{path[0]}.NAME]"
+        return f"tables {table} with {keys}"
     if len(path) == 1:
         return f"a section [{path[0]}] with {', '.join(_keys(root, path))}"
     key = str(path[-1])

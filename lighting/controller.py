@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from devices.link import Arrived, Connected, Lost
 from devices.wire.down import ControllerStatus
 from devices.wire.topics import CONTROLLER_STATUS, EVENT, REPORTED, STATUS, TELEMETRY, Topic
-from lighting import reconcile, silence
+from lighting import expiring, reconcile, silence
 from lighting.city import City
 from lighting.clock_jumps import set_right
 from lighting.desired import everything, issue_missing
@@ -45,6 +45,7 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
             set_right(city, now_ms)
             return (
                 *_forgotten(city, now_ms),
+                *expiring.tick(city, now_ms),
                 *reconcile.tick(city, now_ms),
                 *silence.look(city, now_ms),
             )

@@ -11,7 +11,9 @@ from schedules.program import Program
 from schedules.sun import Place
 
 AHEAD_S = 7 * 86_400
-"""Nights that are looked at: each weekday once [s]."""
+"""Nights that are looked at at least: each weekday once [s]."""
+
+FULL_LEVEL = 100
 
 Held = Mapping[str, tuple[str | None, Program | None]]
 """By lamp the name of its program and the program, as they were before."""
@@ -49,16 +51,30 @@ def darkened(city: City, before: Held, now_ms: int) -> tuple[Lamp, ...]:
 def _is_darker(city: City, old: Program | None, new: Program | None, now_s: int) -> bool:
     if old == new:
         return False
-    moments = sorted({now_s, now_s + AHEAD_S, *_points(old, now_s), *_points(new, now_s)})
+    planned = (one.until_s + AHEAD_S for one in (old, new) if one)
+    end_s = max(now_s + AHEAD_S, *planned, 0)  # a date far ahead counts as tonight does
+    points = {*_points(old, now_s, end_s), *_points(new, now_s, end_s)}
+    moments = sorted({now_s, end_s, *points})
     return any(
-        _level(city, new, from_s) < _level(city, old, from_s) and _is_night(city, from_s, until_s)
+        _level(city, new, from_s) < _level(city, old, from_s) and is_night(city, from_s, until_s)
         for from_s, until_s in pairwise(moments)
     )
 
 
-def _points(program: Program | None, now_s: int) -> Iterator[int]:
-    point = program.point_after(now_s) if program else None
-    while program and point and point.at_s < now_s + AHEAD_S:
+def is_below(city: City, program: Program | None, level: int, from_s: int, until_s: int) -> bool:
+    """Whether a level [%] is less than a program gives, at some moment of the night [s]."""
+    if level >= FULL_LEVEL:
+        return False
+    moments = [from_s, *_points(program, from_s, until_s), until_s]
+    return any(
+        level < _level(city, program, begin_s) and is_night(city, begin_s, end_s)
+        for begin_s, end_s in pairwise(moments)
+    )
+
+
+def _points(program: Program | None, from_s: int, until_s: int) -> Iterator[int]:
+    point = program.point_after(from_s) if program else None
+    while program and point and point.at_s < until_s:
         yield point.at_s
         point = program.point_after(point.at_s)
 
@@ -68,7 +84,7 @@ def _level(city: City, program: Program | None, moment_s: int) -> int:
     return point.level if point else city.config.nodes.default_level
 
 
-def _is_night(city: City, from_s: int, until_s: int) -> bool:
+def is_night(city: City, from_s: int, until_s: int) -> bool:
     """Whether the sun is down at some moment of a time: at its begin, or it sets before its end."""
     site = city.config.site
     up = sun_up(Place(site.latitude, site.longitude), site.timezone, from_s)

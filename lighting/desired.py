@@ -15,14 +15,18 @@ from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM, Topic
 from lighting.alike import slim
 from lighting.city import City, Issued
 from lighting.inventory import Inventory, Lamp
+from lighting.on_top import factors_held, on_top_of, with_own
 from lighting.rows import Action, DocumentRow, OverrideRow, Say
 from lighting.twin import Twin
-from schedules.compile import compile_program, evening_of, program_name
+from schedules.compile import compile_program, evening_of
 from schedules.decision import Override, Situation, Trust
 from schedules.program import Program
 
 EVERYBODY = "all"
 """The group that every lamp is in, so that the whole city hears one message."""
+
+_ON_THE_WIRE = {30: 30, 50: 50, 100: 200, 200: 400}
+"""Where each priority begins for a node: above it there is room for those that came later."""
 
 
 def version_after(previous: int, now_ms: int) -> int:
@@ -36,30 +40,12 @@ def groups_of(lamp: Lamp) -> tuple[str, ...]:
 
 
 def program_of(city: City, lamp: Lamp) -> str | None:
-    """The program of a lamp: the first assignment that names a group of it, else that for all.
-
-    Lamps of it that further events concern have a program of their own.
-    """
-    if lamp.groups not in city.courses:
-        city.courses[lamp.groups] = _course(city, lamp.groups)
-    return city.courses[lamp.groups]
-
-
-def _course(city: City, groups: tuple[str, ...]) -> str | None:
-    document = city.applied.document if city.applied else None
-    assigned = document.groups if document else ()
-    everybody = EVERYBODY if EVERYBODY in assigned else None
-    group = next((one for one in assigned if one in groups), everybody)
-    if document is None or group is None:
-        return None
-    name = program_name(document, group, groups)
-    city.variants.setdefault(name, (group, groups))
-    return name
+    """The program of a lamp: the first assignment that names a group of it, else that for all."""
+    return city.applied.names.of(lamp) if city.applied else None
 
 
 def see_groups(city: City) -> None:
     """Put each lamp into the groups that the schedule puts around its own."""
-    city.courses, city.variants = {}, {}
     document = city.applied.document if city.applied else None
     if document is None or not document.groups_nested:
         city.inventory = city.listed
@@ -121,11 +107,15 @@ def issue(
 def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
     """Every node's own document whose content is not what it should be; the retired ones too."""
     own: dict[str, list[OverrideRow]] = {}
+    often: dict[str, int] = {}
     for order in live_overrides(city, now_ms):
+        if order.report_s and order.start_ms <= now_ms:
+            for one in order.lamps:
+                often[one] = min(order.report_s, often.get(one, order.report_s))
         for one in order.lamps if order.group is None else ():
             own.setdefault(one, []).append(order)
     for lamp in city.inventory.lamps:
-        wanted = _desired(city, lamp, own.get(lamp.id, []), now_ms)
+        wanted = _desired(city, lamp, own.get(lamp.id, []), now_ms, often.get(lamp.id))
         yield from _if_changed(city, lamp.node, wanted, now_ms)
     for node, document in list(city.desired.items()):
         if city.inventory.by_node.get(node) is None and not document.retired:
@@ -133,21 +123,28 @@ def issue_desired(city: City, now_ms: int) -> Iterator[Action]:
             yield from _if_changed(city, node, gone, now_ms)
 
 
-def _desired(city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int) -> Desired:
-    nodes = city.config.nodes
+def _desired(
+    city: City, lamp: Lamp, own: list[OverrideRow], now_ms: int, report_s: int | None
+) -> Desired:
+    nodes, name = city.config.nodes, program_of(city, lamp)
+    before = city.desired.get(lamp.node)
+    settings = Settings(
+        report_s=min(report_s or nodes.report_s, nodes.report_s),
+        spread_s=nodes.spread_s,
+        telemetry_qos=1 if nodes.telemetry_qos else 0,
+        min_level=nodes.min_level,
+    )
+    document = city.applied.document if city.applied else None
+    held = factors_held(document, lamp)
+    known = before.settings if before else settings
     return Desired(
         version=1,
         issued_ms=now_ms,
-        program=program_of(city, lamp),
+        program=name,
         groups=list(groups_of(lamp)),
         overrides=[_entry(order) for order in own],
         default_level=nodes.default_level,
-        settings=Settings(
-            report_s=nodes.report_s,
-            spread_s=nodes.spread_s,
-            telemetry_qos=1 if nodes.telemetry_qos else 0,
-            min_level=nodes.min_level,
-        ),
+        settings=with_own(settings, on_top_of(city, name), held, known),
     )
 
 
@@ -185,10 +182,15 @@ def issue_missing(city: City, now_ms: int) -> Iterator[Action]:
 
     A schedule that needs more points than a node can hold raises `DocumentError`.
     """
+    yield from issue_missing_programs(city, now_ms)
+    yield from issue_desired(city, now_ms)
+
+
+def issue_missing_programs(city: City, now_ms: int) -> Iterator[Action]:
+    """Programs that lamps need and that are not issued yet; raises as `issue_missing` does."""
     wanted = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
     for name in sorted(wanted - set(city.programs)):
         yield from issue_program(city, name, now_ms)
-    yield from issue_desired(city, now_ms)
 
 
 def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
@@ -200,19 +202,13 @@ def issue_program(city: City, name: str, now_ms: int) -> tuple[Action, ...]:
         return ()
     document = city.applied.document
     first = evening_of(document, now_ms // 1000)
-    group, also = _variant(city, name)
-    program = compile_program(document, group, first, city.config.schedule.nights, also=also)
+    origin = city.applied.names.origin(name, city.inventory.lamps)
+    nights = city.config.schedule.nights
+    program = compile_program(document, origin.group, first, nights, origin.also)
     before = city.programs.get(name)
     if before is not None and before.program == program:
         return ()
     return _issue(city, program, version_after(before.version if before else 0, now_ms), now_ms)
-
-
-def _variant(city: City, name: str) -> tuple[str, tuple[str, ...]]:
-    """What a program is made for; one that has no lamps is that of its group."""
-    for lamp in city.inventory.lamps if name not in city.variants else ():
-        program_of(city, lamp)
-    return city.variants.get(name, (name, ()))
 
 
 def reissue_program(city: City, name: str, now_ms: int, floor: int) -> tuple[Action, ...]:
@@ -259,17 +255,21 @@ def live_overrides(city: City, now_ms: int) -> list[OverrideRow]:
 
 
 def _entry(order: OverrideRow) -> OverrideEntry:
-    return to_entry(
-        Override(
-            id=order.id,
-            version=order.version,
-            level=order.level,
-            priority=order.priority,
-            start_ms=order.start_ms,
-            until_ms=order.until_ms,
-            fade_s=order.fade_s,
-            by=order.by,
-            reason=order.reason,
-            source=f"group:{order.group}" if order.group else "node",
-        )
+    return to_entry(as_override(order))
+
+
+def as_override(order: OverrideRow) -> Override:
+    """An override as the ladder knows it."""
+    return Override(
+        id=order.id,
+        version=order.version,
+        level=order.level,
+        priority=_ON_THE_WIRE[order.priority] + order.seat,
+        start_ms=order.start_ms,
+        until_ms=order.until_ms,
+        fade_s=order.fade_s,
+        fade_back_s=order.fade_back_s,
+        by=order.by,
+        reason=order.reason,
+        source=f"group:{order.group}" if order.group else "node",
     )

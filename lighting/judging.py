@@ -19,9 +19,12 @@ from lighting.faults.life import Fault, advance
 from lighting.faults.sighting import Finding, Sighting
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
+from lighting.on_top import factors_of, may_be_sensed
+from lighting.power import drawn_w
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.twin import Twin
 from lighting.wanted import wanted_at
+from schedules.factors import driven, output_share
 from schedules.sun import Place
 
 NODE, CONTROLLER = "node", "controller"
@@ -123,10 +126,17 @@ def sighting_of(
     """A sample joined with the ladder's answer, the daylight and the lamp's figures."""
     wanted_level: int | None = None
     fade_s, settled_s = 0, 0.0
+    share, factors = 1.0, factors_of(city, lamp) if lamp.type else None
+    if factors is not None:
+        share = output_share(factors, sample.burn_s)
     if not lacking(city, lamp, twin):
         wanted = wanted_at(city, lamp, clock, sample.at_ms)
         wanted_level, fade_s = wanted.level, wanted.fade_s
+        if factors is not None:
+            wanted_level = driven(wanted_level, factors, sample.burn_s).level
         settled_s = (sample.at_ms - max(wanted.since_ms, twin.documents_ms)) / 1000
+    if sample.level != wanted_level and may_be_sensed(city, lamp):
+        wanted_level, settled_s = None, 0.0  # a sensor may have asked for it: it shows nothing
     return Sighting(
         at_ms=sample.at_ms,
         received_ms=now_ms,
@@ -138,7 +148,7 @@ def sighting_of(
         fade_s=fade_s,
         # The sun matters only to a lamp that should be off.
         sun_up_s=None if wanted_level else _sun_up_s(city, sample.at_ms // 1000),
-        nominal_w=lamp.power_w,
+        nominal_w=drawn_w(lamp.power_w, lamp.standby_w, share * 100),
         standby_w=lamp.standby_w,
         uptime_s=sample.uptime_s,
     )

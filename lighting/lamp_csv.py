@@ -35,7 +35,7 @@ REQUIRED = (
     "power_w",
     "road_class",
 )
-OPTIONAL = ("standby_w",)
+OPTIONAL = ("standby_w", "type", "phase", "gateway", "customer", "billed_w")
 
 COMMENT = "#"
 _MAX_TEXT = 120
@@ -58,6 +58,16 @@ class Lamp:
     power_w: float
     standby_w: float
     road_class: str
+    type: str = ""
+    """Its kind, as the schedule's lamp types are named; empty: of none."""
+    phase: str = ""
+    """The panel's phase that feeds it, such as L1; empty: unknown."""
+    gateway: str = ""
+    """The radio gateway that its node speaks through; empty: none, or unknown."""
+    customer: str = ""
+    """The power company's customer number that it is billed under; empty: not registered."""
+    billed_w: float | None = None
+    """The power that it is billed for [W]; None: `power_w`."""
 
 
 def read_lamps(text: str, source: str) -> tuple[Lamp, ...]:
@@ -87,8 +97,11 @@ def write_lamps(lamps: Iterable[Lamp]) -> str:
     rows.writerow(REQUIRED + OPTIONAL)
     for lamp in lamps:
         where = (lamp.street, lamp.kelurahan, lamp.latitude, lamp.longitude)
-        what = (lamp.power_w, lamp.road_class, lamp.standby_w)
-        rows.writerow((lamp.id, lamp.node, lamp.panel, ";".join(lamp.groups), *where, *what))
+        what = (lamp.power_w, lamp.road_class, lamp.standby_w, lamp.type)
+        feeds = (lamp.phase, lamp.gateway, lamp.customer)
+        billed = "" if lamp.billed_w is None else lamp.billed_w
+        named = (lamp.id, lamp.node, lamp.panel, ";".join(lamp.groups))
+        rows.writerow((*named, *where, *what, *feeds, billed))
     return out.getvalue()
 
 
@@ -144,6 +157,11 @@ _FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
     "power_w": (_within(1, 2000), "watts, 1 to 2000, with a point, such as 70 or 36.5"),
     "road_class": (_is_id, f"{_ID_FORM}, such as M4"),
     "standby_w": (_within(0, 50), f"watts, 0 to 50, or nothing for {STANDBY_W}"),
+    "type": (_is_text, f"the name of a lamp type of the schedule, {_TEXT_FORM}, or nothing"),
+    "phase": (_is_id, f"the phase of its panel, such as L1, {_ID_FORM}, or nothing"),
+    "gateway": (_is_id, f"its radio gateway, such as G-02, {_ID_FORM}, or nothing"),
+    "customer": (_is_id, f"the power company's customer number, {_ID_FORM}, or nothing"),
+    "billed_w": (_within(1, 2000), "the watts that are billed, 1 to 2000, or nothing for power_w"),
 }
 
 
@@ -235,4 +253,9 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
         power_w=float(cells["power_w"]),
         standby_w=float(cells.get("standby_w") or STANDBY_W),
         road_class=intern(cells["road_class"]),
+        type=intern(cells.get("type") or ""),
+        phase=intern(cells.get("phase") or ""),
+        gateway=intern(cells.get("gateway") or ""),
+        customer=intern(cells.get("customer") or ""),
+        billed_w=float(cells["billed_w"]) if cells.get("billed_w") else None,
     )

@@ -15,6 +15,7 @@ from lighting.rows import HourRow
 from lighting.stores.forwarder import Progress
 from lighting.stores.history import Counted, FaultSpan, History
 from lighting.stores.parking import Parking
+from lighting.stores.records import Records
 
 
 class Feeding(Protocol):
@@ -71,12 +72,14 @@ class Past:
         parking: What waits for InfluxDB, was refused by it or is gone; None: nobody says.
         forwarders: What feeds InfluxDB; none where there is none.
         influx: The settings of InfluxDB; its `url` is empty where there is none.
+        records: What was ordered and said before; None: nobody says.
     """
 
     history: History = field(default_factory=NoHistory)
     parking: Parking | None = None
     forwarders: Sequence[Feeding] = ()
     influx: Influx = field(default_factory=lambda: Influx.model_validate({}))
+    records: Records | None = None
 
     @classmethod
     def of(cls, config: Config, history: History, forwarders: Sequence[Feeding] = ()) -> "Past":
@@ -87,4 +90,5 @@ class Past:
             history: Where measurements and faults are read back from.
             forwarders: What `lighting.feeding.kept_up` yields.
         """
-        return cls(history, Parking(config.store_path), tuple(forwarders), config.influx)
+        path = config.store_path
+        return cls(history, Parking(path), tuple(forwarders), config.influx, Records(path))

@@ -67,6 +67,21 @@ class ListOverrides:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPresets:
+    """The presets of the site, and which of them are running."""
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsePreset:
+    """What a preset would do if it were started now; nothing is changed."""
+
+    name: str
+    choice: str | None = None
+    except_: str | None = None
+    until_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ListFaults:
     """Faults and incidents that fit every condition that is set.
 
@@ -117,6 +132,13 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class LookInto:
+    """What the city knows of a lamp now, for an answer about its past; see `LookUp`."""
+
+    lamp: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pulse:
     """Whether the thread that owns the city keeps up; the service answers it."""
 
@@ -149,17 +171,24 @@ class ApplySchedule:
 
 @dataclass(frozen=True, slots=True)
 class SetOverride:
-    """A level [%] for a choice of lamps, from `start_ms` (None: now) until `until_ms`."""
+    """A level [%] for a choice of lamps, from `start_ms` (None: now) until `until_ms`.
+
+    Without an end it lasts as long as the site's settings say. `preset` is the one that it is of;
+    `report_s` how often the lamps measure meanwhile.
+    """
 
     level: int
     choice: str
     except_: str | None
     start_ms: int | None
-    until_ms: int
+    until_ms: int | None
     priority: str
     fade_s: int
     reason: str
     who: str
+    fade_back_s: int | None = None
+    preset: str = ""
+    report_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +196,45 @@ class ReleaseOverride:
     """An override ended before its time."""
 
     id: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """A second person agrees to an order that waits: it is carried out."""
+
+    id: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A second person says no to an order that waits, or who gave it takes it back."""
+
+    id: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartPreset:
+    """A preset of the site is to hold from now on, for its own lamps or those of a choice."""
+
+    name: str
+    choice: str | None
+    except_: str | None
+    until_ms: int | None
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndPreset:
+    """Every override of a preset ended before its time."""
+
+    name: str
     reason: str
     who: str
 
@@ -203,6 +271,10 @@ Order = (
     | ApplySchedule
     | SetOverride
     | ReleaseOverride
+    | Approve
+    | Reject
+    | StartPreset
+    | EndPreset
     | AcknowledgeFault
     | RetryParked
     | DropParked
@@ -216,10 +288,13 @@ Inquiry = (
     | ShowChange
     | ListChanges
     | ListOverrides
+    | ListPresets
+    | RehearsePreset
     | ListFaults
     | ShowFault
     | Why
     | ShowAudit
     | LookUp
+    | LookInto
 )
 Question = Inquiry | Order | Pulse

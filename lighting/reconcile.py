@@ -15,6 +15,7 @@ from lighting.city import City
 from lighting.desired import (
     groups_of,
     issue,
+    issue_desired,
     issue_group,
     issue_program,
     lacking,
@@ -55,12 +56,15 @@ def _beacon(city: City, now_ms: int) -> Iterator[Action]:
 
 def _renewals(city: City, now_ms: int) -> Iterator[Action]:
     """Programs that have few nights left, compiled anew from tonight on."""
-    left_ms = city.config.schedule.renew_nights * 86_400_000
+    left_ms, is_renewed = city.config.schedule.renew_nights * 86_400_000, False
     for name, issued in list(city.programs.items()):
         half_ms = (issued.program.until_s - issued.program.from_s) * 500
         if issued.program.until_s * 1000 - now_ms < min(left_ms, half_ms):
             with suppress(ScheduleError):  # nodes go on with their ordinary night
                 yield from issue_program(city, name, now_ms)
+                is_renewed = True
+    if is_renewed:
+        yield from issue_desired(city, now_ms)  # what stands on top may have dates, too
 
 
 def _repeats(city: City, now_ms: int) -> Iterator[Action]:

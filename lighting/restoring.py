@@ -13,7 +13,7 @@ from lighting.city import Applied, City, FaultKey, Issued
 from lighting.config import Config
 from lighting.controller import SESSION_FACT
 from lighting.convergence import refresh, take_up
-from lighting.desired import program_of, see_groups
+from lighting.desired import see_groups
 from lighting.faults.life import Fault
 from lighting.inventory import Inventory, read_lamps
 from lighting.rows import DocumentRow, LedgerRow
@@ -31,13 +31,17 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
         row = kept.schedule
         city.applied = Applied(row, read_document(row.text, row.source))
         see_groups(city)
-    used = _programs(city)
+    names = city.applied.names if city.applied else None
+    used = {names.of(lamp) for lamp in lamps} | set(names.document.groups) if names else set()
     for document in kept.documents:
         _put(city, document, used)
     city.twins = {twin.node: twin for twin in kept.twins}
     city.faults = {_key(fault): fault for fault in kept.faults}
     city.incidents = {incident.panel: incident for incident in kept.incidents}
     city.overrides = {order.id: order for order in kept.overrides}
+    city.measured_often = {one.id for one in kept.overrides if one.report_s}
+    city.approvals = {one.id: one for one in kept.approvals}
+    city.darkened = {one.id: one for one in kept.darkened}
     city.changes = {change.id: change for change in kept.changes}
     _follow_again(city, kept, now_ms)
     city.past_session = kept.facts.get(SESSION_FACT)
@@ -61,14 +65,7 @@ def _key(fault: Fault) -> FaultKey:
     return fault.lamp or f"panel:{fault.panel}", fault.code, fault.origin
 
 
-def _programs(city: City) -> set[str]:
-    """The programs that the schedule in force makes."""
-    assigned = city.applied.document.groups if city.applied else ()
-    names = (program_of(city, lamp) for lamp in city.inventory.lamps)
-    return {*assigned, *(name for name in names if name)}
-
-
-def _put(city: City, row: DocumentRow, used: set[str]) -> None:
+def _put(city: City, row: DocumentRow, programs: set[str | None]) -> None:
     """A document of our own; one that a newer version wrote and we can't read is issued anew."""
     try:
         message = codec.decode(_TOPIC[row.kind], row.payload)
@@ -81,7 +78,7 @@ def _put(city: City, row: DocumentRow, used: set[str]) -> None:
             city.group_overrides[row.subject] = message
         case ProgramDocument():
             # One of a schedule before: nobody runs it, and it can't be renewed.
-            if city.applied is not None and row.subject in used:
+            if row.subject in programs:
                 program = to_program(message)
                 issued = Issued(program, row.version, row.issued_ms, row.payload)
                 city.programs[row.subject] = issued

@@ -13,6 +13,7 @@ from devices.wire.topics import Topic
 from devices.wire.up import Event, Message
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.guard import Approval, Darkened
 from lighting.twin import Twin
 
 
@@ -164,6 +165,16 @@ class OverrideRow:
     version: int
     set_ms: int
     released_ms: int | None = None
+    seat: int = 0
+    """Above how many of the same priority it stands: a node goes by `priority` + `seat`."""
+    fade_back_s: int | None = None
+    agreed_by: str = ""
+    """The second person, who agreed to it for `lamps`."""
+    darkens: tuple[str, ...] = ()
+    """Lamps that it was set to darken without a second person."""
+    preset: str = ""
+    report_s: int | None = None
+    """How often its lamps measure meanwhile [s]; None: as always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +271,8 @@ Row = (
     | HourRolled
     | ParkedAgain
     | ParkedDropped
+    | Approval
+    | Darkened
 )
 
 

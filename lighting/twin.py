@@ -4,11 +4,13 @@ Frozen; each message that is taken makes a new twin. It is kept in the same comm
 made it, so a controller that was killed carries on exactly where its last commit stood.
 """
 
+from functools import lru_cache
+
 import msgspec
 from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
-from devices.wire.up import LastWill, Reported, Status
+from devices.wire.up import Capabilities, LastWill, Reported, Status
 from lighting.faults.watch import EMPTY, Watch
 
 PAST_SESSIONS = 8
@@ -17,6 +19,19 @@ PAST_LOGS = 3
 """Replaced event logs that are remembered, so that a late event is not taken for a new one."""
 FUTURE_MS = 60_000
 """A sample so far ahead of us was taken by a clock that may be set right before the next [ms]."""
+
+
+class Able(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a node says that it can do and hold; see `Capabilities`."""
+
+    dim: bool = True
+    min_level: int = 1
+    max_points: int = 600
+    max_program_bytes: int = 16_384
+    fade: bool = True
+    sensors: tuple[str, ...] = ()
+    photocell: bool = False
+    factors: bool = False
 
 
 # A struct, not a dataclass: each message copies it, in a thirtieth of the time. What is stored
@@ -62,6 +77,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     beyond: tuple[int, ...] = ()
     past_logs: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     watch: Watch = EMPTY
+    able: Able | None = None
 
     @property
     def overrides(self) -> dict[str, int]:
@@ -152,8 +168,30 @@ def born(twin: Twin, status: Status) -> Twin:
         boot_reason=status.boot_reason,
         firmware=status.firmware,
         max_points=status.capabilities.max_points,
+        able=_able(status.capabilities) if "capabilities" in status.model_fields_set else None,
         sleeping_until_ms=status.sleeping_until_ms,
     )
+
+
+def _able(said: Capabilities) -> Able:
+    return _kept_once(
+        Able(
+            said.dim,
+            said.min_level,
+            said.max_points,
+            said.max_program_bytes,
+            said.fade,
+            tuple(said.sensors),
+            said.photocell,
+            said.factors,
+        )
+    )
+
+
+@lru_cache(maxsize=256)
+def _kept_once(able: Able) -> Able:
+    """The same object for nodes that are alike, which are thousands."""
+    return able
 
 
 def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:

@@ -17,6 +17,20 @@ class Kind(StrEnum):
     SILENCE = "silence"
     REBOOT = "reboot"
     CLOCK_DRIFT = "drifting clock"
+    BROKEN_LINK = "broken link"
+    POLE_OUTAGE = "pole outage"
+    AGEING = "ageing"
+    LOW_VOLTAGE = "low voltage"
+    HIGH_VOLTAGE = "high voltage"
+    REBOOT_LOOP = "reboot loop"
+
+
+OUTAGES = frozenset({Kind.PANEL_OUTAGE, Kind.POLE_OUTAGE})
+OF_PANELS = frozenset({Kind.PANEL_OUTAGE, Kind.LOW_VOLTAGE, Kind.HIGH_VOLTAGE})
+"""Kinds whose target is a panel."""
+CUT_OFF = frozenset({Kind.SILENCE, Kind.BROKEN_LINK})
+SIZED = frozenset({Kind.AGEING, Kind.LOW_VOLTAGE, Kind.HIGH_VOLTAGE})
+"""Kinds that have a size: a share of the light lost, volts below or above nominal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,10 @@ class Nature:
     defect: Defect = Defect.NONE
     also: frozenset[str] = frozenset()
     """Codes that are true of it too, seen from elsewhere or before enough is known."""
+    true_from: float = 0.0
+    """The size from which on the code is true; below, to raise it is wrong."""
+    due_from: float = 0.0
+    """The size from which on the code must be raised."""
 
 
 CATALOGUE: dict[Kind, Nature] = {
@@ -46,11 +64,24 @@ CATALOGUE: dict[Kind, Nature] = {
     Kind.SILENCE: Nature("COMM_LOST", "link half open: connected, but nothing gets through"),
     Kind.REBOOT: Nature("RESET", "the watchdog boots the node; its memory is kept"),
     Kind.CLOCK_DRIFT: Nature("CLOCK", "the clock lost its source and gains 2 s a minute"),
+    Kind.BROKEN_LINK: Nature("COMM_LOST", "the connection breaks off, and none can be made"),
+    Kind.POLE_OUTAGE: Nature("COMM_LOST", "one pole loses power: a cable cut or stolen"),
+    Kind.AGEING: Nature(
+        "POWER_LOW", "strings of LEDs give out: less light, less power", true_from=0.1, due_from=0.2
+    ),
+    Kind.LOW_VOLTAGE: Nature("VOLT_LOW", "the mains sag at a panel", true_from=15.0, due_from=28.0),
+    Kind.HIGH_VOLTAGE: Nature(
+        "VOLT_HIGH", "too high a voltage at a panel", true_from=20.0, due_from=39.0
+    ),
+    Kind.REBOOT_LOOP: Nature("RESET", "bad firmware: the watchdog boots the node, over and over"),
 }
 """Codes: annex C.2 of the domain's canon. A reboot is a moment, the others last."""
 
 DRIFT = 2 / 60
 """What a drifting clock gains [s/s]."""
+REBOOT_EVERY_MS = 1_200_000
+STEP_MS = 3_600_000
+"""What grows, grows in steps of an hour."""
 CYCLE_LIT_MS = 360_000
 CYCLE_DARK_MS = 240_000
 """An old lamp goes out when hot and lights again when cool: six starts an hour."""
@@ -65,12 +96,16 @@ class Ailment:
         target: A node's id, or a panel's name for a panel outage.
         from_ms: When [ms since 1970 UTC, true time].
         until_ms: When it is whole again; None: not in this run.
+        size: How much, for the kinds that have one.
+        grows_ms: How long it takes to come to its size [ms].
     """
 
     kind: Kind
     target: str
     from_ms: int
     until_ms: int | None = None
+    size: float = 0.0
+    grows_ms: int = 0
 
     @property
     def code(self) -> str:
@@ -87,18 +122,41 @@ class Ailment:
             return Defect.NONE
         return CATALOGUE[self.kind].defect
 
+    def size_at(self, at_ms: int) -> float:
+        """How much it is at a moment; 0 while it does not hold."""
+        if not self.holds(at_ms):
+            return 0.0
+        grown_ms = (at_ms - self.from_ms) // STEP_MS * STEP_MS
+        return self.size * min(1.0, grown_ms / self.grows_ms) if self.grows_ms else self.size
+
+    def reaches_ms(self, size: float) -> int | None:
+        """When it first is of a size; None: never."""
+        if self.size < size:
+            return None
+        wait_ms = int(self.grows_ms * size / self.size) if self.size else 0
+        return self.from_ms + -(-wait_ms // STEP_MS) * STEP_MS
+
     def next_change_ms(self, at_ms: int) -> int | None:
         """The next moment at which it does something else; None if it never does."""
         if at_ms < self.from_ms:
             return self.from_ms
         if not self.holds(at_ms):
             return None
-        if self.kind is not Kind.CYCLING:
-            return self.until_ms
-        done = (at_ms - self.from_ms) % (CYCLE_LIT_MS + CYCLE_DARK_MS)
-        turn_ms = CYCLE_DARK_MS if done < CYCLE_DARK_MS else CYCLE_DARK_MS + CYCLE_LIT_MS
-        change_ms = at_ms - done + turn_ms
-        return change_ms if self.until_ms is None else min(change_ms, self.until_ms)
+        change_ms = self._next_turn_ms(at_ms)
+        both = (one for one in (change_ms, self.until_ms) if one is not None)
+        return min(both, default=None)
+
+    def _next_turn_ms(self, at_ms: int) -> int | None:
+        passed_ms = at_ms - self.from_ms
+        if self.kind is Kind.CYCLING:
+            done = passed_ms % (CYCLE_LIT_MS + CYCLE_DARK_MS)
+            turn_ms = CYCLE_DARK_MS if done < CYCLE_DARK_MS else CYCLE_DARK_MS + CYCLE_LIT_MS
+            return at_ms - done + turn_ms
+        if self.kind is Kind.REBOOT_LOOP:
+            return at_ms - passed_ms % REBOOT_EVERY_MS + REBOOT_EVERY_MS
+        if passed_ms < self.grows_ms:
+            return at_ms - passed_ms % STEP_MS + STEP_MS
+        return None
 
     def _is_lit_part(self, at_ms: int) -> bool:
         cycle_ms = CYCLE_LIT_MS + CYCLE_DARK_MS

@@ -4,6 +4,7 @@ It does no IO: it is told what happened and when (true time), and answers what i
 """
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from devices.node import facts, machine
 from devices.node.facts import (
@@ -17,7 +18,7 @@ from devices.node.facts import (
 )
 from devices.node.memory import write
 from devices.node.state import Node, roll
-from devices.sim.ailments import Ailment, Kind
+from devices.sim.ailments import CUT_OFF, OF_PANELS, OUTAGES, Ailment, Kind
 from devices.sim.luminaire import Defect, Luminaire, measured
 from devices.sim.node_clock import clock_of
 from devices.sim.truth import Ailed, Commanded, LampTruth, Shone
@@ -62,14 +63,18 @@ class Lamp:
         self._identity = Identity(
             site, spec.node, capabilities=spec.capabilities, has_time_source=spec.has_time_source
         )
-        self._ailments = tuple(
+        mine = [
             one
             for one in ailments
-            if one.target == (spec.panel if one.kind is Kind.PANEL_OUTAGE else spec.node)
-        )
+            if one.target == (spec.panel if one.kind in OF_PANELS else spec.node)
+        ]
+        self._ahead = sorted(mine, key=lambda one: one.from_ms, reverse=True)
+        self._holding: list[Ailment] = []
+        self._noted: dict[Ailment, int] = {}
+        self._change_ms: int | None = None
         self._dice, phase = roll(seed)
         self._operations: list[Operation] = []
-        self._clock = clock_of(self._ailments, has_time_source=spec.has_time_source)
+        self._clock = clock_of(mine, has_time_source=spec.has_time_source)
         self._at_ms = start_ms
         self._boot_ms = start_ms
         self._node: Node | None = None
@@ -78,7 +83,7 @@ class Lamp:
         self.truth = LampTruth(spec.node, spec.panel, spec.power_w, luminaire)
         self._flash = b""
         self._ail(start_ms)
-        if self._has_supply(start_ms):
+        if self._has_supply():
             self._boot(start_ms, "power")
 
     @property
@@ -94,12 +99,11 @@ class Lamp:
     @property
     def due_ms(self) -> int | None:
         """When `advance` has something to do next (true time); None: never by itself."""
-        changes = [one.next_change_ms(self._at_ms) for one in self._ailments]
-        due = [change for change in changes if change is not None]
-        if self._node is not None:
-            wait_ms = machine.next_due_ms(self._node) - self._node.moment.uptime_ms
-            due.append(self._at_ms + self._clock.true_wait_ms(self._at_ms, wait_ms))
-        return min(due, default=None)
+        if self._node is None:
+            return self._change_ms
+        wait_ms = machine.next_due_ms(self._node) - self._node.moment.uptime_ms
+        due_ms = self._at_ms + self._clock.true_wait_ms(self._at_ms, wait_ms)
+        return due_ms if self._change_ms is None else min(due_ms, self._change_ms)
 
     def advance(self, at_ms: int) -> list[Operation]:
         """Let time pass, each due moment at its own time; give what the link has to do."""
@@ -114,7 +118,7 @@ class Lamp:
             return operations  # meanwhile the link that it came from is gone
         at_ms = max(at_ms, self._at_ms)
         self._at_ms = at_ms
-        if not self._is_deaf(at_ms):
+        if not self._is_deaf():
             self._handle(event, at_ms)
         return operations + self._taken()
 
@@ -136,10 +140,12 @@ class Lamp:
         return operations
 
     def _live(self, at_ms: int) -> None:
-        turned = [one for one in self._ailments if one.next_change_ms(self._at_ms) == at_ms]
-        self._at_ms = at_ms
-        if turned:
+        if at_ms == self._change_ms:
+            turned = [one for one in self._holding if one.next_change_ms(self._at_ms) == at_ms]
+            turned += takewhile(lambda one: one.from_ms == at_ms, reversed(self._ahead))
+            self._at_ms = at_ms
             self._turn(turned, at_ms)
+        self._at_ms = at_ms
         measurement = measured(self.truth.luminaire, at_ms)
         if self._lux is not None:
             measurement = replace(measurement, lux=self._lux)
@@ -151,31 +157,52 @@ class Lamp:
         for ailment in turned:
             begins, ends = ailment.from_ms == at_ms, ailment.until_ms == at_ms
             match ailment.kind:
-                case Kind.PANEL_OUTAGE if begins:
+                case Kind.PANEL_OUTAGE | Kind.POLE_OUTAGE if begins:
                     self._lose_power(at_ms)
-                case Kind.PANEL_OUTAGE if ends and self._has_supply(at_ms):
+                case Kind.PANEL_OUTAGE | Kind.POLE_OUTAGE if ends and self._has_supply():
                     self._boot(at_ms, "power")
                 case Kind.REBOOT if begins and self._node is not None:
                     self._reboot(at_ms, "watchdog")
+                case Kind.REBOOT_LOOP if not ends and self._node is not None:
+                    self._reboot(at_ms, "watchdog")
                 case Kind.SILENCE if ends:
-                    self._operations.append(Pull())
-                    self._handle(facts.Lost(), at_ms)
+                    self._cut(at_ms)
+                case Kind.BROKEN_LINK if begins or ends:
+                    self._cut(at_ms)
                 case _:
                     pass
 
+    def _cut(self, at_ms: int) -> None:
+        """End the connection, and have the node notice."""
+        if self._node is not None:
+            self._operations.append(Pull())
+            self._handle(facts.Lost(), at_ms)
+
     def _ail(self, at_ms: int) -> None:
         """Bring light and ledger in line with what ails the lamp now."""
-        holding = [one for one in self._ailments if one.holds(at_ms)]
-        noted = {one.ailment: one for one in self.truth.ailed}
-        for ailment in holding:
-            noted.setdefault(ailment, Ailed(ailment, at_ms))
-        for ailment, ailed in noted.items():
-            if ailed.ended_ms is None and ailment not in holding:
-                noted[ailment] = replace(ailed, ended_ms=at_ms)
-        self.truth.ailed = list(noted.values())
+        while self._ahead and self._ahead[-1].from_ms <= at_ms:
+            self._begin(self._ahead.pop(), at_ms)
+        for over in [one for one in self._holding if not one.holds(at_ms)]:
+            self._holding.remove(over)
+            number = self._noted.pop(over)
+            self.truth.ailed[number] = replace(self.truth.ailed[number], ended_ms=at_ms)
+        holding = self._holding
+        changes = [one.next_change_ms(at_ms) for one in holding]
+        changes += [one.from_ms for one in self._ahead[-1:]]
+        self._change_ms = min((one for one in changes if one is not None), default=None)
         defects = [one.defect(at_ms) for one in holding]
         worst = next((one for one in defects if one is not Defect.NONE), Defect.NONE)
-        self._shine(self.truth.luminaire.with_defect(at_ms, worst), at_ms)
+        luminaire = self.truth.luminaire.with_defect(at_ms, worst)
+        self._shine(luminaire.with_wear(at_ms, _size(holding, Kind.AGEING, at_ms)), at_ms)
+        above_v = _size(holding, Kind.HIGH_VOLTAGE, at_ms)
+        below_v = _size(holding, Kind.LOW_VOLTAGE, at_ms)
+        self.truth.luminaire = self.truth.luminaire.with_shift(above_v - below_v)
+
+    def _begin(self, ailment: Ailment, at_ms: int) -> None:
+        if ailment.holds(at_ms) and ailment not in self._noted:
+            self._holding.append(ailment)
+            self._noted[ailment] = len(self.truth.ailed)
+            self.truth.ailed.append(Ailed(ailment, at_ms))
 
     def _shine(self, luminaire: Luminaire, at_ms: int) -> None:
         self.truth.luminaire = luminaire
@@ -217,7 +244,7 @@ class Lamp:
         for action in actions:
             match action:
                 case Connect() | Subscribe() | Unsubscribe() | Publish():
-                    if not self._is_deaf(at_ms):
+                    if not self._is_deaf():
                         self._operations.append(action)
                 case facts.Reboot():
                     self._reboot(at_ms, "command")
@@ -254,9 +281,12 @@ class Lamp:
     def _moment(self, at_ms: int) -> Moment:
         return self._clock.moment(at_ms, self._boot_ms)
 
-    def _is_deaf(self, at_ms: int) -> bool:
-        return any(one.kind is Kind.SILENCE and one.holds(at_ms) for one in self._ailments)
+    def _is_deaf(self) -> bool:
+        return any(one.kind in CUT_OFF for one in self._holding)
 
-    def _has_supply(self, at_ms: int) -> bool:
-        outages = (one for one in self._ailments if one.kind is Kind.PANEL_OUTAGE)
-        return not any(one.holds(at_ms) for one in outages)
+    def _has_supply(self) -> bool:
+        return not any(one.kind in OUTAGES for one in self._holding)
+
+
+def _size(holding: list[Ailment], kind: Kind, at_ms: int) -> float:
+    return max((one.size_at(at_ms) for one in holding if one.kind is kind), default=0.0)

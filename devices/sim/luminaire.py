@@ -49,6 +49,8 @@ class Luminaire:
         energy_wh: Since it was built [Wh].
         burn_ms: Time with light [ms].
         starts: Times that light began [count].
+        wear: Share of its light, and of the power for it, that is gone, 0 to 1.
+        supply_shift_v: What the mains are above nominal, for longer than noise [V].
     """
 
     power_w: float
@@ -64,6 +66,8 @@ class Luminaire:
     energy_wh: float = 0.0
     burn_ms: int = 0
     starts: int = 0
+    wear: float = 0.0
+    supply_shift_v: float = 0.0
 
     def advanced(self, at_ms: int) -> "Luminaire":
         """The luminaire at a later moment, with what it used counted."""
@@ -91,6 +95,16 @@ class Luminaire:
     def with_defect(self, at_ms: int, defect: Defect) -> "Luminaire":
         """With a defect from now on; `Defect.NONE` is the repair."""
         return self._changed(at_ms, defect=defect)
+
+    def with_wear(self, at_ms: int, wear: float) -> "Luminaire":
+        """With a share of its light gone from now on."""
+        return self if wear == self.wear else self._changed(at_ms, wear=wear)
+
+    def with_shift(self, supply_shift_v: float) -> "Luminaire":
+        """At mains that are off nominal by so much [V]."""
+        if supply_shift_v == self.supply_shift_v:
+            return self
+        return replace(self, supply_shift_v=supply_shift_v)
 
     def with_supply(self, at_ms: int, *, has_supply: bool) -> "Luminaire":
         """With the feeder switched; without supply the command is forgotten."""
@@ -126,6 +140,9 @@ class Luminaire:
         """The light that it truly gives at a moment [%]."""
         if not self.is_lit(at_ms):
             return 0.0
+        return self._driven_level(at_ms) * (1 - self.wear)
+
+    def _driven_level(self, at_ms: float) -> float:
         return self.commanded_level(at_ms) if self.defect is Defect.NONE else 100.0
 
     def drawn_w(self, at_ms: float) -> float:
@@ -135,7 +152,7 @@ class Luminaire:
     def _power_w(self, at_ms: float, *, is_lit: bool) -> float:
         if not is_lit:
             return STANDBY_W if self.has_supply else 0.0
-        level = self.commanded_level(at_ms) if self.defect is Defect.NONE else 100.0
+        level = self._driven_level(at_ms) * (1 - self.wear)
         steady_w = STANDBY_W + (self.power_w - STANDBY_W) * level / 100
         left = max(0.0, 1 - (at_ms - self.lit_ms) / WARM_UP_MS)
         return steady_w * (1 + COLD_SURPLUS * left)
@@ -153,7 +170,7 @@ class Luminaire:
 def measured(luminaire: Luminaire, at_ms: int) -> Measured:
     """What the meter shows: true counters, and power within half a percent of the truth."""
     now = luminaire.advanced(at_ms)
-    supply_v = NOMINAL_V + _noise(now.phase, at_ms, (4.0, 1.5))
+    supply_v = NOMINAL_V + now.supply_shift_v + _noise(now.phase, at_ms, (4.0, 1.5))
     power_w = now.drawn_w(at_ms) * (1 + _noise(now.phase * 7, at_ms, (0.002, 0.002)))
     power_factor = power_factor_at(now.light(at_ms))
     return Measured(

@@ -1,7 +1,9 @@
 """Which topics the in-memory broker keeps messages for, and who wants which."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +21,30 @@ class Topics:
 
     def __init__(self) -> None:
         self._retained: dict[str, Message] = {}
+        self._under: dict[str, dict[str, None]] = {}
         self._by_topic: dict[str, dict[str, None]] = {}
         self._by_wildcard: dict[str, dict[str, None]] = {}
 
     def retain(self, message: Message) -> None:
         """Keep the topic's last message; an empty one clears it."""
+        topic = message.topic
         if message.payload:
-            self._retained[message.topic] = message
-        else:
-            self._retained.pop(message.topic, None)
+            if topic not in self._retained:
+                for branch in _branches(topic):
+                    self._under.setdefault(branch, {})[topic] = None
+            self._retained[topic] = message
+        elif self._retained.pop(topic, None) is not None:
+            for branch in _branches(topic):
+                del self._under[branch][topic]
 
     def retained(self, topic_filter: str) -> list[Message]:
         """Give what is kept under a filter, oldest topic first."""
         if not is_wildcard(topic_filter):
             message = self._retained.get(topic_filter)
             return [message] if message else []
-        return [kept for topic, kept in self._retained.items() if matches(topic_filter, topic)]
+        branch = re.split(r"/?[+#]", topic_filter, maxsplit=1)[0]
+        topics = self._under.get(branch, ())
+        return [self._retained[topic] for topic in topics if matches(topic_filter, topic)]
 
     def want(self, client_id: str, topic_filter: str) -> None:
         """Note that a client wants what falls under a filter."""
@@ -57,11 +67,21 @@ class Topics:
         return self._by_wildcard if is_wildcard(topic_filter) else self._by_topic
 
 
+def _branches(topic: str) -> Iterator[str]:
+    """Give the topic and all that it stands under, "" last."""
+    branch = topic
+    while branch:
+        yield branch
+        branch = branch.rpartition("/")[0]
+    yield ""
+
+
 def is_wildcard(topic_filter: str) -> bool:
     """Say whether a filter may match more than one topic."""
     return "+" in topic_filter or topic_filter.endswith("#")
 
 
+@lru_cache(maxsize=100_000)
 def matches(topic_filter: str, topic: str) -> bool:
     """Say whether a topic falls under a filter (MQTT 3.1.1, section 4.7)."""
     wanted = topic_filter.split("/")

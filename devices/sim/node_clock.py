@@ -1,5 +1,6 @@
 """A node's clock: right, drifting since it lost its source, or never set."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -37,7 +38,7 @@ class NodeClock:
         return max(ceil(wait_ms / (1 + DRIFT)) if is_gaining else wait_ms, 1)
 
 
-def clock_of(ailments: tuple[Ailment, ...], *, has_time_source: bool) -> NodeClock:
+def clock_of(ailments: Iterable[Ailment], *, has_time_source: bool) -> NodeClock:
     """The clock of a node, by what ails it; without a source it waits to be told the time."""
     drifts = tuple(one for one in ailments if one.kind is Kind.CLOCK_DRIFT)
     return NodeClock(drifts, 0 if has_time_source else None)

@@ -23,11 +23,24 @@ class SteppedFleet:
         lamps: The lamps, all built with a `start_ms` not after `now_ms`.
         broker: The broker that the controller is on too.
         now_ms: Where time stands [ms since 1970 UTC].
+        keeps_samples: Whether the truth is to know each sample, which a long run can't hold.
+        stride_ms: What is due so soon after is lived through in the same step, each lamp at its
+            own moments still; only what is said is heard at the step's end [ms].
     """
 
-    def __init__(self, lamps: Sequence[Lamp], broker: MemoryBroker, now_ms: int) -> None:
+    def __init__(
+        self,
+        lamps: Sequence[Lamp],
+        broker: MemoryBroker,
+        now_ms: int,
+        *,
+        keeps_samples: bool = True,
+        stride_ms: int = 0,
+    ) -> None:
         self.now_ms = now_ms
-        self.truth = Truth({lamp.node_id: lamp.truth for lamp in lamps})
+        of_lamps = {lamp.node_id: lamp.truth for lamp in lamps}
+        self.truth = Truth(of_lamps, keeps_samples=keeps_samples)
+        self._stride_ms = stride_ms
         self._lamps = tuple(lamps)
         self._broker = broker
         self._opened = 0
@@ -61,7 +74,8 @@ class SteppedFleet:
     def step(self, latest_ms: int) -> None:
         """Go to the next moment at which a lamp has something to do, or to `latest_ms`."""
         due_ms = self._due.first_ms
-        self.now_ms = max(self.now_ms, latest_ms if due_ms is None else min(due_ms, latest_ms))
+        next_ms = latest_ms if due_ms is None else min(due_ms + self._stride_ms, latest_ms)
+        self.now_ms = max(self.now_ms, next_ms)
         for number in self._due.taken(self.now_ms):
             self._perform(number, self._lamps[number].advance(self.now_ms))
         self._hear()

@@ -107,6 +107,8 @@ class Truth:
     """Messages that the broker confirmed (at QoS 0: that left), by kind."""
     samples: dict[SampleKey, bool] = field(default_factory=dict)
     """Samples handed to a connection; True once the broker has confirmed one copy."""
+    keeps_samples: bool = True
+    """False: messages are counted, but their samples not kept one by one."""
     lag: Callable[[], int] = lambda: 0
     """Age of the oldest thing that a link has still to do [ms of simulated time]."""
 
@@ -134,13 +136,15 @@ class Truth:
     def note_handed(self, node: str, message: Publish) -> None:
         """A link took a message."""
         self.handed[_kind(message)] += 1
+        if not self.keeps_samples:
+            return
         for key in _sample_keys(node, message):
             self.samples.setdefault(key, False)
 
     def note_confirmed(self, node: str, message: Publish) -> None:
         """The broker confirmed a message."""
         self.confirmed[_kind(message)] += 1
-        if message.qos:
+        if message.qos and self.keeps_samples:
             self.samples.update(dict.fromkeys(_sample_keys(node, message), True))
 
 

@@ -37,6 +37,13 @@ class QuickSample(Struct, frozen=True, gc=False):
     rssi_dbm: Annotated[float, Meta(ge=-300, le=100)] | None = None
     uptime_s: Counted | None = None
     clock_offset_s: Annotated[float, Meta(ge=-1e12, le=1e12)] | None = None
+    batt_pct: Annotated[float, Meta(ge=0, le=255)] | None = None
+    batt_v: Annotated[float, Meta(ge=0, le=100_000)] | None = None
+    batt_a: Annotated[float, Meta(ge=-10_000, le=10_000)] | None = None
+    pv_v: Annotated[float, Meta(ge=0, le=100_000)] | None = None
+    pv_a: Annotated[float, Meta(ge=0, le=10_000)] | None = None
+    pv_wh: Counted | None = None
+    door_open: bool | None = None
 
 
 class QuickTelemetry(Struct, frozen=True, gc=False):

@@ -101,6 +101,7 @@ class Status(Up):
     ] = "unknown"
     boots: Count | None = None
     log: LogId | None = None
+    nominal_w: Annotated[float, Field(gt=0, le=100_000)] | None = None
     sleeping_until_ms: Milliseconds | None = None
     capabilities: Annotated[Capabilities, NullIsDefault] = Capabilities()
 
@@ -161,6 +162,13 @@ class Sample(Part):
     rssi_dbm: Annotated[float, Field(ge=-300, le=100)] | None = None
     uptime_s: Count | None = None
     clock_offset_s: Annotated[float, Field(ge=-1e12, le=1e12)] | None = None
+    batt_pct: Annotated[float, Field(ge=0, le=255)] | None = None
+    batt_v: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    batt_a: Annotated[float, Field(ge=-10_000, le=10_000)] | None = None
+    pv_v: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    pv_a: Annotated[float, Field(ge=0, le=10_000)] | None = None
+    pv_wh: Count | None = None
+    door_open: bool | None = None
 
 
 class Telemetry(Up):

@@ -3,10 +3,12 @@
 from typing import Any
 
 from lighting.answers.audit import show_audit
+from lighting.answers.cases import look_into
 from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
 from lighting.answers.lamps import list_lamps, show_lamp
 from lighting.answers.overrides import list_overrides
+from lighting.answers.presets import list_presets, rehearse
 from lighting.answers.schedule import list_schedules, show_schedule
 from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
@@ -18,8 +20,11 @@ from lighting.questions import (
     ListFaults,
     ListLamps,
     ListOverrides,
+    ListPresets,
     ListSchedules,
+    LookInto,
     LookUp,
+    RehearsePreset,
     ShowAudit,
     ShowChange,
     ShowFault,
@@ -53,6 +58,10 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return list_changes(city, question, store)
         case ListOverrides():
             return list_overrides(city, now_ms)
+        case ListPresets():
+            return list_presets(city, now_ms)
+        case RehearsePreset():
+            return rehearse(city, question, now_ms)
         case ListFaults():
             return list_faults(city, question, store)
         case ShowFault():
@@ -63,3 +72,5 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return show_audit(city, question, store)
         case LookUp():
             return look_up(city, question, now_ms)
+        case LookInto():
+            return look_into(city, question, now_ms)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from lighting.city import City
 from lighting.desired import groups_of, lacking, program_of, situation_of
 from lighting.inventory import Lamp
+from lighting.on_top import may_be_sensed
 from lighting.twin import Twin
 from lighting.wanted import last_change_ms
 from schedules.decision import Wanted, decide
@@ -51,6 +52,8 @@ class Wants:
         want = self.of(lamp)
         if twin.wanted_level == want.wanted.level:
             return True
+        if twin.reason_by == "sensor" and may_be_sensed(self.city, lamp):
+            return twin.wanted_level is not None
         is_new = self.now_ms - want.since_ms < PATIENCE_MS
         return is_new and twin.wanted_level is not None
 

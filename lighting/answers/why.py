@@ -1,40 +1,33 @@
 """Why a lamp is as it is: one sentence for a resident, and the trace behind it for a technician."""
 
-from dataclasses import replace
 from typing import Any
 
+from lighting.answers.case import Case, level_text
+from lighting.answers.cases import case_of
 from lighting.answers.lamps import View, find_lamp, reported_reason, silent_since_ms, views
-from lighting.answers.trace import level_text, overrides_for, trace_of
+from lighting.answers.trace import trace_of
 from lighting.city import City
-from lighting.desired import situation_of
-from lighting.inventory import Lamp
 from lighting.questions import Why
 from lighting.times import age, rfc3339, show
-from schedules.compile import compile_program, evening_of
-from schedules.decision import Override, Situation, Wanted, decide
 
 
 def why(city: City, question: Why, now_ms: int) -> dict[str, Any]:
     """What the ladder says for a lamp at a moment, step by step, beside what is known of it now."""
     lamp = find_lamp(city, question.lamp)
-    at_ms = now_ms if question.at_ms is None else question.at_ms
-    situation = situation_of(city, lamp)
-    if question.at_ms is not None:
-        situation = _situation_at(city, lamp, situation, at_ms)
-    wanted = decide(situation, at_ms)
+    case = case_of(city, lamp, question.at_ms, now_ms)
     (view,) = views(city, (lamp,), now_ms)
     if question.at_ms is None:
-        sentence = _present(city, view, wanted, now_ms)
+        sentence = _present(city, view, case)
     else:
-        moment = show(at_ms, city.config.site.timezone, now_ms)
-        sentence = f"At {moment} {_should(city, lamp.id, wanted, now_ms)}."
+        moment = show(case.at_ms, city.config.site.timezone, now_ms)
+        sentence = f"At {moment} {_should(case)}."
     return {
         "schema": "lighting.why/1",
         "lamp": lamp.id,
-        "at": rfc3339(at_ms, city.config.site.timezone),
+        "at": rfc3339(case.at_ms, city.config.site.timezone),
         "sentence": sentence,
-        "wanted_level": wanted.level,
-        "trace": trace_of(city, lamp, situation, at_ms),
+        "wanted_level": case.wanted.level,
+        "trace": trace_of(case),
         "reported": _reported(city, view, now_ms),
         "measured": _measured(city, view, now_ms),
         "silent_since": _time(city, silent_since_ms(view)),
@@ -46,52 +39,29 @@ def why(city: City, question: Why, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _situation_at(city: City, lamp: Lamp, issued: Situation, at_ms: int) -> Situation:
-    """The situation at another moment: overrides since released, nights before those issued."""
-    overrides = tuple(
-        Override(
-            id=row.id,
-            version=row.version,
-            level=row.level,
-            priority=row.priority,
-            start_ms=row.start_ms,
-            until_ms=row.until_ms,
-            fade_s=row.fade_s,
-            by=row.by,
-            reason=row.reason,
-            source=f"group:{row.group}" if row.group else "node",
-        )
-        for row in overrides_for(city, lamp)
-        if row.released_ms is None or row.released_ms > at_ms
-    )
-    program = issued.program
-    if program and city.applied and at_ms < program.from_s * 1000:
-        document = city.applied.document
-        program = compile_program(document, program.id, evening_of(document, at_ms // 1000), 1)
-    return replace(issued, overrides=overrides, program=program)
-
-
-def _present(city: City, view: View, wanted: Wanted, now_ms: int) -> str:
-    lamp, is_so = view.lamp.id, view.twin.level == wanted.level and not view.is_silent
-    if is_so:
-        asked = f"{lamp} is {level_text(wanted.level)} {_because(city, wanted, now_ms)}"
-    else:
-        asked = _should(city, lamp, wanted, now_ms)
+def _present(city: City, view: View, case: Case) -> str:
+    lamp, wanted, now_ms = view.lamp.id, case.wanted, case.now_ms
+    is_so = view.twin.level == wanted.level and not view.is_silent
+    asked = f"{lamp} is {level_text(wanted.level)} {because(case)}" if is_so else _should(case)
     joint = "; " if is_so or view.is_silent else ", but "
     return f"{asked}{joint}{_known(city, view, now_ms)}.{_broken(city, view, now_ms)}"
 
 
-def _should(city: City, lamp: str, wanted: Wanted, now_ms: int) -> str:
-    return f"{lamp} should be {level_text(wanted.level)} {_because(city, wanted, now_ms)}"
+def _should(case: Case) -> str:
+    return f"{case.lamp.id} should be {level_text(case.wanted.level)} {because(case)}"
 
 
-def _because(city: City, wanted: Wanted, now_ms: int) -> str:
+def because(case: Case) -> str:
+    """Say which rung wants the level, and for how long."""
+    wanted = case.wanted
     if wanted.by == "default":
         return "because no program and no override says otherwise"
+    if wanted.by == "local":
+        return "because of the switch in its pole"
     what = f"override {wanted.what}" if wanted.by == "override" else wanted.what
     if wanted.until_ms is None:
         return f"because {what} says so"
-    until = show(wanted.until_ms, city.config.site.timezone, now_ms)
+    until = show(wanted.until_ms, case.site.timezone, case.now_ms)
     return f"because {what} says so until {until}"
 
 

@@ -14,7 +14,12 @@ Ask = Callable[[Question], dict[str, Any]]
 
 def _owner(request: Request) -> Callable[[Question], JSONResponse]:
     ask: Ask = request.app.state.ask
-    return lambda question: JSONResponse(ask(question))
+    return lambda question: _answered(ask(question))
+
+
+def _answered(document: dict[str, Any]) -> JSONResponse:
+    """The document; an order that waits for a second person is none that was done."""
+    return JSONResponse(document, 409 if "error" in document else 200)
 
 
 def _account(request: Request) -> str:

@@ -40,14 +40,15 @@ _FAILURE: Json = {
                 "remedy": TEXT,
                 "problems": {"type": "array", "items": _PROBLEM},
             },
-        }
+        },
+        "approval": OBJECT,
     },
 }
 _FAILURES = {
     400: "The request can't be read.",
     401: "The token is missing or unknown.",
     404: "Nothing matches.",
-    409: "A guard or a check said no.",
+    409: "A guard or a check said no; with `approval`, a second person can still agree.",
     413: "The request is too large.",
     422: "The document is wrong; `problems` holds every error in it.",
     500: "The controller failed.",

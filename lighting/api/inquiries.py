@@ -32,8 +32,10 @@ from lighting.questions import (
     ListFaults,
     ListLamps,
     ListOverrides,
+    ListPresets,
     ListSchedules,
     Pulse,
+    RehearsePreset,
     ShowAudit,
     ShowChange,
     ShowFault,
@@ -166,10 +168,33 @@ def show_change(owner: Owner, change: str, step: StepQuery = "applied") -> JSONR
     return owner(ShowChange(change, step))
 
 
-@router.get("/overrides", responses=answer("lighting.override-list/1", overrides=ROWS))
+@router.get(
+    "/overrides", responses=answer("lighting.override-list/1", overrides=ROWS, approvals=ROWS)
+)
 def list_overrides(owner: Owner) -> JSONResponse:
-    """The overrides that hold now or will."""
+    """The overrides that hold now or will, and the orders that wait for a second person."""
     return owner(ListOverrides())
+
+
+@router.get("/presets", responses=answer("lighting.preset-list/1", presets=ROWS))
+def list_presets(owner: Owner) -> JSONResponse:
+    """The presets of the site, and which of them run."""
+    return owner(ListPresets())
+
+
+@router.get(
+    "/presets/{preset}/rehearsal",
+    responses=answer("lighting.preset-rehearse/1", preset=TEXT, lamps=NUMBER, changes=ROWS),
+)
+def rehearse_preset(
+    owner: Owner,
+    preset: str,
+    choice: ForQuery = None,
+    except_: ExceptQuery = None,
+    until: MomentQuery = None,
+) -> JSONResponse:
+    """What a preset would do if it were started now; nothing is changed."""
+    return owner(RehearsePreset(preset, choice, except_, until))
 
 
 @router.get("/faults", responses=answer("lighting.fault-list/1", faults=ROWS, incidents=ROWS))
@@ -205,9 +230,9 @@ def show_fault(owner: Owner, fault: str) -> JSONResponse:
         measured=MAYBE,
     ),
 )
-def why(owner: Owner, lamp: str, at: MomentQuery = None) -> JSONResponse:
-    """Why a lamp is as it is, now or at another moment."""
-    return owner(Why(lamp, at))
+def why(owner: Owner, back: Back, lamp: str, at: MomentQuery = None) -> JSONResponse:
+    """Why a lamp is as it is now, was, or will be."""
+    return owner(Why(lamp)) if at is None else JSONResponse(back.why(lamp, at))
 
 
 @router.get("/audit", responses=answer("lighting.audit-show/1", entries=ROWS))

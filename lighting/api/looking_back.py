@@ -10,21 +10,25 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from lighting.answers import feeding
+from lighting.answers.cases import Ground, overrides_for
 from lighting.answers.covered import lead_ms
 from lighting.answers.fault_history import MOST, fault_history
 from lighting.answers.lamp_history import Asked, check_length, lamp_history, read_fields
+from lighting.answers.past_why import recorded, why_then
 from lighting.answers.reports import By, Period, burning_document, energy_document, period
 from lighting.answers.scope import Scope
 from lighting.api.asking import Ask
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
 from lighting.past import Past
-from lighting.questions import LookUp
+from lighting.questions import LookInto, LookUp, Why
 from lighting.rows import HourRow
 from lighting.stores.parking import Parking
 
 DAY_MS = 86_400_000
 MONTH_MS = 31 * DAY_MS
 LONGEST_MS = 10 * 366 * DAY_MS
+MEASURED_MS = 3_600_000
+"""A measurement so long before a moment still says something of it [ms]."""
 AT_ONCE = 8
 """Questions that may be answered from the past at once: threads are left for all others."""
 
@@ -76,6 +80,25 @@ class LookingBack:
             raise missing
         found = lamp_history(asked, scope, samples)
         return found | self.waiting(scope) | self._kept(asked.from_ms, scope)
+
+    def why(self, lamp: str, at_ms: int) -> Document:
+        """Why a lamp was as it was; from now on, or without records, as the city itself tells."""
+        records = self.past.records
+        if records is None:
+            return self.ask(Why(lamp, at_ms))
+        ground: Ground = self.ask(LookInto(lamp))["ground"]
+        if at_ms >= ground.now_ms:
+            return self.ask(Why(lamp, at_ms))
+        back_ms = max(MEASURED_MS, lead_ms(ground.report_s))
+        samples = self.past.history.samples(lamp, at_ms - back_ms, at_ms + 1)
+        known = recorded(
+            records.schedule_at(at_ms),
+            overrides_for(records.overrides_around(at_ms), ground.lamp),
+            records.said_before(lamp, at_ms),
+            samples,
+            records.imported_since(at_ms),
+        )
+        return why_then(ground, known, samples, at_ms)
 
     def fault_history(
         self, lamp: str | None, code: str | None, span: Span, choice: Choice

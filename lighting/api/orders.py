@@ -5,13 +5,17 @@ from fastapi.responses import JSONResponse
 
 from lighting.api.asking import Owner, Who
 from lighting.api.documents import MAYBE, NAMES, NUMBER, OBJECT, ROWS, TEXT, YES, answer
-from lighting.api.requests import Import, Override, Reasoned, Schedule
+from lighting.api.requests import Decision, Import, Override, PresetStart, Reasoned, Schedule
 from lighting.questions import (
     AcknowledgeFault,
     ApplySchedule,
+    Approve,
+    EndPreset,
     ImportLamps,
+    Reject,
     ReleaseOverride,
     SetOverride,
+    StartPreset,
 )
 
 router = APIRouter()
@@ -42,6 +46,7 @@ def import_lamps(owner: Owner, who: Who, body: Import) -> JSONResponse:
         programs=ROWS,
         unassigned=NAMES,
         darkened=NUMBER,
+        unable=ROWS,
         documents=NUMBER,
         documents_per_s=NUMBER,
         change=TEXT,
@@ -54,7 +59,9 @@ def apply_schedule(owner: Owner, who: Who, body: Schedule) -> JSONResponse:
 
 @router.post(
     "/overrides",
-    responses=answer("lighting.override-set/1", override=OBJECT, lamps=NUMBER, change=TEXT),
+    responses=answer(
+        "lighting.override-set/1", override=OBJECT, lamps=NUMBER, unable=ROWS, change=TEXT
+    ),
 )
 def set_override(owner: Owner, who: Who, body: Override) -> JSONResponse:
     """Want a level above the program, for a choice of lamps, until an end."""
@@ -66,6 +73,7 @@ def set_override(owner: Owner, who: Who, body: Override) -> JSONResponse:
         until_ms=body.until,
         priority=body.priority,
         fade_s=body.fade_s,
+        fade_back_s=body.fade_back_s,
         reason=body.reason,
         who=who,
     )
@@ -79,6 +87,47 @@ def set_override(owner: Owner, who: Who, body: Override) -> JSONResponse:
 def release_override(owner: Owner, who: Who, override: str, body: Reasoned) -> JSONResponse:
     """End an override before its time."""
     return owner(ReleaseOverride(override, body.reason, who))
+
+
+@router.post(
+    "/approvals/{approval}/approve",
+    responses=answer("lighting.override-approve/1", approval=OBJECT),
+)
+def approve(owner: Owner, who: Who, approval: str, body: Decision) -> JSONResponse:
+    """Agree to another person's order: it is carried out."""
+    return owner(Approve(approval, body.reason, who))
+
+
+@router.post(
+    "/approvals/{approval}/reject",
+    responses=answer("lighting.override-reject/1", approval=OBJECT),
+)
+def reject(owner: Owner, who: Who, approval: str, body: Decision) -> JSONResponse:
+    """Say no to an order that waits, or take one's own back."""
+    return owner(Reject(approval, body.reason, who))
+
+
+@router.post(
+    "/presets/{preset}/start",
+    responses=answer(
+        "lighting.preset-start/1", preset=TEXT, override=OBJECT, lamps=NUMBER, change=TEXT
+    ),
+)
+def start_preset(owner: Owner, who: Who, preset: str, body: PresetStart) -> JSONResponse:
+    """Have a preset hold from now on."""
+    order = StartPreset(preset, body.choice, body.except_, body.until, body.reason, who)
+    return owner(order)
+
+
+@router.post(
+    "/presets/{preset}/end",
+    responses=answer(
+        "lighting.preset-end/1", preset=TEXT, overrides=ROWS, lamps=NUMBER, change=TEXT
+    ),
+)
+def end_preset(owner: Owner, who: Who, preset: str, body: Reasoned) -> JSONResponse:
+    """End a preset before its time."""
+    return owner(EndPreset(preset, body.reason, who))
 
 
 @router.post(

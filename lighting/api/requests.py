@@ -82,10 +82,26 @@ class Override(_Body):
     choice: Annotated[Choice, Field(alias="for")]
     except_: Annotated[Choice | None, Field(alias="except")] = None
     start: MomentText | None = None
-    until: MomentText
-    priority: Literal["event", "operator", "emergency"] = "operator"
-    fade_s: Annotated[int, Field(ge=0, le=86_400)] = 5
+    until: MomentText | None = None
+    priority: Literal["event", "operator", "emergency", "lock"] = "operator"
+    fade_s: Annotated[int, Field(ge=0, le=600)] = 5
+    fade_back_s: Annotated[int, Field(ge=0, le=600)] | None = None
     reason: Reason
+
+
+class PresetStart(_Body):
+    """A preset to begin now, for its own lamps and length, or for those said here."""
+
+    choice: Annotated[Choice | None, Field(alias="for")] = None
+    except_: Annotated[Choice | None, Field(alias="except")] = None
+    until: MomentText | None = None
+    reason: Reason
+
+
+class Decision(_Body):
+    """Why a second person agrees, or does not; without a word the order's own reason stands."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
 class Reasoned(_Body):

@@ -15,11 +15,13 @@ from lighting.cli import show
 from lighting.cli.command import Session
 from lighting.cli.exits import FAILED
 from lighting.cli.follow import Followed, end_partly, how_soon, summary, watched
+from lighting.cli.plan_shown import Row, print_sums
+from lighting.cli.planned import planned
 from lighting.client import Answer
 from lighting.differences import NIGHTS, Difference, as_rows, differences, other_parts
 from lighting.errors import NothingMatched, Refused
 from schedules.compile import evening_of
-from schedules.document import Document, read_document
+from schedules.document import read_document
 
 _BASE_LINE = re.compile(r"^# Taken from version \d+ \((\d{1,15})\).*\n?\Z", re.MULTILINE)
 MOST_LISTED = 100
@@ -74,15 +76,18 @@ def put_in_force(session: Session, draft: Draft, *, yes: bool, followed: Followe
     now = in_force(session)
     version = int(now["version"]) if now else 0
     base = _base(session, draft, version)
-    plan: list[Difference] = []
+    changes: list[Difference] = []
+    plan: Row | None = None
     if base == version:
-        plan = _planned(session, now, document)
-        _show_plan(session, now, plan)
+        before = read_document(str(now["text"]), str(now["source"])) if now else None
+        changes = differences(before, document, evening_of(document, session.city_now_ms // 1000))
+        plan = planned(session, before, document)
+        _show_plan(session, now, changes, plan)
         if not agreed("Put it in force?", yes=yes):
             session.say("nothing was applied")
             session.end(FAILED)
     answer = _posted(session, draft, base)
-    answer["changes"] = as_rows(plan)
+    answer.update(changes=as_rows(changes), plan=plan)
     _finish(session, answer, followed)
 
 
@@ -118,12 +123,7 @@ def _since(session: Session, base: int) -> list[Answer]:
     return since if len(since) < MOST_LISTED else []
 
 
-def _planned(session: Session, now: Answer | None, document: Document) -> list[Difference]:
-    before = read_document(str(now["text"]), str(now["source"])) if now else None
-    return differences(before, document, evening_of(document, session.city_now_ms // 1000))
-
-
-def _show_plan(session: Session, now: Answer | None, plan: list[Difference]) -> None:
+def _show_plan(session: Session, now: Answer | None, changes: list[Difference], plan: Row) -> None:
     if session.as_json:
         return
     if now is None:
@@ -133,7 +133,9 @@ def _show_plan(session: Session, now: Answer | None, plan: list[Difference]) -> 
         told = f"in force since {at}, by {now['by']}: {now['reason']}"
         show.print_text(f"takes the place of version {now['number']}, {told}")
     lamps = {one["program"]: one["lamps"] for one in now["programs"]} if now else {}
-    print_differences(plan, lamps)
+    print_differences(changes, lamps)
+    if changes:
+        print_sums(plan)
 
 
 def print_differences(
@@ -209,11 +211,19 @@ def _finish(session: Session, answer: Answer, followed: Followed) -> None:
         end_partly(session, answer["progress"], followed.share)
 
 
+def print_unable(answer: Mapping[str, Any]) -> None:
+    """Say which nodes can't do all that is asked of them, and what they do instead."""
+    for lack in answer.get("unable") or ():
+        lamps = lack["lamps"]
+        show.say(f"{len(lamps)} lamps: {lack['what']}: {show.some(lamps)}")
+
+
 def _print_applied(answer: Answer) -> None:
     show.print_table(show.columns("program", "lamps", "nights"), answer["programs"])
     if unassigned := answer["unassigned"]:
         names = show.some(unassigned)
         show.print_text(f"{len(unassigned)} lamps have no program and keep their default: {names}")
+    print_unable(answer)
     documents, per_s = answer["documents"], answer["documents_per_s"]
     if documents > per_s:
         show.print_text(

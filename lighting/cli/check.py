@@ -23,7 +23,6 @@ from schedules.lint.kinds import Severity
 from schedules.lint.lamps import ListedLamp
 from schedules.lint.run import lint_city, plan_city
 from schedules.lint.year import City, ProgramYear
-from schedules.told import not_told
 
 YEAR_NIGHTS = 366
 LAMPS_NAME = "lamps.csv"
@@ -92,7 +91,6 @@ def _answer(city: City, first: date, nights: int) -> dict[str, Any]:
         "nights": nights,
         "lamps": None if city.lamps is None else len(city.lamps),
         "problems": [],
-        "not_told": [str(one) for one in not_told(document)],
         "notes": sorted(notes, key=lambda note: note["night"]),
     }
 
@@ -126,8 +124,6 @@ def _print(session: Session, answer: dict[str, Any]) -> None:
     parts = [_many(len(answer[f"{part}s"]), part) for part in ("profile", "calendar", "group")]
     told = f"{', '.join(parts)}, planned for {_many(answer['nights'], 'night')}"
     show.print_text(f"{answer['source']}: {_verdict(answer['findings'])}; {told}")
-    for one in answer["not_told"]:
-        session.say(f"can't be applied: {one}")
     if answer["lamps"] is None:
         session.say(
             "no list of lamps: groups, road classes and types are not looked at; name one with "

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session
 from lighting.cli.plan_shown import plan_document, print_plan
+from lighting.cli.planned import YEAR_NIGHTS, lamps_of_city
 from lighting.cli.schedule_file import File, night_of, schedule_of
 from lighting.config import Config, Nodes, find_config, read_config
 from lighting.errors import InventoryWrong, NothingMatched, WrongUse
@@ -22,7 +23,6 @@ from lighting.text_file import read_text
 from schedules.compile import evening_of
 from schedules.document import Document, read_document
 
-YEAR_NIGHTS = 366
 LAMPS_NAME = "lamps.csv"
 
 
@@ -64,7 +64,7 @@ def plan_schedule(
     """
     document = schedule_of(file)
     settings = _settings(session, file) if against else session.config
-    listed = _listed(file, lamps) if lamps or against else _lamps_of_city(session)
+    listed = _listed(file, lamps) if lamps or against else lamps_of_city(session)
     before = _against(against) if against else _in_force(session)
     evening = _first(session, document, first, is_alone=against is not None)
     span = Span(evening, nights)
@@ -107,16 +107,6 @@ def _in_force(session: Session) -> Before:
     at = session.when(answer["applied_at"])
     told = f"version {answer['number']} in force, applied {at} by {answer['by']}"
     return Before(read_document(str(answer["text"]), str(answer["source"])), told)
-
-
-def _lamps_of_city(session: Session) -> list[PlannedLamp]:
-    rows = session.controller.get("lamps")["lamps"]
-    return [_of_row(row) for row in rows]
-
-
-def _of_row(row: dict[str, Any]) -> PlannedLamp:
-    groups, kind = tuple(row["groups"]), row.get("type") or ""
-    return PlannedLamp(row["lamp"], groups, row["nominal_w"], row["standby_w"], kind)
 
 
 def _listed(file: Path, lamps: Path | None) -> Iterable[PlannedLamp]:

@@ -107,11 +107,8 @@ def _co2(found: Plan, prices: Prices) -> Row | None:
 
 def print_plan(answer: Row) -> None:
     """Print a plan: who changes and how first, then what it comes to."""
-    nights = _many(answer["nights"], "night")
     show.print_text(f"{answer['source']} against {answer['against']}")
-    changed, lamps = answer["lamps_changed"], _many(answer["lamps"], "lamp")
-    told = f"{changed:,} of {lamps} would change" if changed else f"none of {lamps} would change"
-    show.print_text(f"{told} in {nights} from {answer['first_night']}")
+    _print_count(answer)
     for change in answer["changes"]:
         show.print_line()
         _print_change(change, answer["nights"])
@@ -119,6 +116,20 @@ def print_plan(answer: Row) -> None:
     _print_totals(answer)
     for note in _notes(answer):
         show.print_text(note)
+
+
+def print_sums(answer: Row) -> None:
+    """Print what a plan comes to for all lamps together: count, hours at each level, money."""
+    _print_count(answer)
+    show.print_table(_hour_columns(answer["nights"] * max(1, answer["lamps"])), answer["hours"])
+    _print_totals(answer)
+
+
+def _print_count(answer: Row) -> None:
+    nights = _many(answer["nights"], "night")
+    changed, lamps = answer["lamps_changed"], _many(answer["lamps"], "lamp")
+    told = f"{changed:,} of {lamps} would change" if changed else f"none of {lamps} would change"
+    show.print_text(f"{told} in {nights} from {answer['first_night']}")
 
 
 def _print_change(change: Row, span: int) -> None:

@@ -19,6 +19,7 @@ from devices.sim.shared_clock import SharedClock
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.follow import read_span_s
+from lighting.cli.scenario import Junit, ScenarioFile, play
 from lighting.demo.town import lamps_of_town
 from lighting.errors import InventoryWrong, WrongUse
 from lighting.inventory import Lamp, read_lamps, write_lamps
@@ -40,7 +41,9 @@ BrokerAt = Annotated[
     str | None, typer.Option("--broker", metavar="HOST:PORT", help="Else that of lighting.toml.")
 ]
 Site = Annotated[str | None, typer.Option(help="Name of the site; else that of lighting.toml.")]
-Seed = Annotated[int, typer.Option(help="Of everything random; the same seed, the same fleet.")]
+Seed = Annotated[
+    int | None, typer.Option(help="Of everything random; the same seed, the same fleet.")
+]
 Speed = Annotated[
     float, typer.Option(min=0.1, max=5000, help="Simulated seconds per second, from now on.")
 ]
@@ -69,13 +72,19 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
     save: Save = None,
     broker: BrokerAt = None,
     site: Site = None,
-    seed: Seed = 1,
+    seed: Seed = None,
     speed: Speed = 1.0,
     ailments: Ailments = "",
     span: Span = None,
     clock_file: ClockFile = None,
+    scenario: ScenarioFile = None,
+    junit: Junit = None,
 ) -> None:
-    """Run simulated lamps, each with its own connection, against a broker."""
+    """Run simulated lamps, each with its own connection, against a broker; or score a scenario."""
+    if scenario is not None:
+        play(session, scenario, seed, broker, junit)
+        return
+    seed = 1 if seed is None else seed
     host, port = _address(session, broker)
     town = _town(inventory, lamps, save)
     span_s = read_span_s(span) if span else None

@@ -51,7 +51,9 @@ class Stage:
 
 
 @contextmanager
-def stage(kind: str, lamps: tuple[Lamp, ...]) -> Iterator[Stage]:
+def stage(
+    kind: str, lamps: tuple[Lamp, ...], start_ms: int = START_MS, report_s: int = REPORT_S
+) -> Iterator[Stage]:
     """Have all of it for as long as the block runs; nothing is left afterwards.
 
     On a broker that others use too, the town has a name of its own there, and so has every node.
@@ -65,8 +67,8 @@ def stage(kind: str, lamps: tuple[Lamp, ...]) -> Iterator[Stage]:
                 replace(lamp, node=f"n-{tag}{lamp.node[1:]}" if tag else lamp.node)
                 for lamp in lamps
             )
-            clock = SharedClock.create(folder / "clock", START_MS, 0.0)
-            config = _site(folder, site, running)
+            clock = SharedClock.create(folder / "clock", start_ms, 0.0)
+            config = _site(folder, site, running, report_s)
             child = Child(_command(config, folder), folder / "controller.log")
             try:
                 controller = Controller.of(read_config(config))
@@ -82,7 +84,7 @@ def _command(config: Path, folder: Path) -> list[str]:
     return [sys.executable, "-m", "lighting", "run", "--config", str(config), "--clock-file", clock]
 
 
-def _site(folder: Path, site: str, running: RunningBroker) -> Path:
+def _site(folder: Path, site: str, running: RunningBroker, report_s: int) -> Path:
     tokens = folder / "tokens"
     tokens.touch(mode=0o600)
     tokens.write_text(f"demo {secrets.token_urlsafe(24)}\n")
@@ -90,8 +92,9 @@ def _site(folder: Path, site: str, running: RunningBroker) -> Path:
     path.write_text(
         SITE.replace('name = "kupang"', f'name = "{site}"')
         + f'\n[broker]\nhost = "{running.host}"\nport = {running.port}\n'
+        + "\n[guard]\ndarken_percent = 100\n"  # there is nobody else who could agree
         + f"\n[api]\nport = {free_port()}\n"
-        + f"\n[nodes]\nreport_s = {REPORT_S}\ntime_s = {BEACON_S}\n"
+        + f"\n[nodes]\nreport_s = {report_s}\ntime_s = {BEACON_S}\n"
         + f"\n[faults]\ntick_s = {TICK_S}\n"
     )
     return path

@@ -2,51 +2,50 @@
 
 from typing import Any
 
+from lighting.able import check_room, of_schedule
 from lighting.city import Applied, City
 from lighting.darkening import darkened, held_programs
 from lighting.desired import issue_desired, issue_program, program_of, see_groups, version_after
 from lighting.errors import Refused
+from lighting.guard import Darkened
+from lighting.orders.agreement import Agreement, check_darkening
+from lighting.orders.exposure import exposed
 from lighting.orders.outcome import Outcome, audit, change
 from lighting.questions import ApplySchedule
 from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
-from schedules.document import read_document
+from schedules.document import Document, read_document
 from schedules.errors import DocumentError, Problem
-from schedules.told import not_told
 
 MOST_GROUPS = 49
 """Of one lamp, beside that of all lamps: a node's document has room for 50."""
 
 
-def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
+def apply_schedule(
+    city: City, order: ApplySchedule, now_ms: int, agreed: Agreement | None = None
+) -> Outcome:
     """Put a schedule in force, from the present night on.
 
     Where another one is in force than the one that it is based on, `Refused` is raised, and for a
-    night outside the years that can be planned `NoSuchNightError`.
-
-    Raises:
-        DocumentError: it is wrong, of another site, puts a lamp into too many groups, or asks of
-            nodes what they are not told of.
+    night outside the years that can be planned `NoSuchNightError`. A document that is wrong, of
+    another site, or puts a lamp into too many groups raises `DocumentError`.
     """
     _check_base(city, order)
-    document = read_document(order.text, order.source)
-    if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
-        wrong = f"[site] is {document.site.name} in {document.site.timezone}"
-        right = f"this controller runs {city.site} in {city.config.site.timezone}"
-        raise DocumentError((Problem(order.source, None, wrong, right),))
-    if untold := not_told(document):
-        raise DocumentError(untold)
+    document = _read(city, order)
     before, programs = city.applied, dict(city.programs)
     base = before.row.version if before else 0
     version = version_after(base, now_ms)
     row = ScheduleRow(version, order.text, order.source, order.who, order.reason, now_ms, base)
-    held, said_ms = held_programs(city), dict(city.said_ms)
+    held, said_ms, dark = held_programs(city), dict(city.said_ms), exposed(city, now_ms)
     city.applied = Applied(row, document)
     try:
         see_groups(city)
         _check_groups(city, order.source)
         issued = _programs_anew(city, now_ms)
-        darker = darkened(city, held, now_ms) if before else ()
+        check_room(city)
+        darker = frozenset(lamp.id for lamp in darkened(city, held, now_ms)) if before else None
+        if darker is not None:
+            check_darkening(city, darker | exposed(city, now_ms) - dark, now_ms, agreed)
     except Exception:
         city.applied, city.programs, city.said_ms = before, programs, said_ms
         see_groups(city)
@@ -59,11 +58,37 @@ def apply_schedule(city: City, order: ApplySchedule, now_ms: int) -> Outcome:
         order.source,
         "schedule apply",
         before=str(before.row.version if before else ""),
-        after=str(version),
+        after=f"{version}, agreed to by {agreed.by}" if agreed else str(version),
     )
     answer = _answer(city, before, applied, issued)
-    answer["darkened"] = len(darker)
-    return answer, [entry, row, *issued, applied]
+    answer["darkened"] = len(darker or ())
+    answer["unable"] = [one.row() for one in of_schedule(city)]
+    counted = [] if agreed else counting(city, applied.id, order.who, darker, now_ms)
+    return answer, [entry, row, *issued, applied, *counted]
+
+
+def _read(city: City, order: ApplySchedule) -> Document:
+    """Read the document of an order.
+
+    Raises:
+        DocumentError: it is of another site.
+    """
+    document = read_document(order.text, order.source)
+    if (document.site.name, document.site.timezone) != (city.site, city.config.site.timezone):
+        wrong = f"[site] is {document.site.name} in {document.site.timezone}"
+        right = f"this controller runs {city.site} in {city.config.site.timezone}"
+        raise DocumentError((Problem(order.source, None, wrong, right),))
+    return document
+
+
+def counting(
+    city: City, id_: str, by: str, lamps: frozenset[str] | None, now_ms: int
+) -> list[Action]:
+    """Note what one person darkened alone, so that it counts with what comes after it."""
+    if not lamps:
+        return []
+    row = city.darkened[id_] = Darkened(id_, by, now_ms, tuple(sorted(lamps)))
+    return [row]
 
 
 def _check_base(city: City, order: ApplySchedule) -> None:
@@ -105,15 +130,13 @@ def _check_groups(city: City, source: str) -> None:
 
 
 def _programs_anew(city: City, now_ms: int) -> list[Action]:
-    found = (program_of(city, lamp) for lamp in city.inventory.lamps)
-    used = dict.fromkeys(name for name in found if name)
-    assigned = city.applied.document.groups if city.applied else ()
-    kept = {*assigned, *used}
-    city.programs = {name: one for name, one in city.programs.items() if name in kept}
-    in_order = [name for name in assigned if name in used]
-    further = [name for name in used if name not in in_order]
-    names = [*in_order, *further]
-    return [row for name in names for row in issue_program(city, name, now_ms)]
+    used = {name for lamp in city.inventory.lamps if (name := program_of(city, lamp))}
+    if city.applied is None:
+        return []
+    assigned = {*city.applied.document.groups, *used}
+    city.programs = {name: one for name, one in city.programs.items() if name in assigned}
+    ordered = sorted(used, key=city.applied.names.order)
+    return [row for name in ordered for row in issue_program(city, name, now_ms)]
 
 
 def _answer(

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
     ChangeRow,
@@ -48,6 +49,8 @@ class Kept:
         schedule: The newest.
         overrides: Those that hold or will, and those that were to end less than a day ago,
             released ones included: somebody may ask why a lamp was as it was.
+        approvals: Those that wait, and those decided on less than a day ago.
+        darkened: What schedules and lists of lamps darkened in the last week.
         changes: The newest, the oldest of them first.
         steps: How far these got, lamp by lamp.
         counts: Totals as they were given with the last commit.
@@ -63,6 +66,8 @@ class Kept:
     documents: tuple[DocumentRow, ...] = ()
     schedule: ScheduleRow | None = None
     overrides: tuple[OverrideRow, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    darkened: tuple[Darkened, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
     steps: tuple[LedgerRow, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)

@@ -55,8 +55,13 @@ def _integer(value: int, _most: int) -> str:
     return f"{int(value)}i" if _LEAST_INTEGER <= value <= _MOST_INTEGER else ""
 
 
+def _boolean(value: bool, _most: int) -> str:  # noqa: FBT001 - one of a table of writers
+    return str(bool(value))
+
+
 _WRITERS: Mapping[FieldType, Callable[[Any, int], str]] = {
     "float": _float,
     "integer": _integer,
+    "boolean": _boolean,
     "text": text,
 }

@@ -18,7 +18,7 @@ KEPT_DAYS = 90
 ENERGY = "energy"
 """The kind of a node's event that holds its counters at a full hour."""
 
-FieldType = Literal["float", "integer", "text"]
+FieldType = Literal["float", "integer", "boolean", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Field:
 
     Attributes:
         name: With the unit at its end where it has one.
-        type: `float`, `integer` (64 bit) or `text`; for ever.
+        type: `float`, `integer` (64 bit), `boolean` or `text`; for ever.
         unit: As people write it; empty where there is none.
         meaning: In words.
         most: Characters of a text that are kept.
@@ -104,6 +104,13 @@ LAMP = Measurement(
         _of_sample("rssi_dbm", "float"),
         _of_sample("uptime_s", "integer"),
         _of_sample("clock_offset_s", "float"),
+        _of_sample("batt_pct", "float"),
+        _of_sample("batt_v", "float"),
+        _of_sample("batt_a", "float"),
+        _of_sample("pv_v", "float"),
+        _of_sample("pv_a", "float"),
+        _of_sample("pv_wh", "integer"),
+        _of_sample("door_open", "boolean"),
         Field("received_ms", "integer", _MS, "when the controller received it"),
         Field("clock", "text", "", "how far the node's clock was to be believed"),
         Field("session", "text", "", "the node's session; left out of hourly counters"),

@@ -118,6 +118,8 @@ def _move_samples(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds
 
 def _sample_row(found: dict[str, Any]) -> SampleRow:
     measured = {name: value for name, value in found.items() if name in Sample.model_fields}
+    if measured["door_open"] is not None:
+        measured["door_open"] = bool(measured["door_open"])  # SQLite keeps 0 and 1
     instead_ms = None
     if found["node_at_ms"] is not None:
         instead_ms, measured["at_ms"] = found["at_ms"], found["node_at_ms"]

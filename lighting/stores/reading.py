@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
     ChangeRow,
@@ -21,6 +22,7 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.stores.database import connect_for_reading, said_plainly
+from lighting.stores.guarded import APPROVALS, DARKENED, read_approval, read_darkened
 from lighting.stores.kept import ChangeSummary, Kept
 from lighting.stores.twins import appended
 from lighting.twin import Twin
@@ -82,13 +84,15 @@ class SqliteReader:
             ),
             schedule=next(iter(self.schedules(1)), None),
             overrides=tuple(self._recent_overrides(now_ms)),
+            approvals=self._kept_approvals(now_ms),
+            darkened=self._kept_darkened(now_ms),
             changes=changes,
             steps=tuple(step for change in changes for step in self.steps(change.id)),
             facts=dict(self._rows("SELECT name, value FROM fact")),
             counts=self.counts(),
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
             next_fault=self._next_number("fault", "incident"),
-            next_order=self._next_number("override", "change"),
+            next_order=self._next_number("override", "change", "approval"),
         )
 
     def samples(self, lamp: str, from_ms: int, to_ms: int) -> list[dict[str, Any]]:
@@ -139,7 +143,7 @@ class SqliteReader:
     def overrides(self, limit: int) -> list[OverrideRow]:
         """Give overrides, those over or released included, the newest first."""
         rows = self._rows("SELECT body FROM override ORDER BY id DESC LIMIT ?", (limit,))
-        return [_override(body) for (body,) in rows]
+        return [to_override(body) for (body,) in rows]
 
     def change(self, id_: str) -> ChangeRow | None:
         """Give a change, however old."""
@@ -218,7 +222,15 @@ class SqliteReader:
         rows = self._rows(
             "SELECT body FROM override WHERE until_ms > ? ORDER BY id", (now_ms - DAY_MS,)
         )
-        return (_override(body) for (body,) in rows)
+        return (to_override(body) for (body,) in rows)
+
+    def _kept_approvals(self, now_ms: int) -> tuple[Approval, ...]:
+        rows = self._rows(APPROVALS, (now_ms - DAY_MS,))
+        return tuple(read_approval(body) for (body,) in rows)
+
+    def _kept_darkened(self, now_ms: int) -> tuple[Darkened, ...]:
+        rows = self._rows(DARKENED, (now_ms - 7 * DAY_MS,))
+        return tuple(read_darkened(body) for (body,) in rows)
 
     def _recent_changes(self) -> Iterable[ChangeRow]:
         rows = self._rows(
@@ -243,9 +255,11 @@ def _incident(body: str) -> Incident:
     return Incident(**{**facts, "members": tuple(facts["members"])})
 
 
-def _override(body: str) -> OverrideRow:
+def to_override(body: str) -> OverrideRow:
+    """Read an override as it is kept."""
     facts = json.loads(body)
-    return OverrideRow(**{**facts, "lamps": tuple(facts["lamps"])})
+    many = {name: tuple(facts.get(name, ())) for name in ("lamps", "darkens")}
+    return OverrideRow(**{**facts, **many})
 
 
 def _change(id_: str, what: str, by: str, recorded_ms: int, needs: str) -> ChangeRow:

@@ -33,6 +33,7 @@ from lighting.rows import (
     SampleRow,
     ScheduleRow,
 )
+from lighting.stores.guarded import STATEMENTS as GUARDED
 from lighting.stores.journal_writing import enter, enter_again
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
@@ -290,5 +291,6 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (HourRolled, "DELETE FROM stale_hour WHERE hour_ms = ? AND marks = ?", _rolled),
     (ParkedAgain, PARKED_GONE, _ids),
     (ParkedDropped, PARKED_GONE, _ids),
+    *GUARDED,
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}

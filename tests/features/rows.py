@@ -11,9 +11,8 @@ SUN = "tests/schedules/test_sun.py"
 NODE = "tests/devices/node/test_documents.py"
 REPORTS = "tests/devices/node/test_reports.py"
 LEDGER = "tests/lighting/answers/test_convergence.py"
+ON_TOP = "tests/lighting/test_on_top.py"
 RULES = "tests/features/test_rules.py"
-
-NOT_SENT = "the controller sends it to no node yet"
 
 Proof = tuple[str, str]
 """The file of a test, and its name."""
@@ -89,8 +88,11 @@ ROWS = (
         (
             (SENSING, "test_a_photocell_decides_in_its_window_and_nowhere_else"),
             (SENSING, "test_a_sensor_that_died_gives_the_level_back_to_the_program"),
+            (
+                ON_TOP,
+                "test_effects_photocell_and_factors_are_in_the_settings_of_those_whom_they_concern",
+            ),
         ),
-        lacks=NOT_SENT,
     ),
     Row(
         8,
@@ -128,8 +130,8 @@ ROWS = (
         (
             (SENSING, "test_each_word_of_an_effect_does_what_it_says"),
             (SENSING, "test_an_effect_holds_for_its_time_after_the_last_trigger"),
+            (ON_TOP, "test_a_node_that_follows_its_sensor_has_converged"),
         ),
-        lacks=NOT_SENT,
     ),
     Row(
         13,
@@ -176,12 +178,13 @@ ROWS = (
         "Constant light output, virtual power, cleaning factor",
         (
             (FACTORS, "test_constant_light_rises_with_the_burning_hours"),
+            (ON_TOP, "test_factors_are_no_fault_of_the_lamp"),
             (
                 "tests/schedules/test_lamp_types.py",
                 "test_factors_that_the_driver_applies_are_not_told_to_the_node",
             ),
         ),
-        lacks="the cleaning factor; the others the controller sends to no node yet",
+        lacks="the cleaning factor",
     ),
     Row(18, "Warm-up and cool-down of discharge lamps", (), lacks="all of it"),
     Row(
@@ -202,6 +205,10 @@ ROWS = (
             (
                 "tests/lighting/test_desired.py",
                 "test_a_program_that_no_node_can_hold_is_not_issued",
+            ),
+            (
+                "tests/lighting/test_able.py",
+                "test_a_schedule_that_a_node_has_no_room_for_is_refused_with_the_lamps_named",
             ),
             (COMPILE, "test_a_program_too_long_for_a_node_gets_fewer_nights"),
         ),

@@ -5,34 +5,20 @@ own truth, the broker, and the database.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from devices.clock import SteppedClock
-from devices.link import Arrived, LinkEvent, Will
+from devices.link import Arrived, LinkEvent
 from devices.sim.ailments import Ailment
-from devices.sim.fleet import build_lamps
 from devices.sim.lamp import LampSpec
-from devices.sim.memory_broker import MemoryBroker, MemoryLink
-from devices.sim.stepped import SteppedFleet
-from devices.sim.truth import Truth
-from devices.wire import codec
-from devices.wire.topics import CONTROLLER_STATUS
-from lighting.controller import HEARD, will
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp, write_lamps
-from lighting.pacing import NoPace
-from lighting.questions import ImportLamps, Question
-from lighting.restoring import restore
-from lighting.service import Asked, Service
+from lighting.inventory import Lamp
+from lighting.questions import Question
+from lighting.scenario import city as scenario_city
 from lighting.stores.sqlite import SqliteStore
-from tests.support.city_of_tests import apply, config
-
-TURN_MS = 30_000
-"""The controller looks around this often."""
+from tests.support.city_of_tests import config
 
 
 def at_ms(text: str) -> int:
@@ -63,8 +49,8 @@ class Nowhere:
         """There is nothing to leave."""
 
 
-class SteppedCity:
-    """Lamps in their panels, a broker, and a controller that can be killed and started again."""
+class SteppedCity(scenario_city.SteppedCity):
+    """A city whose controller keeps its store on the disk, can be killed, and is looked at."""
 
     def __init__(
         self,
@@ -76,64 +62,21 @@ class SteppedCity:
         ailments: Iterable[Ailment] = (),
         simulated: Iterable[str] | None = None,
     ) -> None:
-        self.lamps = tuple(lamps)
-        self.others: list[Callable[[], None]] = []
-        self.broker = MemoryBroker()
-        self.clock = SteppedClock(start_ms)
-        self.controller_offset_ms = 0
-        self.config = config()
         self.database = folder / "lighting.db"
-        self._starts = 0
-        self.service: Service
-        self._store: SqliteStore
-        self._link: MemoryLink
-        self._is_running = False
-        self.start_controller()
-        csv = write_lamps(self.lamps)
-        self.ask(ImportLamps(csv, "lamps.csv", dry_run=False, reason="new", who="ani"))
-        self.ask(apply(schedule))
-        nodes = {lamp.node for lamp in self.lamps} if simulated is None else set(simulated)
-        specs = [
-            LampSpec(lamp.node, lamp.power_w, lamp.panel)
-            for lamp in self.lamps
-            if lamp.node in nodes
-        ]
-        built = build_lamps(specs, tuple(ailments), site="kupang", seed=7, start_ms=start_ms)
-        self.fleet = SteppedFleet(built, self.broker, start_ms)
-
-    @property
-    def truth(self) -> Truth:
-        """What really happened to the lamps."""
-        return self.fleet.truth
-
-    def start_controller(self) -> None:
-        """Start the controller from what lies on the disk."""
-        self._starts += 1
-        session = f"{self._starts:016x}"
-        self._store = SqliteStore.open(self.database)
-        now_ms = self.clock.now_ms()
-        city = restore(self.config, self._store.load(now_ms), session, now_ms)
-        self.service = Service(city, self._store, self.clock, NoPace())
-        self._link = self.broker.link(
-            client_id="controller-kupang",
-            subscriptions=tuple(topic.of("kupang") for topic in HEARD),
-            will=Will(CONTROLLER_STATUS.of("kupang"), codec.encode(will(session))),
-            deliver=self._deliver,
+        nodes = {lamp.node for lamp in lamps} if simulated is None else set(simulated)
+        super().__init__(
+            config(),
+            lambda: SqliteStore.open(self.database),
+            lamps,
+            schedule,
+            start_ms=start_ms,
+            specs=[
+                LampSpec(lamp.node, lamp.power_w, lamp.panel)
+                for lamp in lamps
+                if lamp.node in nodes
+            ],
+            ailments=ailments,
         )
-        self.service.use(self._link)
-        self._is_running = True
-        self._link.start()
-
-    def _deliver(self, event: LinkEvent) -> None:
-        if self._is_running:
-            self.service.inbox.put(event)
-
-    def kill_controller(self) -> None:
-        """End it without a word: what was not committed is gone, the broker says its will."""
-        self._is_running = False
-        self._link.abort()
-        self._link.stop()
-        self._store.close()
 
     def order_and_die(self, question: Question) -> None:
         """Give an order, and kill the controller when it is kept and nobody has been told."""
@@ -141,24 +84,9 @@ class SteppedCity:
         self.ask(question)
         self.kill_controller()
 
-    def ask(self, question: Question) -> dict[str, Any]:
-        """Ask or order something, as the API does."""
-        reply: Future[dict[str, Any]] = Future()
-        self.service.inbox.put(Asked(question, reply))
-        self._turn(self.clock.now_ms() - self.controller_offset_ms)
-        return reply.result(0)
-
     def live_until(self, text: str) -> None:
         """Let time pass up to a moment of Kupang's clock."""
-        self.fleet.run_until(at_ms(text), self._turn, TURN_MS)
-
-    def _turn(self, now_ms: int) -> None:
-        self.clock.set_ms(now_ms + self.controller_offset_ms)
-        for other in self.others:
-            other()
-        while self._is_running and self.service.step():
-            for other in self.others:
-                other()
+        self.live_until_ms(at_ms(text))
 
     def wanted(self, lamp: Lamp, text: str) -> int | None:
         """The level that a lamp's node truly wanted at a moment."""
@@ -166,7 +94,7 @@ class SteppedCity:
 
     def faults(self) -> list[Fault]:
         """Every fault that proved true, cleared ones included, oldest first."""
-        found = [one for one in self._store.faults() if one.active_ms is not None]
+        found = [one for one in self.store.faults() if one.active_ms is not None]
         return sorted(found, key=lambda one: one.since_ms)
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
@@ -225,8 +153,3 @@ class SteppedCity:
             for group, document in answer.group_overrides.items():
                 if group in memory.desired.groups:
                     assert memory.overrides[group].version == document.version
-
-    def close(self) -> None:
-        """Clear away."""
-        if self._is_running:
-            self.kill_controller()

@@ -103,7 +103,9 @@ def test_a_node_away_for_days_ends_with_the_newest_document_and_hears_of_it_once
         at_ms("2026-08-16T18:40"),
         at_ms("2026-08-19T18:40"),
     )
-    city = build(LAMPS, SCHEDULE, start_ms=at_ms(NOON), ailments=[away])
+    dim = SCHEDULE.replace("level = 100", "level = 5").replace("level = 60", "level = 5")
+    dim = dim.replace("level = 80", "level = 5").replace("level = 30", "level = 5")
+    city = build(LAMPS, dim, start_ms=at_ms(NOON), ailments=[away])
     for day in (16, 17, 18):
         for hour in range(19, 24):
             city.live_until(f"2026-08-{day}T{hour}:00")

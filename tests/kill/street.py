@@ -11,6 +11,7 @@ from devices.mqtt import Endpoint, MqttLink
 from lighting.client import Controller
 from lighting.errors import ControllerUnreachable
 from lighting.inventory import write_lamps
+from lighting.times import rfc3339
 from tests.support.city_of_tests import SCHEDULE, lamp
 from tests.support.foreign_node import ForeignNode, Habits
 
@@ -18,6 +19,7 @@ HABITS = (Habits(), Habits(is_brief=True), Habits(is_chatty=True, first_seq=0))
 PAUSE_S = 0.02
 # So that the controller is committing most of the time, and a kill hits it there.
 SAMPLES_IN_A_TURN = 4
+SIX_HOURS_MS = 6 * 3_600_000
 
 
 class Street:
@@ -122,7 +124,8 @@ class Operator:
         return self._api.post("schedule", text=text, source="schedules.toml", reason=reason)
 
     def set_override(self, choice: str, level: int, reason: str, priority: str = "operator") -> Any:  # noqa: ANN401 - as it is answered
-        body = {"for": choice, "until": "2199-01-01T00:00:00Z", "fade_s": 0}
+        until = rfc3339(SystemClock().now_ms() + SIX_HOURS_MS, "UTC")
+        body = {"for": choice, "until": until, "fade_s": 0}
         return self._api.post("overrides", level=level, reason=reason, priority=priority, **body)
 
     def _work(self) -> None:

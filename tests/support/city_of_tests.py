@@ -82,8 +82,12 @@ Row = TypeVar("Row")
 
 
 def config(more: str = "") -> Config:
-    """The settings of the site, and whatever sections come after it."""
-    return parse_config(SITE + more, "lighting.toml")
+    """The settings of the site, and whatever sections come after it.
+
+    Where they don't say otherwise, one person may darken such a small town.
+    """
+    alone = "" if "[guard]" in more else "[guard]\ndarken_percent = 100\n"
+    return parse_config(SITE + more + alone, "lighting.toml")
 
 
 def lamp(number: int, group: str = "main-roads", panel: str = "P-01") -> Lamp:

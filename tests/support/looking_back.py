@@ -19,6 +19,7 @@ from lighting.questions import Order, Pulse, Question
 from lighting.rows import HourRow, Row, SampleRow, Say
 from lighting.stores.journal import Journal, Load, Refused
 from lighting.stores.parking import Parking
+from lighting.stores.records import Records
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.sqlite_history import SqliteHistory
 from tests.support.city_of_tests import HOUR_MS, NOW_MS, REPORT_MS, bare_city, lamp, lamps
@@ -83,7 +84,7 @@ def site(folder: Path, *forwarders: Feeding, url: str = "") -> Iterator[Site]:
     path = folder / "lighting.db"
     with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as history:
         owner = Owner(city, store)
-        past = Past(history, Parking(path), forwarders, influx)
+        past = Past(history, Parking(path), forwarders, influx, Records(path))
         with serve(make_app(owner.ask, {TOKEN: "ani"}, past), "127.0.0.1", 0) as server:
             yield Site(owner, store, server)
 

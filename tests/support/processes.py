@@ -100,6 +100,7 @@ def _write_site(folder: Path, broker_port: int, link: str) -> Path:
         + f'\n[broker]\nport = {broker_port}\nlink = "{link}"\n'
         + f"\n[api]\nport = {free_port()}\n"
         + "\n[nodes]\nreport_s = 10\nspread_s = 0\ntime_s = 10\n\n[faults]\ntick_s = 1\n"
+        + "\n[guard]\ndarken_percent = 100\n"  # there is nobody else who could agree
     )
     return path
 

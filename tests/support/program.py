@@ -36,6 +36,15 @@ def call(*arguments: str | Path) -> Outcome:
     return Outcome(result.exit_code, result.stdout, result.stderr)
 
 
+LAMPS = {
+    "lamps": [
+        {"lamp": "KPG-0001", "groups": ["main-roads"], "nominal_w": 70.0, "standby_w": 1.0},
+        {"lamp": "KPG-0002", "groups": ["parks"], "nominal_w": 40.0, "standby_w": 1.0},
+    ]
+}
+"""The lamps that the canned daemon has, as far as a plan needs to know them."""
+
+
 @dataclass(frozen=True)
 class City:
     """A site in a folder, and the canned daemon that its settings name."""
@@ -59,4 +68,5 @@ def make_city(folder: Path, api: CannedApi) -> City:
     config = folder / "lighting.toml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("port = 8470", f"port = {api.port}"), encoding="utf-8")
+    api.says("GET", "/v1/lamps", LAMPS)
     return City(folder, api)

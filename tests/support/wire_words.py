@@ -6,7 +6,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from devices.wire import down, up
-from devices.wire.settings import Settings
+from devices.wire.settings import (
+    EffectEntry,
+    FactorsHeld,
+    PhotocellEntry,
+    Settings,
+    SpansHeld,
+)
 
 SITE = "kupang"
 SESSION = "0123456789abcdef"
@@ -40,12 +46,50 @@ entries = st.builds(
 )
 points = st.lists(st.tuples(st.integers(0, 2**40 - 1), levels, st.integers(0, 86_400)), max_size=20)
 labels = st.lists(st.one_of(texts, st.integers(0, 5)), max_size=20)
+spans = st.builds(
+    SpansHeld,
+    daily=st.none() | st.tuples(st.integers(0, 86_399), st.integers(1, 86_400)),
+    windows=st.none()
+    | st.lists(
+        st.tuples(st.integers(0, 2**40 - 1), st.integers(0, 2**40 - 1), st.integers(1, 90)),
+        max_size=3,
+    ).map(tuple),
+)
+effects = st.builds(
+    EffectEntry,
+    name=texts,
+    sensor=texts,
+    do=st.sampled_from(["set", "max", "min", "add", "multiply"]),
+    value=st.integers(-100, 400),
+    hold_s=st.integers(0, 43_200),
+    fade_s=st.integers(0, 600),
+    fade_back_s=st.integers(0, 600),
+    spans=spans,
+)
+photocells = st.builds(
+    PhotocellEntry,
+    on_below=st.floats(0, 1000),
+    off_above=st.floats(0, 1000),
+    early_s=st.integers(0, 10_800),
+    late_s=st.integers(0, 10_800),
+    spans=spans,
+)
+factors = st.builds(
+    FactorsHeld,
+    min_level=levels,
+    curve=st.sampled_from(["logarithmic", "linear"]),
+    virtual_power=st.integers(1, 100),
+    clo=st.lists(st.tuples(st.integers(0, 100_000), st.integers(1, 100)), max_size=3).map(tuple),
+)
 settings = st.builds(
     Settings,
     report_s=st.integers(1, 86_400),
     spread_s=st.integers(0, 3600),
     telemetry_qos=st.sampled_from([0, 1]),
     min_level=levels,
+    effects=st.none() | st.lists(effects, max_size=3).map(tuple),
+    photocells=st.none() | st.lists(photocells, max_size=2).map(tuple),
+    factors=st.none() | factors,
 )
 versions = st.integers(1, 2**53 - 1)
 desired = st.builds(

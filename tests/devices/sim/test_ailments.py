@@ -9,9 +9,8 @@ START_MS = 1_000_000
 moments = st.integers(0, 10_000_000)
 
 
-def test_every_kind_has_a_nature_and_a_code_of_its_own() -> None:
+def test_every_kind_has_a_nature() -> None:
     assert set(CATALOGUE) == set(Kind)
-    assert len({nature.code for nature in CATALOGUE.values()}) == len(Kind)
 
 
 def test_it_holds_from_its_beginning_up_to_its_end() -> None:
@@ -47,3 +46,25 @@ def test_a_cycling_lamp_lights_at_least_four_times_an_hour() -> None:
 @pytest.mark.parametrize("kind", [Kind.SILENCE, Kind.REBOOT, Kind.PANEL_OUTAGE, Kind.CLOCK_DRIFT])
 def test_what_ails_the_node_leaves_the_light_as_commanded(kind: Kind) -> None:
     assert Ailment(kind, "n-1", START_MS).defect(START_MS) is Defect.NONE
+
+
+HOUR_MS = 3_600_000
+
+
+def test_what_grows_comes_to_its_size_in_steps_and_is_big_enough_from_a_moment_on() -> None:
+    ageing = Ailment(Kind.AGEING, "n-1", 1000, size=0.4, grows_ms=4 * HOUR_MS)
+    assert ageing.size_at(999) == 0
+    assert ageing.size_at(1000 + HOUR_MS) == pytest.approx(0.1)
+    assert ageing.size_at(1000 + 9 * HOUR_MS) == pytest.approx(0.4)
+    assert ageing.next_change_ms(1000 + HOUR_MS) == 1000 + 2 * HOUR_MS
+    assert ageing.next_change_ms(1000 + 4 * HOUR_MS) is None
+    assert ageing.reaches_ms(0.2) == 1000 + 2 * HOUR_MS
+    assert ageing.reaches_ms(0.5) is None
+
+
+def test_a_reboot_loop_turns_every_twenty_minutes_until_it_ends() -> None:
+    loop = Ailment(Kind.REBOOT_LOOP, "n-1", 0, 3_000_000)
+    assert loop.next_change_ms(0) == 1_200_000
+    assert loop.next_change_ms(1_200_000) == 2_400_000
+    assert loop.next_change_ms(2_400_000) == 3_000_000
+    assert loop.next_change_ms(3_000_000) is None

@@ -55,6 +55,13 @@ def test_overrides_are_listed_the_strongest_first_until_they_are_over(
             "by": "ani",
             "reason": "night market",
             "lamps": 2,
+            "fade_s": 5,
+            "fade_back_s": None,
+            "state": "in force",
+            "counts_on": 2,
+            "loses_to": [],
+            "agreed_by": None,
+            "preset": None,
         }
     ]
 

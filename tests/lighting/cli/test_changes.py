@@ -27,6 +27,7 @@ def test_an_override_is_set_by_the_daemons_time_and_followed(city: City) -> None
         "until": "2026-08-17T00:04:00+08:00",
         "priority": "operator",
         "fade_s": 5,
+        "fade_back_s": None,
         "reason": "night market",
     }
     assert "2026-08-17 00:04 WITA" in said.out
@@ -122,6 +123,18 @@ def test_a_schedule_is_sent_as_text_and_not_called_done(city: City) -> None:
     assert "1 lamps have no program and keep their default: KPG-0199" in said.out
     assert "recorded as c-000005, not yet applied" in said.out
     assert said.code == 0
+
+
+def test_nodes_that_cant_do_all_of_it_are_named_with_what_they_do_instead(city: City) -> None:
+    lack = {"code": "no-fade", "what": "parks fades: these jump", "lamps": ["KPG-0007"]}
+    told = "1 lamps: parks fades: these jump: KPG-0007"
+    city.api.says("POST", "/v1/schedule", {**answers.SCHEDULE_APPLY, "unable": [lack]})
+    path = city.folder / "schedules.toml"
+    assert told in city.call("schedule", "apply", path, "--reason", "x").err
+    city.api.says("POST", "/v1/overrides", {**answers.OVERRIDE_SET, "unable": [lack]})
+    city.api.says("GET", CHANGE, answers.change(applied=12))
+    words = ("50", "--for", "group:parks", "--until", "+1h", "--reason", "x")
+    assert told in city.call("override", "set", *words).err
 
 
 def test_a_schedule_can_be_followed_until_enough_lamps_have_it(city: City) -> None:

@@ -26,7 +26,8 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
         ("undo",),
     ],
     "change": [("list",), ("show",)],
-    "override": [("set",), ("list",), ("release",)],
+    "override": [("set",), ("list",), ("release",), ("approve",), ("reject",)],
+    "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
     "report": [("energy",), ("burning-hours",)],
     "influx": [

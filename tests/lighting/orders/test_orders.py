@@ -11,7 +11,7 @@ from lighting.convergence import FOLLOWED_CHANGES
 from lighting.errors import InventoryWrong, LightingError, NothingMatched, Refused
 from lighting.inventory import write_lamps
 from lighting.orders import carry_out
-from lighting.orders.overrides import MOST_OVERRIDES
+from lighting.orders.override_rules import MOST_OVERRIDES
 from lighting.rows import (
     Action,
     AuditRow,

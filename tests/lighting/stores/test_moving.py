@@ -30,7 +30,7 @@ def path(tmp_path: Path) -> Path:
 def past() -> list[Row]:
     """Rows of every kind that belongs into InfluxDB, several of each."""
     full = Sample.model_validate(
-        {name: 1 for name in Sample.model_fields if name != "at_ms"} | {"at_ms": 5}
+        dict.fromkeys(Sample.model_fields, 1) | {"at_ms": 5, "door_open": True}
     )
     energy = {"n": 3, "at_ms": NOW_MS, "clock": "synced", "kind": "energy", "energy_wh": 7}
     command = {**energy, "n": 4, "kind": "command", "id": "c-1", "what": "identify", "mood": "ok"}

@@ -1,0 +1,1 @@
+"""Scenarios: a town, what breaks in it and when, and what is expected of the controller."""

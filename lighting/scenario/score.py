@@ -1,0 +1,259 @@
+"""How well the controller found what the simulator knows.
+
+Pure. Nothing here is taken from what a scenario wanted to happen, only from what really did.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from devices.sim.ailments import CATALOGUE, OF_PANELS, OUTAGES, Kind
+from devices.sim.truth import Ailed, Truth
+from lighting.faults.catalogue import kind_of
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+from lighting.inventory import Lamp
+from lighting.scenario.seeing import patience_s, seen_s
+
+LATE_MS = 3_600_000
+"""What was true until an hour ago is not invented: a fault is found with a delay."""
+SEVERE = 3
+SEVERE_WITHIN_S = 900
+"""A severe fault counts as found in time within so long of time in which it can be seen [s]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the score goes by."""
+
+    lamps: tuple[Lamp, ...]
+    truth: Truth
+    faults: tuple[Fault, ...]
+    incidents: tuple[Incident, ...]
+    start_ms: int
+    end_ms: int
+    report_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One ailment, and what became of it.
+
+    Attributes:
+        is_due: It could be seen for long enough that it must have been found.
+        delay_s: From when it could be seen to when its fault was active [s]; None: not found.
+    """
+
+    kind: str
+    code: str
+    subject: str
+    began_ms: int
+    is_due: bool
+    delay_s: int | None
+
+    @property
+    def is_missed(self) -> bool:
+        """It must have been found, and was not."""
+        return self.is_due and self.delay_s is None
+
+
+@dataclass(frozen=True, slots=True)
+class _True:
+    """A code is true of a subject in a span."""
+
+    from_ms: int
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Every ailment, and every fault that proved true, told right from wrong."""
+
+    cases: tuple[Case, ...]
+    right: tuple[Fault, ...]
+    wrong: tuple[Fault, ...]
+
+
+def judge(evidence: Evidence) -> Judged:
+    """Hold what was found against what happened."""
+    lamp_of = {lamp.node: lamp for lamp in evidence.lamps}
+    proved = [fault for fault in evidence.faults if fault.active_ms is not None]
+    raised: dict[tuple[str, str], list[Fault]] = {}
+    for fault in proved:
+        for subject in {fault.lamp or fault.panel, fault.panel}:
+            raised.setdefault((fault.code, subject), []).append(fault)
+    cases = [
+        case
+        for ailed in evidence.truth.ailed
+        if (case := _case(ailed, evidence, lamp_of, raised)) is not None
+    ]
+    true = _true_codes(evidence, lamp_of)
+    right: list[Fault] = []
+    wrong: list[Fault] = []
+    for fault in proved:
+        spans = true.get((fault.code, fault.lamp or fault.panel), ())
+        (right if _is_true(fault, spans, evidence.end_ms) else wrong).append(fault)
+    return Judged(tuple(cases), tuple(right), tuple(wrong))
+
+
+def _subject(ailed: Ailed, lamp_of: Mapping[str, Lamp]) -> str:
+    target = ailed.ailment.target
+    return target if ailed.ailment.kind in OF_PANELS else lamp_of[target].id
+
+
+def _case(
+    ailed: Ailed,
+    evidence: Evidence,
+    lamp_of: Mapping[str, Lamp],
+    raised: Mapping[tuple[str, str], list[Fault]],
+) -> Case | None:
+    ailment = ailed.ailment
+    nature = CATALOGUE[ailment.kind]
+    if ailment.size < nature.true_from:
+        return None  # a near miss: nothing is to be found
+    subject, code = _subject(ailed, lamp_of), nature.code
+    began_ms = _due_ms(ailed)
+    ended_ms = ailed.ended_ms or evidence.end_ms
+    lamp = None if ailment.kind in OF_PANELS else evidence.truth.lamps[ailment.target]
+    found_ms = min(
+        (
+            fault.active_ms
+            for fault in raised.get((code, subject), ())
+            if fault.active_ms is not None
+            and fault.active_ms <= ended_ms + LATE_MS
+            and (fault.cleared_ms is None or fault.cleared_ms >= ailed.began_ms)
+        ),
+        default=None,
+    )
+    could_s = seen_s(code, lamp, began_ms, ended_ms)
+    is_moment = ailment.kind is Kind.REBOOT
+    is_big = ailment.size >= nature.due_from
+    is_due = is_big and (is_moment or could_s >= patience_s(code, evidence.report_s))
+    delay_s = None if found_ms is None else seen_s(code, lamp, began_ms, found_ms)
+    return Case(ailment.kind.value, code, subject, ailed.began_ms, is_due, delay_s)
+
+
+def _due_ms(ailed: Ailed) -> int:
+    """From when on it is big enough to be found [ms]."""
+    ailment = ailed.ailment
+    reached_ms = ailment.reaches_ms(CATALOGUE[ailment.kind].due_from)
+    return max(ailed.began_ms, reached_ms or 0)
+
+
+def _true_codes(
+    evidence: Evidence, lamp_of: Mapping[str, Lamp]
+) -> dict[tuple[str, str], list[_True]]:
+    """Every code that is true of a lamp or a panel, and when."""
+    of_panel: dict[str, list[Lamp]] = {}
+    for lamp in evidence.lamps:
+        of_panel.setdefault(lamp.panel, []).append(lamp)
+    true: dict[tuple[str, str], list[_True]] = {}
+    for ailed in evidence.truth.ailed:
+        ailment, nature = ailed.ailment, CATALOGUE[ailed.ailment.kind]
+        if ailment.size < nature.true_from:
+            continue
+        span = _True(ailed.began_ms, ailed.ended_ms or evidence.end_ms)
+        subject = _subject(ailed, lamp_of)
+        keys = {(code, subject) for code in nature.also | {nature.code}}
+        if ailment.kind is Kind.PANEL_OUTAGE:
+            keys |= {("COMM_LOST", lamp.id) for lamp in of_panel.get(ailment.target, ())}
+        elif ailment.kind in OUTAGES:
+            keys.add(("SUPPLY_LOSS", lamp_of[ailment.target].panel))
+        elif ailment.kind in OF_PANELS:
+            lamps = of_panel.get(ailment.target, ())
+            keys |= {(nature.code, lamp.id) for lamp in lamps}
+        for key in keys:
+            true.setdefault(key, []).append(span)
+    return true
+
+
+def _is_true(fault: Fault, spans: Iterable[_True], end_ms: int) -> bool:
+    over_ms = fault.cleared_ms or end_ms
+    return any(fault.since_ms <= one.until_ms + LATE_MS and over_ms >= one.from_ms for one in spans)
+
+
+def ratio(part: int, whole: int) -> float:
+    """A share; of nothing, all is right."""
+    return round(part / whole, 4) if whole else 1.0
+
+
+def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
+    """The score as it is reported."""
+    due = [case for case in judged.cases if case.is_due]
+    found = [case for case in due if case.delay_s is not None]
+    severe = [case for case in due if kind_of(case.code).severity >= SEVERE]
+    in_time = [one for one in severe if one.delay_s is not None and one.delay_s <= SEVERE_WITHIN_S]
+    told = notified(judged, evidence)
+    hours = len(evidence.lamps) * (evidence.end_ms - evidence.start_ms) / 3_600_000
+    codes = sorted({one.code for one in due} | {one.code for one in (*judged.right, *judged.wrong)})
+    return {
+        "recall": ratio(len(found), len(due)),
+        "precision": ratio(len(judged.right), len(judged.right) + len(judged.wrong)),
+        "recall_severe": ratio(len(in_time), len(severe)),
+        **_counts(due, judged.wrong),
+        "false_severe": sum(one.severity >= SEVERE for one in judged.wrong),
+        "by_code": {code: _of_code(code, due, judged) for code in codes},
+        "notifications": round(len(told) / hours, 6) if hours else 0.0,
+        "alarms": {
+            "count": len(told),
+            "incidents": len(evidence.incidents),
+            "most_per_10_min": _busiest(told),
+        },
+    }
+
+
+def _counts(due: list[Case], wrong: Iterable[Fault]) -> dict[str, Any]:
+    delays_s = [case.delay_s for case in due if case.delay_s is not None]
+    return {
+        "found": len(delays_s),
+        "missed": len(due) - len(delays_s),
+        "wrong": sum(1 for _ in wrong),
+        "median_delay_s": round(median(delays_s)) if delays_s else None,
+        "most_delay_s": max(delays_s, default=None),
+    }
+
+
+def _of_code(code: str, due: list[Case], judged: Judged) -> dict[str, Any]:
+    mine = [case for case in due if case.code == code]
+    right = sum(fault.code == code for fault in judged.right)
+    wrong = [fault for fault in judged.wrong if fault.code == code]
+    counts = _counts(mine, wrong)
+    return {
+        "recall": ratio(counts["found"], len(mine)),
+        "precision": ratio(right, right + len(wrong)),
+        **counts,
+    }
+
+
+def notified(judged: Judged, evidence: Evidence) -> list[int]:
+    """When somebody is told: each incident once, and each fault that is no part of one [ms]."""
+    incidents = evidence.incidents
+    members = {(lamp, one.id): one for one in incidents for lamp in one.members}
+    of_lamp: dict[str, list[Incident]] = {}
+    for (lamp, _), incident in members.items():
+        of_lamp.setdefault(lamp, []).append(incident)
+    alone = [
+        fault.active_ms
+        for fault in (*judged.right, *judged.wrong)
+        if fault.active_ms is not None
+        and fault.code != "SUPPLY_LOSS"
+        and not any(_is_part(fault, one) for one in of_lamp.get(fault.lamp or "", ()))
+    ]
+    return sorted(alone + [one.since_ms for one in incidents])
+
+
+def _is_part(fault: Fault, incident: Incident) -> bool:
+    over_ms = incident.cleared_ms or fault.since_ms
+    is_within = incident.since_ms - LATE_MS <= fault.since_ms <= over_ms + LATE_MS
+    return fault.code == "COMM_LOST" and is_within
+
+
+def _busiest(told: list[int]) -> int:
+    """The most that came within ten minutes."""
+    most, first = 0, 0
+    for last, at_ms in enumerate(told):
+        while at_ms - told[first] > 600_000:  # noqa: PLR2004 - ten minutes
+            first += 1
+        most = max(most, last - first + 1)
+    return most
