@@ -30,6 +30,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
     "report": [("energy",), ("burning-hours",)],
+    "work": [(verb,) for verb in ("list", "show", "take", "done", "unproven", "print", "triage")],
     "influx": [
         ("setup",),
         ("status",),
