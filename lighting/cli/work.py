@@ -11,6 +11,7 @@ from lighting.cli.span import span_of
 from lighting.cli.visit import step_line
 from lighting.cli.work_page import Words, list_page, list_text, triage_page, triage_text, way
 from lighting.errors import WrongUse
+from lighting.times import from_rfc3339, show_dated
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 WorkId = Annotated[str, typer.Argument(metavar="ID", help="As in lighting work list.")]
@@ -136,7 +137,11 @@ def list_unproven(
         show.print_json(answer)
         return
     names = ("id", "what", "codes", "street", "kelurahan", "done_by", "done_at", "reason")
-    rows = [{**row, "done_at": session.when(row["done_at"])} for row in answer["orders"]]
+    zone = session.config.site.timezone
+    rows = [
+        {**row, "done_at": show_dated(from_rfc3339(row["done_at"]), zone)}
+        for row in answer["orders"]
+    ]
     show.print_table(show.columns(*names), rows)
     if not rows:
         session.say("none was closed without proof")
