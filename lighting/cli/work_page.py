@@ -8,6 +8,7 @@ from typing import Any
 
 from lighting.cli.command import Session
 from lighting.errors import WrongUse
+from lighting.times import from_rfc3339, show_dated
 
 Row = Mapping[str, Any]
 _LABELS: Mapping[str, Mapping[str, str]] = {
@@ -79,6 +80,10 @@ class Words:
         """Give a label."""
         return _LABELS[self.language][name]
 
+    def dated(self, text: str) -> str:
+        """Write a moment with its date: paper lies about for days."""
+        return show_dated(from_rfc3339(text), self.session.config.site.timezone)
+
     def of(self, row: Row, name: str) -> str:
         """Give a text of a row in the language."""
         return str(row[f"{name}_id" if self.language == "id" else name])
@@ -118,7 +123,7 @@ def _card(words: Words, row: Row) -> str:
 
 def list_text(words: Words, answer: Row) -> list[str]:
     """Write the list as lines of a chat message."""
-    lines = [f"{words['work']}, {words.session.when(answer['at'])}"]
+    lines = [f"{words['work']}, {words.dated(answer['at'])}"]
     for place, rows in groupby(answer["orders"], key=_place):
         lines += ["", place.upper()]
         for row in rows:
@@ -166,7 +171,7 @@ def triage_page(words: Words, answer: Row) -> str:
 
 def triage_text(words: Words, answer: Row) -> list[str]:
     """Write it as lines of a chat message."""
-    lines = [f"{words['storm']}, {words.session.when(answer['at'])}"]
+    lines = [f"{words['storm']}, {words.dated(answer['at'])}"]
     for kelurahan, rows in groupby(answer["rows"], key=lambda row: row["kelurahan"]):
         lines += ["", kelurahan.upper()]
         for kind, found in groupby(rows, key=lambda row: row["kind"]):
@@ -183,7 +188,7 @@ def _damage(words: Words, row: Row) -> str:
 
 
 def _page(words: Words, title: str, answer: Row, parts: list[str]) -> str:
-    at = words.session.when(answer["at"])
+    at = words.dated(answer["at"])
     body = "\n".join(parts) or f"<p>{escape(words['nothing'])}</p>"
     return (
         f'<!DOCTYPE html>\n<html lang="{words.language}"><head><meta charset="utf-8">'

@@ -68,6 +68,7 @@ def test_the_page_is_a5_and_a_streets_name_is_only_text(listed: City) -> None:
     text = page.read_text()
     assert "size: A5" in text
     assert "Tiang miring." in text
+    assert "2026-08-16 20:00 WITA" in text
     assert "<b>El" not in text
     assert listed.call("work", "print", "--lang", "xx").code == 2
 
