@@ -14,6 +14,8 @@ from lighting.ledger import Ledger
 from lighting.program_names import ProgramNames
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
 from lighting.twin import Twin
+from lighting.work.order import Visit, WorkOrder
+from lighting.work.proof import Seen
 from schedules.document import Document
 from schedules.program import Program
 
@@ -81,6 +83,11 @@ class City:
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    work: dict[str, WorkOrder] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    repaired: dict[str, Seen] = field(default_factory=dict)
+    """What the power of lamps with a work order showed of late."""
+    next_work: int = 1
     answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
     """What the ladder said last of lamps that are all alike; see `wanted`."""
     tops: dict[str, tuple[Issued, Applied, "OnTop"]] = field(default_factory=dict)

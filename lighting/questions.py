@@ -5,6 +5,8 @@ An order carries who gives it and why; who may give it is checked before, at the
 
 from dataclasses import dataclass
 
+from lighting.work.questions import WorkInquiry, WorkOrdered
+
 
 @dataclass(frozen=True, slots=True)
 class ShowStatus:
@@ -31,10 +33,7 @@ class ShowLamp:
 
 @dataclass(frozen=True, slots=True)
 class ShowSchedule:
-    """The schedule in force and the programs made from it, or an earlier version.
-
-    A version is meant by itself or by its number, counted from 1.
-    """
+    """The schedule in force, or a version by itself or by its number, counted from 1."""
 
     version: int | None = None
 
@@ -122,10 +121,7 @@ class ShowAudit:
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """The lamps of a choice (None: all) and the present moment, for an answer about the past.
-
-    The answer holds a `lighting.answers.scope.Scope`; whoever asked goes on from there.
-    """
+    """The lamps of a choice (None: all), for an answer about the past; see `answers.scope`."""
 
     choice: str | None = None
     except_: str | None = None
@@ -278,6 +274,7 @@ Order = (
     | AcknowledgeFault
     | RetryParked
     | DropParked
+    | WorkOrdered
 )
 Inquiry = (
     ShowStatus
@@ -296,5 +293,6 @@ Inquiry = (
     | ShowAudit
     | LookUp
     | LookInto
+    | WorkInquiry
 )
 Question = Inquiry | Order | Pulse

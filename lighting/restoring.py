@@ -18,6 +18,7 @@ from lighting.faults.life import Fault
 from lighting.inventory import Inventory, read_lamps
 from lighting.rows import DocumentRow, LedgerRow
 from lighting.stores.kept import Kept
+from lighting.work import keeping
 from schedules.document import read_document
 
 _TOPIC = {topic.name: topic for topic in TOPICS}
@@ -44,6 +45,7 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     city.darkened = {one.id: one for one in kept.darkened}
     city.changes = {change.id: change for change in kept.changes}
     _follow_again(city, kept, now_ms)
+    keeping.restore(city, kept.work, kept.visits, kept.next_work)
     city.past_session = kept.facts.get(SESSION_FACT)
     city.next_fault, city.next_order = kept.next_fault, kept.next_order
     city.counts, city.refused = Counter(kept.counts), Counter(kept.refused)

@@ -53,13 +53,15 @@ def settle(turn: Turn) -> None:
     wanted = decide(_situation(turn.node), turn.node.moment.now_ms)
     if wanted != before:
         turn.node = replace(turn.node, wanted=wanted)
-    todo = _driven(turn.node, wanted.level)
+    test = turn.node.test
+    todo = _driven(turn.node, wanted.level if test is None else test.level)
+    is_at_once = before is None or test is not None or turn.is_test_over
     if before is None or todo.level != turn.node.ramp.to_level:
-        _drive(turn, todo, 0 if before is None else _fade_s(before, wanted))
+        _drive(turn, todo, 0 if is_at_once or before is None else _fade_s(before, wanted))
     elif abs(todo.output - turn.node.output) >= _NEWS_PERCENT and not turn.node.is_fading:
         _drive(turn, todo, 0)
     if before is None or wanted.level != before.level:
-        _tell(turn, wanted, todo.level)
+        _tell(turn, wanted, _driven(turn.node, wanted.level).level)
 
 
 def _fade_s(before: Wanted, wanted: Wanted) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.node import contact, documents, reports, sensors
+from devices.node import contact, documents, reports, self_test, sensors
 from devices.node.facts import (
     Action,
     Arrived,
@@ -70,6 +70,7 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:
             documents.take(turn, event)
         case LocalSwitch():
             turn.node = replace(turn.node, local_level=event.level)
+            self_test.go_on(turn, None)
         case Sensed() | LightSeen():
             sensors.feel(turn, event)
         case Delivered():
@@ -89,6 +90,8 @@ def next_due_ms(node: Node) -> int:
         due.append(node.desk.telemetry_due_ms)
     if node.photocells:
         due.append(node.sensors.read_ms + sensors.READ_MS)
+    if node.test is not None:
+        due.append(node.test.due_ms)
     if node.is_fading:
         due.append(node.ramp.end_ms)
     if node.wanted and node.wanted.until_ms is not None:
@@ -98,6 +101,7 @@ def next_due_ms(node: Node) -> int:
 
 def _pass_time(turn: Turn) -> None:
     sensors.note_measured(turn, turn.measured)
+    self_test.go_on(turn, turn.measured)
     uptime_ms, node = turn.node.moment.uptime_ms, turn.node
     settle(turn)
     _note_hour(turn)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from devices.node.facts import Action, BootReason, Identity, Measured, Moment, Publish, Save
 from devices.node.memory import Memory
@@ -10,6 +11,9 @@ from schedules.decision import Override, Wanted
 from schedules.factors import PLAIN, Factors
 from schedules.program import Program
 from schedules.sensing import EffectOnTop, Light, PhotocellOnTop, Trigger
+
+if TYPE_CHECKING:
+    from devices.node.self_test import SelfTest
 
 FIRST_DESIRED = Desired(version=1, issued_ms=0)
 """What holds until the first desired document has come; its version is never reported."""
@@ -106,6 +110,8 @@ class Node:
     ramp: Ramp = Ramp()
     contact: Contact = Contact()
     desk: Desk = Desk()
+    test: "SelfTest | None" = None
+    """The self-test under way."""
     refused: int = 0
     """Payloads that could not be read or did not belong here."""
 
@@ -133,6 +139,8 @@ class Turn:
     measured: Measured | None = None
     is_urgent: bool = False
     """Whether unsent events go out now rather than with the next measurements."""
+    is_test_over: bool = False
+    """Whether a self-test ended in this turn: the lamp goes back at once."""
     actions: list[Action] = field(default_factory=list)
 
     def contact(self, **changes: object) -> None:

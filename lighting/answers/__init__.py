@@ -13,6 +13,7 @@ from lighting.answers.schedule import list_schedules, show_schedule
 from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
 from lighting.answers.why import why
+from lighting.answers.work import list_unproven, list_work, show_visit, show_work, triage
 from lighting.city import City
 from lighting.questions import (
     Inquiry,
@@ -34,6 +35,13 @@ from lighting.questions import (
     Why,
 )
 from lighting.stores import Reader
+from lighting.work.questions import (
+    ListUnproven,
+    ListWork,
+    ShowVisit,
+    ShowWork,
+    Triage,
+)
 
 
 def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one line a question
@@ -74,3 +82,13 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return look_up(city, question, now_ms)
         case LookInto():
             return look_into(city, question, now_ms)
+        case ListWork():
+            return list_work(city, question, now_ms)
+        case ShowWork():
+            return show_work(city, question, store)
+        case ListUnproven():
+            return list_unproven(city, question, store)
+        case Triage():
+            return triage(city, now_ms)
+        case ShowVisit():
+            return show_visit(city, question, store)

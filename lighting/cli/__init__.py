@@ -28,6 +28,7 @@ NOUNS = {
     "override": ("override", "A level above the schedule, for a time: set, list, approve."),
     "preset": ("preset", "Storm mode, event mode: rehearse, start, end."),
     "fault": ("fault", "Faults: list, show, history, acknowledge."),
+    "work": ("work", "Work orders: list, take, done, print, triage."),
     "report": ("report", "Reports: energy, burning hours."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),

@@ -10,6 +10,8 @@ from pathlib import Path
 from sys import intern
 from typing import Any, Self
 
+from typing_extensions import override
+
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.guard import Approval, Darkened
@@ -25,6 +27,7 @@ from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.guarded import APPROVALS, DARKENED, read_approval, read_darkened
 from lighting.stores.kept import ChangeSummary, Kept
 from lighting.stores.twins import appended
+from lighting.stores.work_reading import WorkReader
 from lighting.twin import Twin
 
 RECENT_CHANGES = 100
@@ -53,7 +56,7 @@ _SMALL_TABLES = (
 )
 
 
-class SqliteReader:
+class SqliteReader(WorkReader):
     """Reads one database; to be used by one thread at a time."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -71,7 +74,7 @@ class SqliteReader:
 
     def load(self, now_ms: int) -> Kept:
         """Give what the controller needs at start; overrides long over by `now_ms` aren't."""
-        faults = "SELECT body FROM fault WHERE state <> 'cleared' ORDER BY id"
+        faults = "SELECT body FROM fault WHERE state NOT IN ('cleared', 'closed') ORDER BY id"
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
         changes = tuple(self._recent_changes())
         return Kept(
@@ -93,6 +96,9 @@ class SqliteReader:
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
             next_fault=self._next_number("fault", "incident"),
             next_order=self._next_number("override", "change", "approval"),
+            work=self._kept_work(now_ms),
+            visits=self._kept_visits(now_ms),
+            next_work=self._next_number("work", "visit"),
         )
 
     def samples(self, lamp: str, from_ms: int, to_ms: int) -> list[dict[str, Any]]:
@@ -203,6 +209,7 @@ class SqliteReader:
             counts[table] = count
         return counts
 
+    @override
     def _rows(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
         with said_plainly(self.path):
             return self._connection.execute(statement, tuple(values)).fetchall()

@@ -15,7 +15,7 @@ from tests.support.program import City, call
 PROGRAM = Path(sys.executable).with_name("lighting")
 VERBS: dict[str, list[tuple[str, ...]]] = {
     "config": [("show",), ("check",)],
-    "lamp": [("list",), ("show",), ("history",), ("import",)],
+    "lamp": [("list",), ("show",), ("history",), ("import",), ("identify",), ("self-test",)],
     "schedule": [
         ("check",),
         ("preview",),
@@ -30,6 +30,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
     "report": [("energy",), ("burning-hours",)],
+    "work": [(verb,) for verb in ("list", "show", "take", "done", "unproven", "print", "triage")],
     "influx": [
         ("setup",),
         ("status",),
