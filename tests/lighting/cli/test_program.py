@@ -29,7 +29,15 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "override": [("set",), ("list",), ("release",), ("approve",), ("reject",)],
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
-    "report": [("energy",), ("burning-hours",)],
+    "report": [
+        ("energy",),
+        ("burning-hours",),
+        ("availability",),
+        ("faults",),
+        ("dead",),
+        ("unregistered",),
+        ("bill",),
+    ],
     "influx": [
         ("setup",),
         ("status",),
