@@ -29,8 +29,20 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "override": [("set",), ("list",), ("release",), ("approve",), ("reject",)],
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
+<<<<<<< HEAD
     "report": [("energy",), ("burning-hours",)],
     "work": [(verb,) for verb in ("list", "show", "take", "done", "unproven", "print", "triage")],
+=======
+    "report": [
+        ("energy",),
+        ("burning-hours",),
+        ("availability",),
+        ("faults",),
+        ("dead",),
+        ("unregistered",),
+        ("bill",),
+    ],
+>>>>>>> reports
     "influx": [
         ("setup",),
         ("status",),
