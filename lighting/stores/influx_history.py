@@ -13,7 +13,12 @@ _MS_NS = 1_000_000
 _ONGOING = -1
 _COUNTED = tuple(one.name for one in fields(Counted) if one.name != "at_ms")
 _OF_SAMPLE = {one.name for one in LAMP.fields}
-_AS_PYTHON: Mapping[str, Callable[[Any], Any]] = {"float": float, "integer": int, "text": str}
+_AS_PYTHON: Mapping[str, Callable[[Any], Any]] = {
+    "float": float,
+    "integer": int,
+    "boolean": bool,
+    "text": str,
+}
 
 
 @dataclass(frozen=True, slots=True)
