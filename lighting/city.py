@@ -20,6 +20,7 @@ from schedules.document import Document
 from schedules.program import Program
 
 if TYPE_CHECKING:
+    from lighting.calm import Calm
     from lighting.on_top import OnTop
 
 FaultKey = tuple[str, str, str]
@@ -92,6 +93,8 @@ class City:
     """What the ladder said last of lamps that are all alike; see `wanted`."""
     tops: dict[str, tuple[Issued, Applied, "OnTop"]] = field(default_factory=dict)
     """What stands on top of programs, as worked out last; see `on_top`."""
+    calm: dict[str, "Calm"] = field(default_factory=dict)
+    """By topic, lamps of which nothing new was heard; see `calm`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     canary: str | None = None

@@ -6,12 +6,13 @@ Whatever comes in, nothing raises: what can't be used is refused, counted and ke
 from msgspec.structs import replace
 
 from devices.errors import DecodeError, ForeignTopic
-from devices.wire import codec
+from devices.wire import codec, quick
 from devices.wire.down import ControllerStatus, Received
 from devices.wire.quick import Decoded, Heard, Measurements, QuickTelemetry
-from devices.wire.topics import CONTROLLER_STATUS, RECEIVED, STATUS, Topic, parse
+from devices.wire.topics import CONTROLLER_STATUS, MAX_UP_BYTES, RECEIVED, STATUS, Topic, parse
 from devices.wire.up import Events, LastWill, Reported, Status, Telemetry
 from lighting import convergence, judging, logs_of_nodes
+from lighting.calm import Calm, look, moved_on
 from lighting.city import City
 from lighting.inventory import Lamp
 from lighting.reconcile import above_what_was_reported
@@ -28,6 +29,28 @@ def take(
 ) -> tuple[Action, ...]:
     """What follows from one message that the broker delivered."""
     city.counts["received"] += 1
+    calm = None if is_retained else city.calm.get(topic)
+    if calm is not None and (actions := _at_once(city, calm, payload, now_ms)):
+        return actions
+    return _at_length(city, topic, payload, now_ms, is_retained=is_retained)
+
+
+def _at_once(city: City, calm: Calm, payload: bytes, now_ms: int) -> tuple[Action, ...]:
+    """What there is to keep of a measurement that says nothing new; nothing: it may say more."""
+    message = quick.read(payload) if len(payload) <= MAX_UP_BYTES else None
+    after = moved_on(city, calm, message, now_ms) if message is not None else None
+    if message is None or after is None:
+        return ()
+    city.delays_ms.append(now_ms - message.at_ms)
+    city.counts["samples"] += 1
+    lamp, sample = calm.lamp, message.samples[0]
+    row = SampleRow(lamp.node, lamp.id, message.session, sample, message.clock, now_ms)
+    return row, TwinRow(after)
+
+
+def _at_length(
+    city: City, topic: str, payload: bytes, now_ms: int, *, is_retained: bool
+) -> tuple[Action, ...]:
     try:
         row, subject = parse(city.site, topic)
         message = codec.decode_heard(row, payload) if payload else None
@@ -43,7 +66,10 @@ def take(
         return refuse(city, topic, payload, why, subject, now_ms)
     if is_retained and row is not STATUS:
         now_ms = _said_ms(city, message, now_ms)
-    return _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+    actions = _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+    if isinstance(message, QuickTelemetry) and not is_retained:
+        look(city, topic, lamp, message, now_ms)
+    return actions
 
 
 def _said_ms(city: City, message: Decoded, now_ms: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
+from devices.wire.topics import TELEMETRY
 from devices.wire.up import Event, Status
 from lighting.city import City, FaultKey
 from lighting.convergence import measured
@@ -60,6 +61,8 @@ def note(
             new_id=f"F-{city.next_fault:06}",
         )
         rows += _booked(city, key, before, after)
+    if rows and lamp:
+        city.calm.pop(TELEMETRY.of(city.site, lamp.node), None)
     return rows
 
 

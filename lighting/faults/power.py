@@ -24,6 +24,8 @@ _MOST_READINGS = 4
 # A reading is replaced when it says something new: the memory then stays the same object.
 _NEWS_W = 0.5
 _NEWS_MS = 3_600_000
+# What sums of powers may differ by only for the order in which they are made.
+_ROUNDING_W = 1e-6
 
 _POWER_FINE: Final = (AGAINST["POWER_HIGH"], AGAINST["POWER_LOW"])
 
@@ -74,7 +76,29 @@ def judge_power(
         return readings, lit
     now = Reading(level, power_w, sighting.at_ms)
     dim = _judge_dimming(readings, now, sighting)
-    return _remember(readings, now), lit + dim + _judge_tolerance(now, wanted_w, dim)
+    return remembered(readings, now), lit + dim + _judge_tolerance(now, wanted_w, dim)
+
+
+def fine_w(readings: Readings, sighting: Sighting, level: int) -> tuple[float, float]:
+    """Give the powers of a settled lamp between which `judge_power` finds nothing [W].
+
+    Args:
+        readings: power at the levels of this night; those of other nights count as well, so that
+            the limits are rather too narrow.
+        sighting: a sample of the lamp.
+        level: its level, above 0.
+    """
+    wanted_w = expected_w(sighting, level)
+    tolerance_w = max(_TOLERANCE_W, _TOLERANCE_SHARE * wanted_w)
+    low_w = max(wanted_w - tolerance_w, _DARK_SHARE * wanted_w)
+    high_w = wanted_w + tolerance_w
+    for then in readings:
+        change_w = _SAME_SHARE * abs(expected_w(sighting, then.level) - wanted_w)
+        if then.level < level:
+            low_w = max(low_w, then.power_w + change_w)
+        elif then.level > level:
+            high_w = min(high_w, then.power_w - change_w)
+    return low_w + _ROUNDING_W, high_w - _ROUNDING_W
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:
@@ -118,7 +142,8 @@ def _judge_tolerance(
     return (Finding(code, is_present=True, evidence=evidence), AGAINST[other])
 
 
-def _remember(readings: Readings, now: Reading) -> Readings:
+def remembered(readings: Readings, now: Reading) -> Readings:
+    """Give the readings with a further one; the same object where it says nothing new."""
     for then in readings:
         if then.level == now.level:
             is_news = abs(then.power_w - now.power_w) > _NEWS_W or now.at_ms - then.at_ms > _NEWS_MS

@@ -65,11 +65,16 @@ AGAINST: Final[Mapping[str, Finding]] = MappingProxyType(
 _GRACE_S = 60
 
 
+def settling_s(sighting: Sighting) -> float:
+    """Give how long a change is under way: twice its fade and a minute [s]."""
+    return 2 * sighting.fade_s + _GRACE_S
+
+
 def is_settled(sighting: Sighting) -> bool:
     """Say whether the last change is over: twice its fade and a minute ago, or more.
 
     A node that booted since has lit its lamp anew and may be on its way to the level.
     """
-    limit_s = 2 * sighting.fade_s + _GRACE_S
+    limit_s = settling_s(sighting)
     has_run = sighting.uptime_s is None or sighting.uptime_s > limit_s
     return has_run and sighting.settled_s > limit_s

@@ -26,6 +26,7 @@ from lighting.rows import (
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.guarded import APPROVALS, DARKENED, read_approval, read_darkened
 from lighting.stores.kept import ChangeSummary, Kept
+from lighting.stores.of_lamp import OF_LAMP, SPANS
 from lighting.stores.twins import appended
 from lighting.stores.work_reading import WorkReader
 from lighting.twin import Twin
@@ -103,12 +104,7 @@ class SqliteReader(WorkReader):
 
     def samples(self, lamp: str, from_ms: int, to_ms: int) -> list[dict[str, Any]]:
         """Give a lamp's measurements from `from_ms` up to, and without, `to_ms`, oldest first."""
-        found = self._named(
-            "SELECT sample.* FROM served JOIN sample USING (node)"
-            " WHERE served.lamp = ?1 AND sample.lamp = ?1 AND at_ms >= ?2 AND at_ms < ?3"
-            " ORDER BY at_ms",
-            (lamp, from_ms, to_ms),
-        )
+        found = self._named(f"{SPANS}SELECT sample.* {OF_LAMP}", (lamp, from_ms, to_ms))
         return [{name: one for name, one in row.items() if one is not None} for row in found]
 
     def events(self, lamp: str, limit: int) -> list[dict[str, Any]]:
