@@ -1,6 +1,6 @@
 """What a node is told: documents taken by version, confirmations, and payloads that are refused."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devices.errors import DeviceError
 from devices.node import contact
