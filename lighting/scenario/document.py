@@ -110,8 +110,9 @@ class PowerCutTable(_Table):
 
 
 class NetworkTable(_Table):
-    """The share of time that each lamp is without a link, and for how long at a time."""
+    """The share of messages that are lost, and of time that each lamp is without a link."""
 
+    loss: Share = 0.0
     offline: Share = 0.0
     offline_for: Length = 90_000
 

@@ -44,6 +44,7 @@ def run_stepped(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
         seed=plan.seed,
         keeps_samples=False,
         stride_ms=STRIDE_MS,
+        loss=plan.document.scenario.network.loss,
     )
     babbler = _babbler(plan, city)
     gc.freeze()
