@@ -62,8 +62,8 @@ Moment = Annotated[datetime, AfterValidator(_local)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Metric = Literal[
     "recall", "precision", "recall_severe", "missed", "wrong", "found", "false_severe",
-    "notifications", "median_delay_s", "most_delay_s", "most_per_10_min", "incidents",
-    "lost", "refused",
+    "notifications", "median_delay_s", "most_delay_s", "most_per_10_min", "median_per_10_min",
+    "incidents", "lost", "refused",
 ]  # fmt: skip
 
 
