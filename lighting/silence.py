@@ -39,8 +39,12 @@ def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
 def _silences(city: City, link_up_ms: int, now_ms: int) -> Iterator[Action]:
     """COMM_LOST for every node that was not heard although we could have heard it."""
     report_s = city.config.nodes.report_s
+    fresh_ms = now_ms - report_s * 1000
     for lamp in city.inventory.lamps:
         twin = city.twins.get(lamp.node) or Twin(lamp.node)
+        is_fresh = not twin.is_down and (twin.heard_ms or 0) > fresh_ms
+        if is_fresh and _comm_lost(city, lamp.id) is None:
+            continue  # so it is with nearly all
         since_ms = max(twin.heard_ms or city.imported_ms, link_up_ms)
         finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
         yield from judging.note(

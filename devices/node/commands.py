@@ -1,6 +1,6 @@
 """Pulses: identify, self-test, reboot. Each id acts once, and none after it expired."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devices.node import self_test
 from devices.node.facts import Identify, Reboot

@@ -3,7 +3,8 @@
 It lives in memory alone and ends by itself: whoever asked for it may be gone, a reboot ends it too.
 """
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 from devices.node.facts import Measured
 from devices.node.state import Node, Turn
@@ -15,8 +16,7 @@ HOLD_S = 10
 _LONGEST_HOLD_S = 60
 
 
-@dataclass(frozen=True, slots=True)
-class SelfTest:
+class SelfTest(msgspec.Struct, frozen=True, gc=False):
     """A test under way: its command, how long each level is held, which one, and until when.
 
     Attributes:

@@ -6,6 +6,8 @@ It does no IO: it is told what happened and when (true time), and answers what i
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+import msgspec
+
 from devices.node import facts, machine
 from devices.node.facts import (
     BootReason,
@@ -116,9 +118,8 @@ class Lamp:
         operations = self.advance(at_ms)
         if any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
-        at_ms = max(at_ms, self._at_ms)
-        self._at_ms = at_ms
         if not self._is_deaf():
+            at_ms = self._at_ms = max(at_ms, self._at_ms)
             self._handle(event, at_ms)
         return operations + self._taken()
 
@@ -146,10 +147,16 @@ class Lamp:
             self._at_ms = at_ms
             self._turn(turned, at_ms)
         self._at_ms = at_ms
-        measurement = measured(self.truth.luminaire, at_ms)
-        if self._lux is not None:
-            measurement = replace(measurement, lux=self._lux)
-        self._handle(facts.Tick(measurement), at_ms)
+        if self._node is not None:
+            self._handle(facts.Tick(self._measured(self._node, at_ms)), at_ms)
+
+    def _measured(self, node: Node, at_ms: int) -> facts.Measured | None:
+        """What the meter shows, if the node is to look; it is read no oftener than that."""
+        if not machine.is_measuring(node, self._moment(at_ms)):
+            return None
+        self.truth.luminaire = self.truth.luminaire.advanced(at_ms)
+        shown = measured(self.truth.luminaire, at_ms)
+        return shown if self._lux is None else msgspec.structs.replace(shown, lux=self._lux)
 
     def _turn(self, turned: list[Ailment], at_ms: int) -> None:
         """Something breaks or is whole again."""
@@ -243,7 +250,7 @@ class Lamp:
     def _carry_out(self, actions: tuple[facts.Action, ...], at_ms: int) -> None:
         for action in actions:
             match action:
-                case Connect() | Subscribe() | Unsubscribe() | Publish():
+                case Publish() | Connect() | Subscribe() | Unsubscribe():
                     if not self._is_deaf():
                         self._operations.append(action)
                 case facts.Reboot():
@@ -282,7 +289,7 @@ class Lamp:
         return self._clock.moment(at_ms, self._boot_ms)
 
     def _is_deaf(self) -> bool:
-        return any(one.kind in CUT_OFF for one in self._holding)
+        return bool(self._holding) and any(one.kind in CUT_OFF for one in self._holding)
 
     def _has_supply(self) -> bool:
         return not any(one.kind in OUTAGES for one in self._holding)

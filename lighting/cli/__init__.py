@@ -29,7 +29,7 @@ NOUNS = {
     "preset": ("preset", "Storm mode, event mode: rehearse, start, end."),
     "fault": ("fault", "Faults: list, show, history, acknowledge."),
     "work": ("work", "Work orders: list, take, done, print, triage."),
-    "report": ("report", "Reports: energy, burning hours."),
+    "report": ("report", "Reports: energy, burning hours, availability, bills."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),
 }

@@ -14,6 +14,7 @@ from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.inventory import Lamp
+from lighting.scenario.load import median_within, most_within
 from lighting.scenario.seeing import patience_s, seen_s
 
 LATE_MS = 3_600_000
@@ -191,6 +192,9 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         "recall": ratio(len(found), len(due)),
         "precision": ratio(len(judged.right), len(judged.right) + len(judged.wrong)),
         "recall_severe": ratio(len(in_time), len(severe)),
+        "severe": len(severe),
+        "severe_in_time": len(in_time),
+        "right": len(judged.right),
         **_counts(due, judged.wrong),
         "false_severe": sum(one.severity >= SEVERE for one in judged.wrong),
         "by_code": {code: _of_code(code, due, judged) for code in codes},
@@ -198,7 +202,8 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         "alarms": {
             "count": len(told),
             "incidents": len(evidence.incidents),
-            "most_per_10_min": _busiest(told),
+            "most_per_10_min": most_within(told),
+            "median_per_10_min": median_within(told, evidence.start_ms, evidence.end_ms),
         },
     }
 
@@ -247,13 +252,3 @@ def _is_part(fault: Fault, incident: Incident) -> bool:
     over_ms = incident.cleared_ms or fault.since_ms
     is_within = incident.since_ms - LATE_MS <= fault.since_ms <= over_ms + LATE_MS
     return fault.code == "COMM_LOST" and is_within
-
-
-def _busiest(told: list[int]) -> int:
-    """The most that came within ten minutes."""
-    most, first = 0, 0
-    for last, at_ms in enumerate(told):
-        while at_ms - told[first] > 600_000:  # noqa: PLR2004 - ten minutes
-            first += 1
-        most = max(most, last - first + 1)
-    return most

@@ -29,10 +29,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "override": [("set",), ("list",), ("release",), ("approve",), ("reject",)],
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
-<<<<<<< HEAD
-    "report": [("energy",), ("burning-hours",)],
     "work": [(verb,) for verb in ("list", "show", "take", "done", "unproven", "print", "triage")],
-=======
     "report": [
         ("energy",),
         ("burning-hours",),
@@ -42,7 +39,6 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
         ("unregistered",),
         ("bill",),
     ],
->>>>>>> reports
     "influx": [
         ("setup",),
         ("status",),
