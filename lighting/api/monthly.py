@@ -103,7 +103,6 @@ def bill(back: FarBack, month: MonthQuery, customer: str | None = None) -> JSONR
     """The evidence pack of a month that is over: the text of each of its files, by name.
 
     Raises:
-        NothingMatched: No lamp has that customer number, or any.
         WrongUse: The month is not over.
     """
     asked = _asked(back, month, Choice())
@@ -112,8 +111,8 @@ def bill(back: FarBack, month: MonthQuery, customer: str | None = None) -> JSONR
         raise WrongUse(what, "a bill is of a whole month", "ask for an earlier month")
     numbers = {lamp.customer for lamp in asked.scope.lamps} - {""}
     if not numbers & {customer or next(iter(numbers), "")}:
-        why = "no lamp has it in the column customer of the list of lamps"
-        raise NothingMatched(f"customer {customer or 'number'}", sorted(numbers)[:3], why)
+        error = _no_customer(customer, sorted(numbers))
+        raise error
     made = bill_of(
         Asked(asked.month, asked.to_ms, _of_customer(asked, customer)),
         _config(back).site.name,
@@ -195,3 +194,11 @@ def _config(back: LookingBack) -> Config:
     if back.past.config is None:
         raise StoreUnavailable("prices can't be told here", "the settings are not known")
     return back.past.config
+
+
+def _no_customer(customer: str | None, numbers: list[str]) -> NothingMatched:
+    why = "no lamp has it in the column customer of the list of lamps"
+    error = NothingMatched(f"customer {customer or 'number'}", numbers[:3], why)
+    if not numbers:
+        error.remedy = "fill that column and read the list in again: lighting lamp import"
+    return error

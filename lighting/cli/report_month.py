@@ -202,7 +202,8 @@ def _print(
     elif as_csv:
         show.print_csv(names, answer["figures"])
     else:
-        show.print_text(f"{session.schema.split('/', maxsplit=1)[0][9:]} {answer['month']}")
+        name = session.schema.split("/", maxsplit=1)[0].removeprefix("lighting.report-")
+        show.print_text(f"{name} {answer['month']}")
         show.print_table([(one.replace("_", " "), _cell(one)) for one in names], answer["figures"])
         if not answer["figures"]:
             session.say("there is none")

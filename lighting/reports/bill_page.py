@@ -37,6 +37,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "overbilled_least": ("overbilled, least", "kelebihan tagihan, paling sedikit"),
     "overbilled_most": ("overbilled, most", "kelebihan tagihan, paling banyak"),
     "total": ("total", "jumlah"),
+    "period": ("period", "masa"),
+    "made": ("written", "dibuat"),
+    "money": ("money in", "mata uang"),
     "how": (_HOW_EN, _HOW_ID),
     "tariff": ("Tariff", "Tarif"),
     "from": ("from", "sejak"),
@@ -85,7 +88,8 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{word('title')}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{word('title')}: {facts['site']}, {facts['month']}</h1>"
-        f"<p>{facts['from']} - {facts['to']}; {facts['made_at']}; {money}</p>"
+        f"<p>{word('period')}: {_moment(facts['from'])} - {_moment(facts['to'])}; "
+        f"{word('made')}: {_moment(facts['made_at'])}; {word('money')}: {money}</p>"
         + _table([word("customer"), *map(word, names)], customers)
         + f"<p>{word('how')}</p><h2>{word('tariff')}</h2>"
         + _table([word("tariff"), word("from"), "/kWh", word("source"), word("days")], prices)
@@ -94,6 +98,11 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         + f"<p>{word('hash')}: <code>{data_hash(texts)}</code><br>"
         f"{word('log')}: <code>{facts['burn_log_sha256']}</code></p></body></html>\n"
     )
+
+
+def _moment(written: str) -> str:
+    """A moment as people read it, with the distance from UTC: 2026-10-01 00:00 +08:00."""
+    return f"{written[:10]} {written[11:16]} {written[-6:]}"
 
 
 _DEAD = ("lamp", "customer", "code", "since", "until", "days")
