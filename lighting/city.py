@@ -11,6 +11,7 @@ from lighting.faults.life import Fault
 from lighting.guard import Approval, Darkened
 from lighting.inventory import Inventory
 from lighting.ledger import Ledger
+from lighting.listening import Listening
 from lighting.program_names import ProgramNames
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
 from lighting.twin import Twin
@@ -80,7 +81,11 @@ class City:
     ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
+    resting: dict[FaultKey, Fault] = field(default_factory=dict)
+    """Faults that were cleared so lately that they would come back as themselves."""
     incidents: dict[str, Incident] = field(default_factory=dict)
+    """The open ones, by kind and scope."""
+    listening: Listening = field(default_factory=Listening)
     answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
     """What the ladder said last of lamps that are all alike; see `wanted`."""
     tops: dict[str, tuple[Issued, Applied, "OnTop"]] = field(default_factory=dict)

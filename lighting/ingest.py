@@ -84,6 +84,7 @@ def _heard(
             return _said(city, lamp, topic, twin, message, now_ms, is_retained=is_retained)
         case LastWill():
             after = bury(twin, message)
+            city.listening.touched.add(lamp.node)
             city.twins[lamp.node] = after
             return (TwinRow(after),) if after != twin else ()
         case _:
@@ -128,6 +129,7 @@ def _acted(
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
             twin = born(twin, message)
+            city.listening.touched.add(lamp.node)
         case Reported() if not is_late:
             twin, more = reported(twin, message, now_ms), []
             more = above_what_was_reported(city, lamp, message, now_ms)
@@ -194,7 +196,8 @@ def _events(
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            actions += judging.judge_event(city, lamp, event, now_ms)
+            twin, found = judging.judge_event(city, lamp, twin, message.log, event, now_ms)
+            actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)
     answer = Received(log=message.log, upto=progress.upto)
