@@ -13,7 +13,7 @@ from lighting.faults.incidents import Incident, fold
 from lighting.faults.life import SAME_MS
 from lighting.faults.places import Place, is_the_cause
 from lighting.faults.sighting import Finding
-from lighting.gathering_large import take_in
+from lighting.gathering_large import blame_broker, take_in
 from lighting.gathering_others import others
 from lighting.rows import Action, FaultRow, IncidentRow
 
@@ -33,6 +33,7 @@ def look(city: City, now_ms: int) -> Iterator[Action]:
     _count(city, lost, now_ms)
     before = dict(city.incidents)
     if lost or before:
+        blame_broker(city, lost, now_ms)
         _of_places(city, lost, now_ms)
         take_in(city, lost, now_ms)
     others(city, now_ms)

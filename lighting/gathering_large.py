@@ -12,11 +12,10 @@ LARGE = frozenset({"broker", "district"})
 
 
 def take_in(city: City, lost: dict[str, int], now_ms: int) -> None:
-    """See to the incidents of kelurahan, of the site, and of the broker."""
+    """See to the incidents of kelurahan and of the site, and to what larger ones hold."""
     for key, one in list(city.incidents.items()):
         if one.kind in LARGE and 2 * sum(lamp in lost for lamp in one.members) < len(one.members):
             city.incidents[key] = replace(one, cleared_ms=now_ms)
-    _broker(city, lost, now_ms)
     _districts(city, lost)
     open_ids = {one.id for one in city.incidents.values() if one.cleared_ms is None}
     for key, one in list(city.incidents.items()):
@@ -24,7 +23,8 @@ def take_in(city: City, lost: dict[str, int], now_ms: int) -> None:
             city.incidents[key] = replace(one, parent=None)
 
 
-def _broker(city: City, lost: dict[str, int], now_ms: int) -> None:
+def blame_broker(city: City, lost: dict[str, int], now_ms: int) -> None:
+    """Begin one incident where nobody was heard since our own link came up."""
     explained = {lamp for one in city.incidents.values() for lamp in one.members}
     link_up_ms = city.link_up_ms or 0
     unheard = [
