@@ -116,7 +116,6 @@ def _again(fault: Fault | None, finding: Finding, now_ms: int) -> Fault | None:
     return replace(
         fault,
         state="pending",
-        active_ms=None,
         cleared_ms=None,
         seen=0,
         unseen=0,
@@ -144,7 +143,8 @@ def _seen(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault
     first_ms = fault.back_ms if fault.changes else fault.since_ms
     has_held = now_ms - first_ms >= kind.hold_s * 1000
     if fault.origin == "node" or (seen >= kind.raise_after and has_held):
-        return replace(fault, state="active", active_ms=now_ms)
+        first_ms = now_ms if fault.active_ms is None else fault.active_ms
+        return replace(fault, state="active", active_ms=first_ms)
     return fault
 
 

@@ -23,13 +23,12 @@ from tests.support.city_of_tests import (
 PER_PANEL = 34
 
 
-def town(panels: int, per_panel: int = PER_PANEL, **facts: str) -> list[Lamp]:
+def town(panels: int, per_panel: int = PER_PANEL) -> list[Lamp]:
     """Panels P-00, P-01, ..., five in each kelurahan."""
     return [
         replace(
             lamp(panel * per_panel + number + 1, panel=f"P-{panel:02}"),
             kelurahan=f"K-{panel // 5}",
-            **facts,
         )
         for panel in range(panels)
         for number in range(per_panel)
