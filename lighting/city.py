@@ -11,6 +11,7 @@ from lighting.faults.life import Fault
 from lighting.guard import Approval, Darkened
 from lighting.inventory import Inventory
 from lighting.ledger import Ledger
+from lighting.listening import Listening
 from lighting.program_names import ProgramNames
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
 from lighting.twin import Twin
@@ -83,7 +84,11 @@ class City:
     ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
+    resting: dict[FaultKey, Fault] = field(default_factory=dict)
+    """Faults that were cleared so lately that they would come back as themselves."""
     incidents: dict[str, Incident] = field(default_factory=dict)
+    """The open ones, by kind and scope."""
+    listening: Listening = field(default_factory=Listening)
     work: dict[str, WorkOrder] = field(default_factory=dict)
     visits: dict[str, Visit] = field(default_factory=dict)
     repaired: dict[str, Seen] = field(default_factory=dict)

@@ -110,6 +110,7 @@ def _heard(
             return _said(city, lamp, topic, twin, message, now_ms, is_retained=is_retained)
         case LastWill():
             after = bury(twin, message)
+            city.listening.touched.add(lamp.node)
             city.twins[lamp.node] = after
             return (TwinRow(after),) if after != twin else ()
         case _:
@@ -154,6 +155,7 @@ def _acted(
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
             twin = born(twin, message)
+            city.listening.touched.add(lamp.node)
         case Reported() if not is_late:
             twin, more = reported(twin, message, now_ms), []
             more = above_what_was_reported(city, lamp, message, now_ms)
@@ -220,7 +222,8 @@ def _events(
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            actions += judging.judge_event(city, lamp, event, now_ms)
+            twin, found = judging.judge_event(city, lamp, twin, message.log, event, now_ms)
+            actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)
     answer = Received(log=message.log, upto=progress.upto)

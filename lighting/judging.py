@@ -18,6 +18,7 @@ from lighting.desired import lacking
 from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault, advance
 from lighting.faults.sighting import Finding, Sighting
+from lighting.faults.told import Told, is_older, newest, with_newest
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
 from lighting.on_top import factors_of, may_be_sensed
@@ -29,6 +30,8 @@ from schedules.factors import driven, output_share
 from schedules.sun import Place
 
 NODE, CONTROLLER = "node", "controller"
+TOLD_LATE_MS = 31 * 86_400_000
+"""What a node told longer ago by its clock is taken to have happened now [ms]."""
 NEAR_SUNSET_S = 900.0
 """Lamps may be on a quarter of an hour before sunset, by any reasonable schedule [s]."""
 
@@ -50,7 +53,7 @@ def note(
         key: FaultKey = (subject, finding.code, origin)
         if not finding.is_present and key not in faults:
             continue  # so it is with nearly all
-        before = faults.get(key)
+        before = faults.get(key) or city.resting.get(key)
         after = advance(
             before,
             finding,
@@ -71,13 +74,17 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
         return []
     if after is None:
         del city.faults[key]
-        return [DroppedFault(before)] if before else []
+        past = city.resting.get(key)  # it was thought to be back, and is not
+        return [FaultRow(past) if past else DroppedFault(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
     if after.state == "cleared":
         city.faults.pop(key, None)
+        city.resting[key] = after
     else:
         city.faults[key] = after
+        if after.state != "pending":
+            city.resting.pop(key, None)
     return [FaultRow(after)]
 
 
@@ -98,13 +105,28 @@ def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
-def judge_event(city: City, lamp: Lamp, event: Event, now_ms: int) -> list[Action]:
-    """What a node reports of itself: a fault that begins or ends."""
+def judge_event(
+    city: City, lamp: Lamp, twin: Twin, log: str, event: Event, now_ms: int
+) -> tuple[Twin, list[Action]]:
+    """What a node reports of itself: a fault that begins or ends, in whatever order it comes."""
     if event.kind != "fault" or not event.code or event.begin is None:
-        return []
+        return twin, []
     code = kind_of(event.code).code  # a node may report any text
-    finding = Finding(code, event.begin, "reported by the node")
-    return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
+    is_known = event.clock != "unknown" and 0 <= now_ms - event.at_ms <= TOLD_LATE_MS
+    one = Told(code, log, event.n, event.at_ms if is_known else now_ms, event.begin)
+    before = newest(twin.told, code)
+    if before is None or not is_older(one, before):
+        twin = replace(twin, told=with_newest(twin.told, one))
+        return twin, _told(city, lamp, one)
+    key: FaultKey = (lamp.id, code, NODE)
+    if one.begin and not before.begin and key not in city.faults and key not in city.resting:
+        return twin, [*_told(city, lamp, one), *_told(city, lamp, before)]
+    return twin, []
+
+
+def _told(city: City, lamp: Lamp, one: Told) -> list[Action]:
+    finding = Finding(one.code, one.begin, "reported by the node")
+    return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=one.at_ms)
 
 
 def judge_sample(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
 from devices.wire.up import Capabilities, LastWill, Reported, Status
+from lighting.faults.told import Told
 from lighting.faults.watch import EMPTY, Watch
 
 PAST_SESSIONS = 8
@@ -78,6 +79,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     past_logs: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     watch: Watch = EMPTY
     able: Able | None = None
+    told: tuple[Told, ...] = ()
 
     @property
     def overrides(self) -> dict[str, int]:

@@ -45,6 +45,7 @@ class Kept:
     Attributes:
         lamps_csv: The inventory as text, None before the first import.
         faults: The open ones, pending ones included.
+        resting: Those cleared so lately that they would come back as themselves.
         incidents: The open ones.
         documents: Each retained document as it was last issued.
         schedule: The newest.
@@ -66,6 +67,7 @@ class Kept:
     lamps_csv: str | None = None
     twins: tuple[Twin, ...] = ()
     faults: tuple[Fault, ...] = ()
+    resting: tuple[Fault, ...] = ()
     incidents: tuple[Incident, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     schedule: ScheduleRow | None = None

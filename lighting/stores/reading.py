@@ -13,7 +13,7 @@ from typing import Any, Self
 from typing_extensions import override
 
 from lighting.faults.incidents import Incident
-from lighting.faults.life import Fault
+from lighting.faults.life import SAME_MS, Fault
 from lighting.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
@@ -76,12 +76,19 @@ class SqliteReader(WorkReader):
     def load(self, now_ms: int) -> Kept:
         """Give what the controller needs at start; overrides long over by `now_ms` aren't."""
         faults = "SELECT body FROM fault WHERE state NOT IN ('cleared', 'closed') ORDER BY id"
+        resting = (
+            "SELECT body FROM fault WHERE state = 'cleared'"
+            " AND json_extract(body, '$.cleared_ms') >= ? ORDER BY id"
+        )
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
         changes = tuple(self._recent_changes())
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
             twins=tuple(Twin.from_json(body) for body in self._twins().values()),
             faults=tuple(Fault(**json.loads(body)) for (body,) in self._rows(faults)),
+            resting=tuple(
+                Fault(**json.loads(body)) for (body,) in self._rows(resting, (now_ms - SAME_MS,))
+            ),
             incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
             documents=tuple(
                 DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")

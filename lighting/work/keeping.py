@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lighting.city import City
-from lighting.faults.life import Fault
+from lighting.faults.life import Fault, close
 from lighting.judging import sighting_of
 from lighting.rows import Action, AuditRow, EventRow, FaultRow, SampleRow
 from lighting.twin import Twin
@@ -82,12 +82,19 @@ def evidence(city: City, order: WorkOrder) -> str | None:
 
 
 def closed(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:
-    """The faults of an order, closed by it."""
+    """The faults of an order, closed by it: what is found afterwards is another fault."""
     named = set(order.faults)
-    for key, fault in list(city.faults.items()):
-        if fault.id in named:
-            del city.faults[key]
-            yield FaultRow(replace(fault, state="closed", cleared_ms=now_ms))
+    by, proof = order.done_by or NOBODY, order.figures or order.reason or ""
+    ended: dict[str, Fault] = {}
+    for book in (city.faults, city.resting):
+        for key, fault in list(book.items()):
+            if fault.id in named:
+                del book[key]
+                over = close(fault, by, proof, now_ms)
+                if over.state == "closed":  # one that only seems to be back has its past for it
+                    ended[fault.id] = over
+    for over in ended.values():
+        yield FaultRow(over)
 
 
 def keep(city: City, order: WorkOrder) -> WorkOrder:
@@ -158,7 +165,7 @@ def _after_done(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:
         return
     figures = evidence(city, order)
     if figures is not None:
-        yield from closed(city, order, now_ms)
+        yield from closed(city, prove(order, figures, now_ms), now_ms)
         yield _audit(order, "work prove", figures, WAITING, "measured", now_ms)
         yield keep(city, prove(order, figures, now_ms))
         return
