@@ -29,6 +29,7 @@ NOUNS = {
     "preset": ("preset", "Storm mode, event mode: rehearse, start, end."),
     "fault": ("fault", "Faults: list, show, history, acknowledge."),
     "report": ("report", "Reports: energy, burning hours."),
+    "notify": ("notify", "Messages to people: try whether they arrive."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),
 }

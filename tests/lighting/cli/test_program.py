@@ -30,6 +30,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
     "report": [("energy",), ("burning-hours",)],
+    "notify": [("test",), ("targets",)],
     "influx": [
         ("setup",),
         ("status",),
