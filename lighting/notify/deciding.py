@@ -126,14 +126,31 @@ def _take(state: State, fact: Fact, now_ms: int) -> None:
     if fact.is_over:
         if known:
             _end(state, fact, now_ms)
+    elif fact.incident is not None:
+        _hold_back(state, fact)
     elif not known:
         state.told[fact.id] = fact.subject
-        if fact.incident in state.incidents:
-            return  # held back: its incident is told
         if fact.subject in state.ended_ms:
             state.digest.append(f"comes and goes: {_line(fact)}")
             return
         state.waiting.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
+
+
+def _hold_back(state: State, fact: Fact) -> None:
+    """Its incident is told instead; it is told by itself if it outlives that."""
+    if _withdraw(state, fact):
+        del state.told[fact.id]
+
+
+def _withdraw(state: State, fact: Fact) -> bool:
+    """Take a fault out of its group; False: it doesn't wait."""
+    group = state.waiting.get(fact.place)
+    if group is None or all(one.id != fact.id for one in group.facts):
+        return False
+    group.facts = [one for one in group.facts if one.id != fact.id]
+    if not group.facts:
+        del state.waiting[fact.place]
+    return True
 
 
 def _end(state: State, fact: Fact, now_ms: int) -> None:
@@ -141,12 +158,8 @@ def _end(state: State, fact: Fact, now_ms: int) -> None:
     del state.told[fact.id]
     was_flapping = fact.subject in state.ended_ms
     state.ended_ms[fact.subject] = now_ms
-    group = state.waiting.get(fact.place)
-    if group and any(one.id == fact.id for one in group.facts):
-        group.facts = [one for one in group.facts if one.id != fact.id]
+    if _withdraw(state, fact):
         state.digest.append(f"came and went: {_line(fact)}")
-        if not group.facts:
-            del state.waiting[fact.place]
     elif not was_flapping and fact.incident not in state.incidents:
         state.ended.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 

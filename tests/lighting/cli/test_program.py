@@ -39,7 +39,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
         ("unregistered",),
         ("bill",),
     ],
-    "notify": [("test",), ("targets",)],
+    "notify": [("test",), ("targets",), ("list",)],
     "influx": [
         ("setup",),
         ("status",),

@@ -57,6 +57,17 @@ def test_a_fault_that_comes_back_within_the_hour_is_a_line_and_no_message() -> N
     assert len(state.sent_ms) <= 2
 
 
+def test_a_fault_under_an_incident_is_told_only_when_it_outlives_that() -> None:
+    state, later_ms = State(), NOON_MS + 10 * MINUTE_MS
+    held = msgspec.structs.replace(fault(1), incident="I-000001")
+    told(state, fault(1))
+    told(state, held, incident(3))
+    assert told(state, at_ms=later_ms) == []
+    told(state, fault(1), at_ms=later_ms)
+    (message,) = told(state, at_ms=later_ms + 10 * MINUTE_MS)
+    assert message.title == "1 faults, Jl. A"
+
+
 @given(st.lists(st.tuples(st.integers(1, 10_000), st.booleans()), max_size=60))
 def test_an_incident_has_five_messages_at_most(course: list[tuple[int, bool]]) -> None:
     state, count = State(), 0
