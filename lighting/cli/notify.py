@@ -23,7 +23,7 @@ def test(session: Session) -> None:
     """Send one message to each address, and say whether it went; needs no daemon."""
     message = Message(f"test of {session.config.site.name}", "lighting notify test", 1)
     found = sent_to(_urls(session), message)
-    rows = [{"target": name, "went": not why, "why": why or None} for name, why in found.items()]
+    rows = [{"target": name, "went": not why, "why": why or None} for name, why in found]
     if session.as_json:
         show.print_json({"schema": session.schema, "targets": rows})
     else:

@@ -39,9 +39,9 @@ def send(url: str, message: Message) -> str:
     return "" if went else "the service refused it or can't be reached"
 
 
-def sent_to(urls: Iterable[str], message: Message) -> dict[str, str]:
-    """Send to each, and give why it did not go by name."""
-    return {named(url): send(url, message) for url in urls}
+def sent_to(urls: Iterable[str], message: Message) -> list[tuple[str, str]]:
+    """Send to each, and give its name and why it did not go; two may have the same name."""
+    return [(named(url), send(url, message)) for url in urls]
 
 
 def _target(url: str) -> Any:  # noqa: ANN401 - the library's own kind
