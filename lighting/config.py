@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from lighting.config_problems import to_problem
 from lighting.errors import ConfigWrong
 from lighting.guard import Limits
+from lighting.notify.settings import Notify
 from lighting.presets import Presets, with_defaults
 from lighting.tariffs import Co2, Tariff, doubled
 from lighting.text_file import read_text
@@ -122,6 +123,7 @@ class _Document(_Section):
     nodes: Nodes = Nodes()
     schedule: Schedule = Schedule()
     faults: Faults = Faults()
+    notify: Notify = Notify()
     guard: Limits = Limits()
     preset: Presets = with_defaults({})
     tariff: Annotated[tuple[Tariff, ...], Field(strict=False, max_length=100)] = ()
@@ -142,6 +144,7 @@ class Config:
     nodes: Nodes
     schedule: Schedule
     faults: Faults
+    notify: Notify = field(default_factory=Notify)
     guard: Limits = field(default_factory=Limits)
     preset: Presets = field(default_factory=lambda: with_defaults({}))
     tariff: tuple[Tariff, ...] = ()

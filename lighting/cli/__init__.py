@@ -30,6 +30,7 @@ NOUNS = {
     "fault": ("fault", "Faults: list, show, history, acknowledge."),
     "work": ("work", "Work orders: list, take, done, print, triage."),
     "report": ("report", "Reports: energy, burning hours, availability, bills."),
+    "notify": ("notify", "Messages to people: list, test, targets."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),
 }

@@ -39,6 +39,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
         ("unregistered",),
         ("bill",),
     ],
+    "notify": [("test",), ("targets",), ("list",)],
     "influx": [
         ("setup",),
         ("status",),
