@@ -85,7 +85,8 @@ class ListFaults:
     """Faults and incidents that fit every condition that is set.
 
     Without a `state` these are the open ones that have proved true and hang on no open incident;
-    `all` also gives pending and cleared ones and the members of incidents. Severity is 1 to 4.
+    `members` also gives those that hang on one; `all` these, pending and cleared ones.
+    Severity is 1 to 4.
     """
 
     code: str | None = None
@@ -95,6 +96,22 @@ class ListFaults:
     panel: str | None = None
     origin: str | None = None
     state: str | None = None
+    members: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListIncidents:
+    """Incidents of a kind, or of all; with `past` also those that are over."""
+
+    kind: str | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIncident:
+    """One incident, open or over."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +306,8 @@ Inquiry = (
     | RehearsePreset
     | ListFaults
     | ShowFault
+    | ListIncidents
+    | ShowIncident
     | Why
     | ShowAudit
     | LookUp

@@ -6,6 +6,7 @@ from lighting.answers.audit import show_audit
 from lighting.answers.cases import look_into
 from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
+from lighting.answers.incidents import list_incidents, show_incident
 from lighting.answers.lamps import list_lamps, show_lamp
 from lighting.answers.overrides import list_overrides
 from lighting.answers.presets import list_presets, rehearse
@@ -19,6 +20,7 @@ from lighting.questions import (
     Inquiry,
     ListChanges,
     ListFaults,
+    ListIncidents,
     ListLamps,
     ListOverrides,
     ListPresets,
@@ -29,6 +31,7 @@ from lighting.questions import (
     ShowAudit,
     ShowChange,
     ShowFault,
+    ShowIncident,
     ShowLamp,
     ShowSchedule,
     ShowStatus,
@@ -74,6 +77,10 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return list_faults(city, question, store)
         case ShowFault():
             return show_fault(city, question, store)
+        case ListIncidents():
+            return list_incidents(city, question, store)
+        case ShowIncident():
+            return show_incident(city, question, store)
         case Why():
             return why(city, question, now_ms)
         case ShowAudit():

@@ -117,6 +117,8 @@ GETS: dict[str, Question] = {
         "LAMP_FAIL", 3, UNTIL_MS, "Oebobo", "P-01", "node", "all"
     ),
     "/v1/faults/F-000001": questions.ShowFault("F-000001"),
+    "/v1/incidents?kind=storm&past=true": questions.ListIncidents("storm", past=True),
+    "/v1/incidents/I-000002": questions.ShowIncident("I-000002"),
     "/v1/why/KPG-0001": questions.Why("KPG-0001"),
     f"/v1/why/KPG-0001?at={UNTIL}": questions.Why("KPG-0001", UNTIL_MS),
     "/v1/audit": questions.ShowAudit(100),
@@ -353,7 +355,7 @@ def test_the_description_names_every_route_its_answer_and_its_token(call: Call) 
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 47
+    assert len(operations) == 49
     for method, path, operation in operations:
         described = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert described["properties"]["schema"]["const"].startswith("lighting."), path

@@ -29,6 +29,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "override": [("set",), ("list",), ("release",), ("approve",), ("reject",)],
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
+    "incident": [("list",), ("show",)],
     "work": [(verb,) for verb in ("list", "show", "take", "done", "unproven", "print", "triage")],
     "report": [
         ("energy",),
