@@ -11,7 +11,7 @@ from tests.support.canned_api import CannedApi, canned_api
 from tests.support.processes import RunningController, wait_for
 from tests.support.program import call
 
-pytestmark = [pytest.mark.broker, pytest.mark.slow]
+pytestmark = [pytest.mark.broker, pytest.mark.slow, pytest.mark.timeout(180)]
 SETTINGS = """
 [notify]
 urls = "notify.urls"
@@ -91,12 +91,12 @@ def test_a_fault_and_its_end_are_told_once_each_over_a_refusing_service_and_kill
     service.says("POST", "/", {})
     before = len(service.asked)
     controller.start()
-    wait_for("it went", lambda: len(titles(controller)) == 1)
+    wait_for("it went", lambda: len(titles(controller)) == 1, 60)
 
     controller.kill()
     controller.start()
     street.nodes[0].fault("LED_OPEN", begin=False)
-    wait_for("its end went", lambda: len(titles(controller)) == 2)
+    wait_for("its end went", lambda: len(titles(controller)) == 2, 60)
     said = received(service, before)
     assert said == titles(controller)
     assert said[0].startswith("1 faults, ")
