@@ -201,7 +201,7 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         "notifications": round(len(told) / hours, 6) if hours else 0.0,
         "alarms": {
             "count": len(told),
-            "incidents": len(evidence.incidents),
+            "incidents": sum(one.parent is None for one in evidence.incidents),
             "most_per_10_min": most_within(told),
             "median_per_10_min": median_within(told, evidence.start_ms, evidence.end_ms),
         },
@@ -233,7 +233,7 @@ def _of_code(code: str, due: list[Case], judged: Judged) -> dict[str, Any]:
 
 def notified(judged: Judged, evidence: Evidence) -> list[int]:
     """When somebody is told: each incident once, and each fault that is no part of one [ms]."""
-    incidents = evidence.incidents
+    incidents = [one for one in evidence.incidents if one.parent is None]
     members = {(lamp, one.id): one for one in incidents for lamp in one.members}
     of_lamp: dict[str, list[Incident]] = {}
     for (lamp, _), incident in members.items():
