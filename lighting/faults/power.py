@@ -11,9 +11,6 @@ from lighting.power import drawn_w
 
 # Below this share of the expected power a lamp is dark (docs/faults.md, LAMP_FAIL).
 _DARK_SHARE = 0.25
-# 15 % or 5 W, the larger (docs/faults.md, POWER_HIGH and POWER_LOW).
-_TOLERANCE_SHARE = 0.15
-_TOLERANCE_W = 5.0
 # Power that changes by less than this share of what it should is "the same". Meters and mains
 # scatter by 2-3 %; a lamp with a curved characteristic still changes by more than half.
 _SAME_SHARE = 1 / 3
@@ -41,7 +38,22 @@ Readings = tuple[Reading, ...]
 
 def expected_w(sighting: Sighting, level: int) -> float:
     """Give the power that this lamp should draw at a level [W]."""
-    return drawn_w(sighting.nominal_w, sighting.standby_w, level)
+    gradient = sighting.limits.gradient
+    share = level if gradient == 1 else 100 * (level / 100) ** gradient
+    return drawn_w(sighting.nominal_w, sighting.standby_w, share)
+
+
+def is_warm(sighting: Sighting) -> bool:
+    """Say whether the lamp has had time to warm up since it was switched on, or booted."""
+    warm_up_s = sighting.limits.warm_up_s
+    if not warm_up_s:
+        return True
+    has_run = sighting.uptime_s is None or sighting.uptime_s > warm_up_s
+    return has_run and (sighting.lit_s or 0.0) > warm_up_s
+
+
+def _tolerance_w(sighting: Sighting, wanted_w: float) -> float:
+    return max(sighting.limits.tolerance_w, sighting.limits.tolerance_share * wanted_w)
 
 
 def judge_power(
@@ -64,6 +76,8 @@ def judge_power(
     is_known = sighting.nominal_w > sighting.standby_w
     if not level or power_w is None or not is_known or not is_settled(sighting):
         return readings, ()
+    if not is_warm(sighting):
+        return readings, ()
     wanted_w = expected_w(sighting, level)
     dark_w = _DARK_SHARE * wanted_w
     if power_w < dark_w:
@@ -74,7 +88,9 @@ def judge_power(
         return readings, lit
     now = Reading(level, power_w, sighting.at_ms)
     dim = _judge_dimming(readings, now, sighting)
-    return _remember(readings, now), lit + dim + _judge_tolerance(now, wanted_w, dim)
+    return _remember(readings, now), lit + dim + _judge_tolerance(
+        now, wanted_w, _tolerance_w(sighting, wanted_w), dim
+    )
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:
@@ -90,7 +106,7 @@ def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tupl
         low, high = sorted((then, now))
         top_w = expected_w(sighting, high.level)
         change_w = top_w - expected_w(sighting, low.level)
-        if change_w <= max(_TOLERANCE_W, _TOLERANCE_SHARE * top_w):
+        if change_w <= _tolerance_w(sighting, top_w):
             continue
         if high.power_w - low.power_w < _SAME_SHARE * change_w:
             return (_dim_fail(now, then),)
@@ -104,9 +120,8 @@ def _dim_fail(now: Reading, then: Reading) -> Finding:
 
 
 def _judge_tolerance(
-    now: Reading, wanted_w: float, dim: tuple[Finding, ...]
+    now: Reading, wanted_w: float, tolerance_w: float, dim: tuple[Finding, ...]
 ) -> tuple[Finding, ...]:
-    tolerance_w = max(_TOLERANCE_W, _TOLERANCE_SHARE * wanted_w)
     excess_w = now.power_w - wanted_w
     if -tolerance_w <= excess_w <= tolerance_w:
         return _POWER_FINE
