@@ -80,6 +80,8 @@ class City:
     ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
+    ailing: set[str] = field(default_factory=set)
+    """Subjects that have a fault, or had one; the rules look closely at these."""
     incidents: dict[str, Incident] = field(default_factory=dict)
     answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
     """What the ladder said last of lamps that are all alike; see `wanted`."""
@@ -103,6 +105,7 @@ class City:
     def __post_init__(self) -> None:
         """Until a schedule is read, lamps are in their own groups only."""
         self.listed = self.listed if self.listed.lamps else self.inventory
+        self.ailing = {key[0] for key in self.faults}
 
     @property
     def site(self) -> str:

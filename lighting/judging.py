@@ -73,6 +73,7 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
         return [DroppedFault(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
+        city.ailing.add(key[0])
     if after.state == "cleared":
         city.faults.pop(key, None)
     else:
@@ -145,7 +146,9 @@ def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known ar
     sighting = sighting_of(city, lamp, twin, sample, clock, now_ms, bad)
     if lamp.id in city.ledger.open:
         measured(city, lamp, sighting)
-    watch, findings = judge(twin.watch, sighting)
+    watch, findings = judge(twin.watch, sighting, is_ailing=lamp.id in city.ailing)
+    if not findings:
+        return watch, []
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
     return watch, rows
 

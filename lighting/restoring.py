@@ -37,6 +37,7 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
         _put(city, document, used)
     city.twins = {twin.node: twin for twin in kept.twins}
     city.faults = {_key(fault): fault for fault in kept.faults}
+    city.ailing = {key[0] for key in city.faults}
     city.incidents = {incident.panel: incident for incident in kept.incidents}
     city.overrides = {order.id: order for order in kept.overrides}
     city.measured_often = {one.id for one in kept.overrides if one.report_s}

@@ -196,7 +196,7 @@ LAMP_KINDS = (
         sentence_id="Lampu yang terpasang tidak sama dengan daftar.",
         remedy_id="Perbaiki daftar, atau pasang lampu yang benar.",
         rule="the luminaire's own data names a power more than 10 % from the list; or near "
-        "full light, 4 times over at least 2 h of a night, each measured power more than "
+        "full light, 3 times over at least 2 h of a night, each measured power more than "
         "10 % above the list",
         talq="invalidLampType",
         ucifi="3417",

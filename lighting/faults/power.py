@@ -19,8 +19,8 @@ _NIGHT_MS = 18 * 3_600_000
 # Profiles have two to four levels a night.
 _MOST_READINGS = 4
 # A reading is replaced when it says something new: the memory then stays the same object.
-_NEWS_W = 0.5
-_NEWS_MS = 3_600_000
+NEWS_W = 0.5
+NEWS_MS = 3_600_000
 
 _POWER_FINE: Final = (AGAINST["POWER_HIGH"], AGAINST["POWER_LOW"])
 
@@ -136,7 +136,7 @@ def _judge_tolerance(
 def _remember(readings: Readings, now: Reading) -> Readings:
     for then in readings:
         if then.level == now.level:
-            is_news = abs(then.power_w - now.power_w) > _NEWS_W or now.at_ms - then.at_ms > _NEWS_MS
+            is_news = abs(then.power_w - now.power_w) > NEWS_W or now.at_ms - then.at_ms > NEWS_MS
             if not is_news:
                 return readings
     others = tuple(then for then in readings if then.level != now.level)

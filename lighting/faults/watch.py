@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from lighting.faults.contact import judge_boot, judge_silence
 from lighting.faults.drift import IN_TIME, SLOW_AFTER, Drift, judge_drift
+from lighting.faults.plain import is_plain
 from lighting.faults.power import Readings, judge_power
 from lighting.faults.sighting import AGAINST, Finding, Sighting
 from lighting.faults.slow import NOTHING, Slow, judge_slow
@@ -73,12 +74,16 @@ class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 EMPTY = Watch()
 
 
-def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]:
+def judge(
+    watch: Watch, sighting: Sighting, *, is_ailing: bool = True
+) -> tuple[Watch, tuple[Finding, ...]]:
     """Judge one telemetry sample.
 
     Args:
         watch: what this function gave last for the lamp; `EMPTY` at first.
         sighting: the sample.
+        is_ailing: whether the lamp has any fault, be it pending; without one, what speaks against
+            faults is of no use and may be left out.
 
     Returns:
         The memory and the findings, for and against; at most one for each code, and none for a
@@ -90,6 +95,10 @@ def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]
         if not sighting.at_ms <= now_ms < watch.at_ms:
             return watch, ()
         watch = Watch(drift=watch.drift, slow=NOTHING)
+    starts = sighting.starts
+    is_quiet = not is_ailing and not watch.unasked and starts == watch.starts
+    if is_quiet and is_plain(watch.readings, watch.slow, sighting):
+        return _passed(watch, sighting), ()
     unasked = unasked_starts(watch.unasked, watch.starts, watch.at_ms, sighting)
     on_since_ms = _on_since_ms(watch, sighting)
     is_cycling = is_restless(unasked, sighting.at_ms)
@@ -105,9 +114,15 @@ def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]
         *_NO_NEW_BOOT,
         *of_slow,
     )
-    starts = sighting.starts
     after = Watch(sighting.at_ms, starts, on_since_ms, unasked, readings, watch.drift, slow)
     return after, () if is_late(watch, sighting) else one_cause(findings)
+
+
+def _passed(watch: Watch, sighting: Sighting) -> Watch:
+    on_since_ms = _on_since_ms(watch, sighting)
+    return Watch(
+        sighting.at_ms, watch.starts, on_since_ms, (), watch.readings, watch.drift, watch.slow
+    )
 
 
 def one_cause(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

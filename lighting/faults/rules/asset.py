@@ -5,10 +5,10 @@ from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting, is_settled
 
 # Only near full light is power sure enough to tell one luminaire from another.
-_LEAST_LEVEL = 80
-_FEWEST = 4
+LEAST_LEVEL = 80
+_FEWEST = 3
 _LEAST_MS = 7_200_000
-_EVERY_MS = 1_800_000
+EVERY_MS = 3_600_000
 _NIGHT_MS = 18 * 3_600_000
 _FINE = against("ASSET_MISMATCH")
 
@@ -31,9 +31,9 @@ def judge_label(nominal_w: float | None, listed_w: float, share: float) -> Findi
 
 
 def noted(night: Night | None, sighting: Sighting) -> Night | None:
-    """Add a sample to the night's power, a few times an hour."""
+    """Add a sample to the night's power, once an hour."""
     level, power_w = sighting.level, sighting.power_w
-    if night is not None and 0 <= sighting.at_ms - night[1] < _EVERY_MS:
+    if night is not None and 0 <= sighting.at_ms - night[1] < EVERY_MS:
         return night
     if not level or power_w is None or not _is_sure(sighting, level):
         return night
@@ -45,7 +45,7 @@ def noted(night: Night | None, sighting: Sighting) -> Night | None:
 
 
 def _is_sure(sighting: Sighting, level: int) -> bool:
-    is_near_full = level >= _LEAST_LEVEL and level == sighting.wanted_level
+    is_near_full = level >= LEAST_LEVEL and level == sighting.wanted_level
     is_known = sighting.nominal_w > sighting.standby_w
     return is_near_full and is_known and is_settled(sighting) and is_warm(sighting)
 

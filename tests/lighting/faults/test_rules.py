@@ -209,3 +209,33 @@ def test_whatever_is_measured_each_code_is_judged_once_and_nothing_breaks(
         found = [finding.code for finding in findings]
         assert len(set(found)) == len(found)
         assert set(found) <= set(CATALOGUE)
+
+
+@given(
+    st.lists(
+        st.builds(
+            replace,
+            st.just(LIT),
+            level=st.sampled_from([0, 30, 60, 100]),
+            wanted_level=st.sampled_from([0, 30, 60, 100]),
+            power_w=st.sampled_from([0.0, 0.5, 21.3, 42.2, 70.0, 70.3, 76.0, 90.0]),
+            supply_v=st.sampled_from([None, 190.0, 204.0, 220.0, 250.0]),
+            supply_a=st.sampled_from([None, 0.05, 0.2, 0.32, 0.6]),
+            power_factor=st.sampled_from([None, 0.5, 0.75, 0.9, 0.98]),
+            gear_temp_c=st.sampled_from([None, 40.0, 65.0, 80.0]),
+            sun_up_s=st.sampled_from([None, 7200.0]),
+            settled_s=st.sampled_from([10.0, 3700.0]),
+            burn_s=st.sampled_from([None, 5, 50_000 * 3600]),
+        ),
+        max_size=12,
+    )
+)
+def test_the_quick_path_finds_and_remembers_what_the_long_way_does(seen: list[Sighting]) -> None:
+    watch = EMPTY
+    for one in reports(*seen):
+        after, findings = judge(watch, one)
+        quick, found = judge(watch, one, is_ailing=False)
+
+        assert quick == after
+        assert [f for f in found if f.is_present] == [f for f in findings if f.is_present]
+        watch = after
