@@ -51,6 +51,11 @@ class Measured:
     starts: int | None = None
     gear_temp_c: float | None = None
     lux: float | None = None
+    tilt_deg: float | None = None
+    rssi_dbm: float | None = None
+    batt_pct: float | None = None
+    pv_wh: int | None = None
+    door_open: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,14 @@ class LightSeen:
     lux: float
 
 
-Event = Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Codes of the faults that the node, its driver or its cabinet see now; all of them."""
+
+    codes: tuple[str, ...]
+
+
+Event = Flagged | Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
 
 
 @dataclass(frozen=True, slots=True)

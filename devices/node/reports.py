@@ -4,7 +4,7 @@ Payloads are put together as text, for speed; tests hold them against the models
 """
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from devices.node.facts import Measured, Publish
@@ -65,7 +65,15 @@ def _reported(node: Node) -> dict[str, Any]:
         if wanted.until_ms is not None:
             reason["until_ms"] = wanted.until_ms
         content |= {"wanted_level": wanted.level, "reason": reason}
-    return {**content, "fault_flags": []}
+    return {**content, "fault_flags": list(node.flags)}
+
+
+def note_flags(turn: Turn, codes: tuple[str, ...]) -> None:
+    """Write down which faults began and which ended."""
+    before = turn.node.flags
+    for code in sorted(set(before) ^ set(codes)):
+        turn.record("fault", code=code, begin=code in codes)
+    turn.node = replace(turn.node, flags=codes)
 
 
 def take_sample(turn: Turn) -> None:

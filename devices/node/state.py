@@ -102,6 +102,8 @@ class Node:
     output: float = 0.0
     """What the driver was last told to put out [% of its full output]."""
     local_level: int | None = None
+    flags: tuple[str, ...] = ()
+    """Codes of the faults that it sees now."""
     wanted: Wanted | None = None
     ramp: Ramp = Ramp()
     contact: Contact = Contact()
