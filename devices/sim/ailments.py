@@ -35,7 +35,7 @@ class Kind(StrEnum):
     EMPTY_BATTERY = "empty battery"
     NO_SUN = "solar panel without sun"
     WEAK_SIGNAL = "weak signal"
-    OLD_LAMP = "old lamp"
+    OLD_LAMP = "worn out"
     MASKED = "masked values"
     DEAF = "deaf to documents"
     DRIVER_FAILED = "driver failed"
