@@ -1,8 +1,8 @@
 """The short way of a measurement that says nothing new, which nearly all are.
 
 A lamp is calm when all that its node said last was in order, and no fault of it is open. While
-what it measures stays within the same limits, under the same documents, every rule would find
-again what it found: that nothing is the matter. So only the twin moves on. Whatever is else goes
+what it measures stays within the same limits, under the same documents, every rule finds again
+what it found: that nothing is the matter. So only the twin moves on. Whatever is else goes
 the whole way, and that says whether the lamp is calm again.
 """
 
@@ -16,9 +16,11 @@ from devices.wire.quick import QuickSample, QuickTelemetry
 from lighting.city import Applied, City, Issued
 from lighting.desired import groups_of, program_of
 from lighting.faults.drift import IN_TIME, LIMIT_MS
-from lighting.faults.power import Reading, Readings, fine_w, remembered
+from lighting.faults.power import fine_w
+from lighting.faults.rules.data import bad_names
 from lighting.faults.sighting import AGAINST, Sighting, is_settled, settling_s
 from lighting.faults.switching import dark_by_day_w
+from lighting.faults.watch import judge
 from lighting.inventory import Inventory, Lamp
 from lighting.judging import CONTROLLER, sighting_of
 from lighting.twin import Twin
@@ -64,10 +66,15 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
         or not _is_same(calm, sample)
         or not _is_told_the_same(city, calm)
         or calm.lamp.id in city.ledger.open
+        or calm.lamp.id in city.ailing
+        or bad_names(sample)
     ):
         return None
+    sighting = sighting_of(city, calm.lamp, twin, sample, message.clock, now_ms)
+    watch, findings = judge(twin.watch, sighting, is_ailing=False)
+    if findings:
+        return None
     before_ms, seq, known_seq = twin.heard_ms, message.seq, twin.seq
-    watch = twin.watch
     after = replace(
         twin,
         seq=seq,
@@ -75,11 +82,7 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
         holes=twin.holes + seq - known_seq - 1,
         heard_ms=now_ms if before_ms is None or before_ms < now_ms else before_ms,
         is_down=False,
-        watch=replace(
-            watch,
-            at_ms=sample.at_ms,
-            readings=_readings(calm, sample),
-        ),
+        watch=watch,
         sample_at_ms=sample.at_ms,
         sampled_ms=now_ms,
         power_w=sample.power_w,
@@ -90,13 +93,6 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
     )
     city.twins[calm.lamp.node] = calm.twin = after
     return after
-
-
-def _readings(calm: Calm, sample: QuickSample) -> Readings:
-    known, power_w = calm.twin.watch.readings, sample.power_w
-    if not calm.level or power_w is None:
-        return known
-    return remembered(known, Reading(calm.level, power_w, sample.at_ms))
 
 
 def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: int) -> bool:
@@ -154,6 +150,7 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         or (watch.at_ms, watch.starts) != (sample.at_ms, sample.starts)
         or watch.drift != IN_TIME
         or message.clock == "unknown"
+        or bad_names(sample)
         or any((lamp.id, code, CONTROLLER) in city.faults for code in AGAINST)
         or any(one and one.overrides for one in groups)
     ):

@@ -86,6 +86,8 @@ class City:
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
     resting: dict[FaultKey, Fault] = field(default_factory=dict)
     """Faults that were cleared so lately that they would come back as themselves."""
+    ailing: set[str] = field(default_factory=set)
+    """Subjects that have a fault, or had one; the rules look closely at these."""
     incidents: dict[str, Incident] = field(default_factory=dict)
     """The open ones, by kind and scope."""
     listening: Listening = field(default_factory=Listening)
@@ -118,6 +120,7 @@ class City:
     def __post_init__(self) -> None:
         """Until a schedule is read, lamps are in their own groups only."""
         self.listed = self.listed if self.listed.lamps else self.inventory
+        self.ailing = {key[0] for key in self.faults}
 
     @property
     def site(self) -> str:

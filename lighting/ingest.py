@@ -8,12 +8,20 @@ from msgspec.structs import replace
 from devices.errors import DecodeError, ForeignTopic
 from devices.wire import codec, quick
 from devices.wire.down import ControllerStatus, Received
-from devices.wire.quick import Decoded, Heard, Measurements, QuickTelemetry
+from devices.wire.quick import (
+    Decoded,
+    Heard,
+    Measured,
+    Measurements,
+    QuickSample,
+    QuickTelemetry,
+)
 from devices.wire.topics import CONTROLLER_STATUS, MAX_UP_BYTES, RECEIVED, STATUS, Topic, parse
 from devices.wire.up import Events, LastWill, Reported, Status, Telemetry
 from lighting import convergence, judging, logs_of_nodes
 from lighting.calm import Calm, look, moved_on
 from lighting.city import City
+from lighting.faults.rules.data import bad_names
 from lighting.inventory import Lamp
 from lighting.reconcile import above_what_was_reported
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
@@ -154,11 +162,14 @@ def _acted(
         case Status() if not is_late:
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
+            more += judging.judge_luminaire(city, lamp, message, now_ms)
             twin = born(twin, message)
             city.listening.touched.add(lamp.node)
         case Reported() if not is_late:
-            twin, more = reported(twin, message, now_ms), []
-            more = above_what_was_reported(city, lamp, message, now_ms)
+            before, twin = twin, reported(twin, message, now_ms)
+            more = [*above_what_was_reported(city, lamp, message, now_ms)]
+            if twin is not before:
+                more += judging.judge_flags(city, lamp, before, message, now_ms)
             if lamp.id in city.ledger.open:
                 convergence.reported(city, lamp, twin, now_ms)
         case _:
@@ -171,7 +182,8 @@ def _telemetry(
     city: City, lamp: Lamp, twin: Twin, message: Measurements, now_ms: int, *, is_late: bool
 ) -> tuple[Twin, list[Action]]:
     actions: list[Action] = []
-    for sample in message.samples:
+    for said in message.samples:
+        sample, bad = believed(said)
         actions.append(
             SampleRow(
                 lamp.node,
@@ -185,10 +197,23 @@ def _telemetry(
         )
         city.counts["samples"] += 1
         if not is_late:
-            watch, found = judging.judge_sample(city, lamp, twin, sample, message.clock, now_ms)
+            watch, found = judging.judge_sample(
+                city, lamp, twin, sample, message.clock, now_ms, bad
+            )
             twin = sampled(twin, sample, watch, now_ms)
             actions += found
     return twin, actions
+
+
+def believed(sample: Measured) -> tuple[Measured, tuple[str, ...]]:
+    """A measurement without what is masked or impossible, and the names of that."""
+    bad = bad_names(sample)
+    if not bad:
+        return sample, bad
+    unknown = dict.fromkeys(bad)
+    if isinstance(sample, QuickSample):
+        return replace(sample, **unknown), bad
+    return sample.model_copy(update=unknown), bad
 
 
 def _instead_ms(city: City, at_ms: int, said_ms: int, now_ms: int) -> int | None:

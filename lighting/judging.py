@@ -10,13 +10,15 @@ from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
 from devices.wire.topics import TELEMETRY
-from devices.wire.up import Event, Status
+from devices.wire.up import Event, Reported, Status
 from lighting.city import City, FaultKey
 from lighting.convergence import measured
 from lighting.daylight import sun_up
 from lighting.desired import lacking
 from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault, advance
+from lighting.faults.limits import limits_of
+from lighting.faults.rules.asset import judge_label
 from lighting.faults.sighting import Finding, Sighting
 from lighting.faults.told import Told, is_older, newest, with_newest
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
@@ -78,6 +80,7 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
         return [FaultRow(past) if past else DroppedFault(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
+        city.ailing.add(key[0])
     if after.state == "cleared":
         city.faults.pop(key, None)
         city.resting[key] = after
@@ -100,9 +103,31 @@ def judge_head(
 
 
 def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int) -> list[Action]:
-    """What a birth shows: a reboot."""
+    """What a new birth shows: a reboot, and the luminaire's own data."""
     findings = judge_boot(status.boot_reason, status.boots, twin.boots)
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+
+
+def judge_luminaire(city: City, lamp: Lamp, status: Status, now_ms: int) -> list[Action]:
+    """What any birth shows: whether the luminaire is the one in the list."""
+    share = limits_of(city.config.faults, lamp.type).asset_share
+    findings = judge_label(status.nominal_w, lamp.power_w, share)
+    return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+
+
+def judge_flags(
+    city: City, lamp: Lamp, before: Twin, message: Reported, now_ms: int
+) -> list[Action]:
+    """What a node says that it sees now: flags that came, and flags that went."""
+    old, new = set(before.flags), set(message.fault_flags)
+    findings = [
+        Finding(kind_of(code).code, code in new, "flagged by the node" if code in new else "")
+        for code in sorted(old ^ new)
+    ]
+    is_local = message.reason is not None and message.reason.by == "local"
+    rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
+    local = Finding("LOCAL_OVR", is_local, "the local switch is on" if is_local else "")
+    return rows + note(city, [local], lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
 def judge_event(
@@ -129,24 +154,38 @@ def _told(city: City, lamp: Lamp, one: Told) -> list[Action]:
     return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=one.at_ms)
 
 
-def judge_sample(
-    city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
+def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known around it
+    city: City,
+    lamp: Lamp,
+    twin: Twin,
+    sample: Measured,
+    clock: str,
+    now_ms: int,
+    bad: tuple[str, ...] = (),
 ) -> tuple[Watch, list[Action]]:
     """What a measurement shows, beside what the lamp should do at that moment.
 
     Returns:
         What is remembered of the lamp now, and what follows.
     """
-    sighting = sighting_of(city, lamp, twin, sample, clock, now_ms)
+    sighting = sighting_of(city, lamp, twin, sample, clock, now_ms, bad)
     if lamp.id in city.ledger.open:
         measured(city, lamp, sighting)
-    watch, findings = judge(twin.watch, sighting)
+    watch, findings = judge(twin.watch, sighting, is_ailing=lamp.id in city.ailing)
+    if not findings:
+        return watch, []
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
     return watch, rows
 
 
-def sighting_of(
-    city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
+def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known around it
+    city: City,
+    lamp: Lamp,
+    twin: Twin,
+    sample: Measured,
+    clock: str,
+    now_ms: int,
+    bad: tuple[str, ...] = (),
 ) -> Sighting:
     """A sample joined with the ladder's answer, the daylight and the lamp's figures."""
     wanted_level: int | None = None
@@ -176,7 +215,43 @@ def sighting_of(
         nominal_w=drawn_w(lamp.power_w, lamp.standby_w, share * 100),
         standby_w=lamp.standby_w,
         uptime_s=sample.uptime_s,
+        supply_v=sample.supply_v,
+        supply_a=sample.supply_a,
+        power_factor=sample.power_factor,
+        gear_temp_c=sample.gear_temp_c,
+        led_temp_c=sample.led_temp_c,
+        burn_s=sample.burn_s,
+        has_sensors=_has_sensors(sample),
+        tilt_deg=sample.tilt_deg,
+        rssi_dbm=sample.rssi_dbm,
+        door_open=sample.door_open,
+        batt_pct=sample.batt_pct,
+        pv_a=sample.pv_a,
+        pv_wh=sample.pv_wh,
+        bad=bad,
+        is_back=_is_back(twin, sample),
+        limits=limits_of(city.config.faults, lamp.type),
     )
+
+
+def _has_sensors(sample: Measured) -> bool:
+    return not (
+        sample.rssi_dbm is sample.tilt_deg is sample.door_open is sample.batt_pct is None
+        and sample.pv_a is sample.pv_wh is None
+    )
+
+
+def _is_back(twin: Twin, sample: Measured) -> bool:
+    """Whether a counter of a meter fell though its node did not boot."""
+    is_less = (
+        twin.energy_wh is not None
+        and sample.energy_wh is not None
+        and sample.energy_wh < twin.energy_wh
+    ) or (twin.burn_s is not None and sample.burn_s is not None and sample.burn_s < twin.burn_s)
+    if not is_less or sample.at_ms <= twin.sample_at_ms:
+        return False
+    up_s = sample.uptime_s
+    return up_s is None or up_s * 1000 > sample.at_ms - twin.sample_at_ms
 
 
 def _sun_up_s(city: City, moment_s: int) -> float | None:

@@ -40,6 +40,7 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     city.faults = {_key(fault): fault for fault in kept.faults}
     city.resting = {_key(fault): fault for fault in kept.resting}
     city.incidents = {incident.key: incident for incident in kept.incidents}
+    city.ailing = {key[0] for key in city.faults}
     city.overrides = {order.id: order for order in kept.overrides}
     city.measured_often = {one.id for one in kept.overrides if one.report_s}
     city.approvals = {one.id: one for one in kept.approvals}

@@ -80,6 +80,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     watch: Watch = EMPTY
     able: Able | None = None
     told: tuple[Told, ...] = ()
+    flags: tuple[str, ...] = ()
 
     @property
     def overrides(self) -> dict[str, int]:
@@ -220,6 +221,7 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
         reason_what=message.reason.what if message.reason else None,
         reported_ms=now_ms,
         reported_mark=mark,
+        flags=tuple(message.fault_flags),
     )
 
 

@@ -49,6 +49,11 @@ class Measured(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     starts: int | None = None
     gear_temp_c: float | None = None
     lux: float | None = None
+    tilt_deg: float | None = None
+    rssi_dbm: float | None = None
+    batt_pct: float | None = None
+    pv_wh: int | None = None
+    door_open: bool | None = None
 
 
 class Tick(msgspec.Struct, frozen=True, gc=False):
@@ -101,7 +106,13 @@ class LightSeen(msgspec.Struct, frozen=True, gc=False):
     lux: float
 
 
-Event = Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
+class Flagged(msgspec.Struct, frozen=True, gc=False):
+    """Codes of the faults that the node, its driver or its cabinet see now; all of them."""
+
+    codes: tuple[str, ...]
+
+
+Event = Flagged | Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
 
 
 class Connect(msgspec.Struct, frozen=True, gc=False):

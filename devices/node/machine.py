@@ -10,6 +10,7 @@ from devices.node.facts import (
     Connected,
     Delivered,
     Event,
+    Flagged,
     Identity,
     LightSeen,
     LocalSwitch,
@@ -55,7 +56,7 @@ def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment
     return replace(turn.node, desk=desk, contact=first), tuple(turn.actions)
 
 
-def handle(node: Node, event: Event, moment: Moment) -> Step:
+def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - one case for each event
     """The node after an event, and what it asks for, in order."""
     turn = Turn(replace(node, moment=moment))
     match event:
@@ -71,6 +72,8 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:
         case LocalSwitch():
             turn.node = replace(turn.node, local_level=event.level)
             self_test.go_on(turn, None)
+        case Flagged():
+            reports.note_flags(turn, event.codes)
         case Sensed() | LightSeen():
             sensors.feel(turn, event)
         case Delivered():

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from devices.node.facts import Publish
 from devices.node.outbox import GAP, packed
@@ -76,7 +77,15 @@ def _reported(node: Node) -> dict[str, Any]:
         if wanted.until_ms is not None:
             reason["until_ms"] = wanted.until_ms
         content |= {"wanted_level": wanted.level, "reason": reason}
-    return {**content, "fault_flags": []}
+    return {**content, "fault_flags": list(node.flags)}
+
+
+def note_flags(turn: Turn, codes: tuple[str, ...]) -> None:
+    """Write down which faults began and which ended."""
+    before = turn.node.flags
+    for code in sorted(set(before) ^ set(codes)):
+        turn.record("fault", code=code, begin=code in codes)
+    turn.node = replace(turn.node, flags=codes)
 
 
 def take_sample(turn: Turn) -> None:

@@ -105,6 +105,8 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     output: float = 0.0
     """What the driver was last told to put out [% of its full output]."""
     local_level: int | None = None
+    flags: tuple[str, ...] = ()
+    """Codes of the faults that it sees now."""
     wanted: Wanted | None = None
     settled: tuple[object, ...] = ()
     """What `wanted` was decided of; empty if it has to be asked again at the next event."""

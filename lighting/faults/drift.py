@@ -12,7 +12,7 @@ LIMIT_MS = 60_000
 """A message that comes this much sooner or later than its clock says, or less, is in time [ms]."""
 _FEWEST_AHEAD = 3
 # Nothing comes before it is sent, but a weak link makes messages late for a while.
-_FEWEST_BEHIND = 6
+SLOW_AFTER = 6
 # Reception must be spread over this many report periods before lateness is the clock's.
 _PERIODS = 2
 _UNKNOWN_MS = 48 * 3_600_000
@@ -89,7 +89,7 @@ def _continue(drift: Drift, at_ms: int, received_ms: int) -> Drift:
 
 
 def _judge_run(run: Drift, received_ms: int, report_s: int) -> tuple[Finding, ...]:
-    if run.count < (_FEWEST_BEHIND if run.is_behind else _FEWEST_AHEAD):
+    if run.count < (SLOW_AFTER if run.is_behind else _FEWEST_AHEAD):
         return ()
     # A backlog arrives at once, a slow clock is late for as long as one listens.
     if run.is_behind and received_ms - run.since_ms < _PERIODS * report_s * 1000:

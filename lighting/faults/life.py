@@ -96,7 +96,7 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
             code=kind.code,
             lamp=lamp,
             panel=panel,
-            severity=kind.severity,
+            severity=finding.severity or kind.severity,
             state="pending",
             since_ms=now_ms,
             active_ms=None,
@@ -133,6 +133,8 @@ def is_resting(fault: Fault, now_ms: int) -> bool:
 
 
 def _seen(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault:
+    if finding.severity is not None and finding.severity > fault.severity:
+        fault = replace(fault, severity=finding.severity, evidence=finding.evidence)
     if fault.state != "pending":
         if fault.unseen == 0 and kind.calm_s == 0:
             return fault
@@ -149,7 +151,7 @@ def _seen(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault
 
 
 def _unseen(fault: Fault, kind: FaultKind, now_ms: int) -> Fault:
-    if now_ms - fault.last_seen_ms < kind.calm_s * 1000:
+    if fault.origin != "node" and now_ms - fault.last_seen_ms < kind.calm_s * 1000:
         return fault
     fault = replace(fault, unseen=fault.unseen + 1)
     if fault.origin == "node" or fault.unseen >= kind.clear_after:

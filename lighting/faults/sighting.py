@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from lighting.faults.catalogue import CATALOGUE
+from lighting.faults.limits import DEFAULT, Limits
 
 
 class Sighting(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +28,11 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
         nominal_w: power at 100 % [W].
         standby_w: power at 0 % [W].
         uptime_s: time since the node booted [s].
+        lit_s: time that the lamp has been wanted on [s]; `watch` fills it in.
+        has_sensors: any of the measurements that few lamps have is there.
+        bad: names of measurements that were masked or impossible; they are None here.
+        is_back: a counter ran back without a reset.
+        limits: what this type of lamp is judged by.
     """
 
     at_ms: int
@@ -41,6 +47,23 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     nominal_w: float
     standby_w: float
     uptime_s: int | None = None
+    lit_s: float | None = None
+    supply_v: float | None = None
+    supply_a: float | None = None
+    power_factor: float | None = None
+    gear_temp_c: float | None = None
+    led_temp_c: float | None = None
+    burn_s: int | None = None
+    has_sensors: bool = False
+    tilt_deg: float | None = None
+    rssi_dbm: float | None = None
+    door_open: bool | None = None
+    batt_pct: float | None = None
+    pv_a: float | None = None
+    pv_wh: int | None = None
+    bad: tuple[str, ...] = ()
+    is_back: bool = False
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +72,13 @@ class Finding:
 
     Args:
         evidence: a short sentence with figures; empty where the finding is against.
+        severity: how severe it is, where that is not as in the catalogue.
     """
 
     code: str
     is_present: bool
     evidence: str
+    severity: int | None = None
 
 
 # Findings against are alike but for the code: made once, since nearly all findings are.

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 from lighting.city import City
-from lighting.faults.sighting import Sighting
-from lighting.faults.watch import Watch
 from lighting.rows import FaultRow, SampleRow, TwinRow
 from tests.support.city_of_tests import (
     HOUR_MS,
@@ -82,22 +80,11 @@ def test_a_lamp_with_a_fault_is_not_calm() -> None:
     assert {row.fault.code for row in found} == {"LAMP_FAIL"}
 
 
-def test_every_figure_that_rules_see_is_known_to_the_short_way() -> None:
-    # Whoever adds one says in `calm` what it may be without anything being found, and then here.
-    assert set(Sighting.__struct_fields__) == {
-        *("at_ms", "received_ms", "level", "power_w", "starts", "wanted_level", "settled_s"),
-        *("fade_s", "sun_up_s", "nominal_w", "standby_w", "uptime_s"),
-    }
-    known = {"at_ms", "starts", "on_since_ms", "unasked", "readings", "drift"}
-    assert set(Watch.__struct_fields__) == known
-
-
 @pytest.mark.parametrize("seed", range(60))
 def test_whatever_comes_the_short_way_and_the_whole_way_give_the_same(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - a test's choices
     talker = Talker()
     (quick, now_ms), (thorough, _) = calm_city(talker), calm_city(Talker())
-    short = 0
     for step in range(200):
         now_ms += random.choice((1_000, MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS))
         if random.random() < 0.01:
@@ -108,18 +95,13 @@ def test_whatever_comes_the_short_way_and_the_whole_way_give_the_same(seed: int)
             for city in (quick, thorough):
                 city.ledger.open = {}
         said = _anything(random, talker, quick, now_ms)
-        before = quick.twins["n-0001"]
-        is_known = any(calm.twin is before for calm in quick.calm.values())
-        kept = list(quick.calm.values())
         thorough.calm.clear()
         took, took_thoroughly = hear(quick, said, now_ms), hear(thorough, said, now_ms)
-        short += is_known and kept == list(quick.calm.values())
         assert _plain(took) == _plain(took_thoroughly), step
         assert quick.twins == thorough.twins
         assert quick.faults == thorough.faults
         assert quick.counts == thorough.counts
         assert list(quick.delays_ms) == list(thorough.delays_ms)
-    assert short
 
 
 def _plain(actions: Any) -> list[str]:  # noqa: ANN401 - rows of all kinds
