@@ -5,7 +5,10 @@ An order carries who gives it and why; who may give it is checked before, at the
 
 from dataclasses import dataclass
 
+from lighting.questions_of_past import DropParked, LookInto, LookUp, RetryParked
 from lighting.work.questions import WorkInquiry, WorkOrdered
+
+__all__ = ["DropParked", "LookInto", "LookUp", "RetryParked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +140,6 @@ class ShowAudit:
 
 
 @dataclass(frozen=True, slots=True)
-class LookUp:
-    """The lamps of a choice (None: all), for an answer about the past; see `answers.scope`."""
-
-    choice: str | None = None
-    except_: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LookInto:
-    """What the city knows of a lamp now, for an answer about its past; see `LookUp`."""
-
-    lamp: str
-
-
-@dataclass(frozen=True, slots=True)
 class Pulse:
     """Whether the thread that owns the city keeps up; the service answers it."""
 
@@ -257,24 +245,6 @@ class AcknowledgeFault:
     """Somebody has seen a fault and says what he makes of it."""
 
     id: str
-    reason: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class RetryParked:
-    """Lines that InfluxDB refused, by their ids, are to be sent once more."""
-
-    ids: tuple[int, ...]
-    reason: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class DropParked:
-    """Lines that InfluxDB refused, by their ids, are given up for good."""
-
-    ids: tuple[int, ...]
     reason: str
     who: str
 
