@@ -16,6 +16,7 @@ from benchmarks import (
     ledger,
     lint,
     plan,
+    rules,
     start_up,
     sun_times,
 )
@@ -30,6 +31,7 @@ SUBJECTS = {
     "lint": lint,
     "hundred_programs": hundred_programs,
     "plan": plan,
+    "rules": rules,
     "ledger": ledger,
 }
 INGEST = "ingest"

@@ -63,8 +63,8 @@ def measure(rounds: int) -> list[Measure]:
     def planned() -> None:
         sun_moment.cache_clear()
         span = Span(FIRST, YEAR_NIGHTS)
-        sides = (Side(each, each.site.timezone, span) for each in (before, after))
-        plan(*sides, lamps, Prices((tariff,)))
+        old, new = (Side(each, each.site.timezone, span) for each in (before, after))
+        plan(old, new, lamps, Prices((tariff,)))
 
     works = {NIGHTS: nights, PLANNED: planned}
     return compare(NIGHTS, works, {PLANNED: Goal(limit_s=2)}, rounds)

@@ -11,13 +11,17 @@ from lighting.faults.life import Fault
 from lighting.guard import Approval, Darkened
 from lighting.inventory import Inventory
 from lighting.ledger import Ledger
+from lighting.listening import Listening
 from lighting.program_names import ProgramNames
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
 from lighting.twin import Twin
+from lighting.work.order import Visit, WorkOrder
+from lighting.work.proof import Seen
 from schedules.document import Document
 from schedules.program import Program
 
 if TYPE_CHECKING:
+    from lighting.calm import Calm
     from lighting.on_top import OnTop
 
 FaultKey = tuple[str, str, str]
@@ -80,11 +84,24 @@ class City:
     ledger: Ledger = field(default_factory=Ledger)
     twins: dict[str, Twin] = field(default_factory=dict)
     faults: dict[FaultKey, Fault] = field(default_factory=dict)
+    resting: dict[FaultKey, Fault] = field(default_factory=dict)
+    """Faults that were cleared so lately that they would come back as themselves."""
+    ailing: set[str] = field(default_factory=set)
+    """Subjects that have a fault, or had one; the rules look closely at these."""
     incidents: dict[str, Incident] = field(default_factory=dict)
+    """The open ones, by kind and scope."""
+    listening: Listening = field(default_factory=Listening)
+    work: dict[str, WorkOrder] = field(default_factory=dict)
+    visits: dict[str, Visit] = field(default_factory=dict)
+    repaired: dict[str, Seen] = field(default_factory=dict)
+    """What the power of lamps with a work order showed of late."""
+    next_work: int = 1
     answers: dict[tuple[str, int, str], Answer] = field(default_factory=dict)
     """What the ladder said last of lamps that are all alike; see `wanted`."""
     tops: dict[str, tuple[Issued, Applied, "OnTop"]] = field(default_factory=dict)
     """What stands on top of programs, as worked out last; see `on_top`."""
+    calm: dict[str, "Calm"] = field(default_factory=dict)
+    """By topic, lamps of which nothing new was heard; see `calm`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     canary: str | None = None
@@ -103,6 +120,7 @@ class City:
     def __post_init__(self) -> None:
         """Until a schedule is read, lamps are in their own groups only."""
         self.listed = self.listed if self.listed.lamps else self.inventory
+        self.ailing = {key[0] for key in self.faults}
 
     @property
     def site(self) -> str:

@@ -16,7 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lighting.config_problems import to_problem
 from lighting.errors import ConfigWrong
+from lighting.faults.limits import Faults, crossed
 from lighting.guard import Limits
+from lighting.notify.settings import Notify
 from lighting.presets import Presets, with_defaults
 from lighting.tariffs import Co2, Tariff, doubled
 from lighting.text_file import read_text
@@ -106,13 +108,6 @@ class Schedule(_Section):
     renew_nights: int = Field(30, ge=1, le=365, description="nights left at which to send again")
 
 
-class Faults(_Section):
-    """How faults are looked for."""
-
-    # Silence is judged in report intervals, minutes at least; half a minute adds little to that.
-    tick_s: int = Field(30, ge=1, le=3600, description="seconds between looks for silent nodes")
-
-
 class _Document(_Section):
     site: Site
     broker: Broker = Broker()
@@ -122,6 +117,7 @@ class _Document(_Section):
     nodes: Nodes = Nodes()
     schedule: Schedule = Schedule()
     faults: Faults = Faults()
+    notify: Notify = Notify()
     guard: Limits = Limits()
     preset: Presets = with_defaults({})
     tariff: Annotated[tuple[Tariff, ...], Field(strict=False, max_length=100)] = ()
@@ -142,6 +138,7 @@ class Config:
     nodes: Nodes
     schedule: Schedule
     faults: Faults
+    notify: Notify = field(default_factory=Notify)
     guard: Limits = field(default_factory=Limits)
     preset: Presets = field(default_factory=lambda: with_defaults({}))
     tariff: tuple[Tariff, ...] = ()
@@ -205,6 +202,8 @@ def parse_config(text: str, source: str) -> Config:
     config = Config(path=Path(source), lines=lines, **sections)
     if config.schedule.renew_nights >= config.schedule.nights:
         raise ConfigWrong([_renewed_too_early(config, source)])
+    if (pair := crossed(config.faults)) is not None:
+        raise ConfigWrong([_crossed(config, pair, source)])
     if (number := doubled(config.tariff)) is not None:
         raise ConfigWrong([_doubled_tariff(config, number, source)])
     return config
@@ -215,6 +214,8 @@ def settings_of(config: Config) -> tuple[Setting, ...]:
     found = []
     for path, section in _sections(config):
         for name, value in section:
+            if isinstance(value, dict):
+                continue
             key = type(section).model_fields[name].alias or name
             line = config.lines.get((*path, key))
             origin = "default" if line is None else f"{config.path.name}:{line}"
@@ -233,6 +234,7 @@ def _sections(config: Config) -> Iterator[tuple[KeyPath, BaseModel]]:
             yield from (((name, key), each) for key, each in section.items())
         elif section is not None:
             yield (name,), section
+    yield from ((("faults", "type", key), each) for key, each in config.faults.type.items())
 
 
 def _not_toml(error: tomllib.TOMLDecodeError, source: str) -> Problem:
@@ -252,3 +254,11 @@ def _doubled_tariff(config: Config, number: int, source: str) -> Problem:
     line = line_at(config.lines, ("tariff", number, "from"))
     what = f"two tariffs begin on {config.tariff[number].start}"
     return Problem(source, line, what, "keep one of them: on a date one price holds")
+
+
+def _crossed(config: Config, pair: tuple[str | None, str, str], source: str) -> Problem:
+    name, low, high = pair
+    path: KeyPath = ("faults",) if name is None else ("faults", "type", name)
+    line = line_at(config.lines, (*path, low)) or line_at(config.lines, (*path, high))
+    what = f"{'.'.join(map(str, path))}.{low} isn't below {high}"
+    return Problem(source, line, what, f"write a {low} below {high}")

@@ -23,7 +23,11 @@ def to_problem(
     root: type[BaseModel], error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]
 ) -> Problem:
     """Say a finding of pydantic's about settings of the form `root` in the words of their file."""
-    path = error["loc"][: 3 if _is_many(root, error["loc"]) else 2]
+    path = (
+        error["loc"][:4]
+        if error["loc"][:2] == ("faults", "type")
+        else error["loc"][: 3 if _is_many(root, error["loc"]) else 2]
+    )
     what, remedy = _wording(root, error, path)
     return Problem(source, line_at(lines, path), what, remedy)
 

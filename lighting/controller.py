@@ -16,6 +16,7 @@ from lighting.clock_jumps import set_right
 from lighting.desired import everything, issue_missing
 from lighting.ingest import take
 from lighting.rows import Action, FactRow, Say
+from lighting.work import keeping
 
 SESSION_FACT = "session"
 HEARD: tuple[Topic, ...] = (STATUS, REPORTED, TELEMETRY, EVENT, CONTROLLER_STATUS)
@@ -35,7 +36,10 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
     """What is to be kept and said because of an event; the city is changed in place."""
     match event:
         case Arrived():
-            return take(city, event.topic, event.payload, is_retained=event.retained, now_ms=now_ms)
+            taken = take(
+                city, event.topic, event.payload, is_retained=event.retained, now_ms=now_ms
+            )
+            return keeping.seen(city, taken, now_ms)
         case Connected():
             return _connected(city, event, now_ms)
         case Lost():
@@ -48,6 +52,7 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
                 *expiring.tick(city, now_ms),
                 *reconcile.tick(city, now_ms),
                 *silence.look(city, now_ms),
+                *keeping.tick(city, now_ms),
             )
 
 

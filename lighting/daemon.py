@@ -24,6 +24,7 @@ from lighting.config import Config
 from lighting.controller import HEARD, will
 from lighting.energy.roll_up import reach_ms
 from lighting.feeding import kept_up
+from lighting.notify.telling import told
 from lighting.pacing import SteadyPace
 from lighting.past import Past
 from lighting.readiness import READY, STOPPING, Watchdog, notify
@@ -66,6 +67,7 @@ def _run_with(config: Config, clock: Clock, tokens: Mapping[str, str], wait_s: f
         link = _link(config, service)
         history = stack.enter_context(history_of(config))
         forwarders = stack.enter_context(kept_up(config, clock, history, service.inbox.put, door))
+        stack.enter_context(told(config, clock))
         api = make_app(service.ask, tokens, Past.of(config, history, forwarders))
         _serve_until_signal(config, service, link, api, wait_s)
 

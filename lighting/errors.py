@@ -58,6 +58,10 @@ class WrongUse(LightingError):
     """A value that was typed and can't be read: a time, a level, a choice of lamps."""
 
 
+_LISTS = {"W-": "work list", "F-": "fault list", "o-": "override list", "c-": "change list"}
+"""Where names are listed, by how they begin; others are of lamps."""
+
+
 class NothingMatched(LightingError):
     """A name that no lamp, group or fault answers to; `nearest` holds names that look like it."""
 
@@ -68,12 +72,13 @@ class NothingMatched(LightingError):
         self.choice = choice
         self.nearest = tuple(nearest)[:5]
         meant = " or ".join(self.nearest)
+        listed = _LISTS.get(choice[:2], "lamp list")
         super().__init__(
             f"nothing matches {choice}",
             why=why,
             remedy=f"did you mean {meant}?"
             if meant
-            else "look at what there is: lighting lamp list",
+            else f"look at what there is: lighting {listed}",
         )
 
 

@@ -6,13 +6,22 @@ Whatever comes in, nothing raises: what can't be used is refused, counted and ke
 from msgspec.structs import replace
 
 from devices.errors import DecodeError, ForeignTopic
-from devices.wire import codec
+from devices.wire import codec, quick
 from devices.wire.down import ControllerStatus, Received
-from devices.wire.quick import Decoded, Heard, Measurements, QuickTelemetry
-from devices.wire.topics import CONTROLLER_STATUS, RECEIVED, STATUS, Topic, parse
+from devices.wire.quick import (
+    Decoded,
+    Heard,
+    Measured,
+    Measurements,
+    QuickSample,
+    QuickTelemetry,
+)
+from devices.wire.topics import CONTROLLER_STATUS, MAX_UP_BYTES, RECEIVED, STATUS, Topic, parse
 from devices.wire.up import Events, LastWill, Reported, Status, Telemetry
 from lighting import convergence, judging, logs_of_nodes
+from lighting.calm import Calm, look, moved_on
 from lighting.city import City
+from lighting.faults.rules.data import bad_names
 from lighting.inventory import Lamp
 from lighting.reconcile import above_what_was_reported
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
@@ -28,6 +37,28 @@ def take(
 ) -> tuple[Action, ...]:
     """What follows from one message that the broker delivered."""
     city.counts["received"] += 1
+    calm = None if is_retained else city.calm.get(topic)
+    if calm is not None and (actions := _at_once(city, calm, payload, now_ms)):
+        return actions
+    return _at_length(city, topic, payload, now_ms, is_retained=is_retained)
+
+
+def _at_once(city: City, calm: Calm, payload: bytes, now_ms: int) -> tuple[Action, ...]:
+    """What there is to keep of a measurement that says nothing new; nothing: it may say more."""
+    message = quick.read(payload) if len(payload) <= MAX_UP_BYTES else None
+    after = moved_on(city, calm, message, now_ms) if message is not None else None
+    if message is None or after is None:
+        return ()
+    city.delays_ms.append(now_ms - message.at_ms)
+    city.counts["samples"] += 1
+    lamp, sample = calm.lamp, message.samples[0]
+    row = SampleRow(lamp.node, lamp.id, message.session, sample, message.clock, now_ms)
+    return row, TwinRow(after)
+
+
+def _at_length(
+    city: City, topic: str, payload: bytes, now_ms: int, *, is_retained: bool
+) -> tuple[Action, ...]:
     try:
         row, subject = parse(city.site, topic)
         message = codec.decode_heard(row, payload) if payload else None
@@ -43,7 +74,10 @@ def take(
         return refuse(city, topic, payload, why, subject, now_ms)
     if is_retained and row is not STATUS:
         now_ms = _said_ms(city, message, now_ms)
-    return _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+    actions = _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+    if isinstance(message, QuickTelemetry) and not is_retained:
+        look(city, topic, lamp, message, now_ms)
+    return actions
 
 
 def _said_ms(city: City, message: Decoded, now_ms: int) -> int:
@@ -84,6 +118,7 @@ def _heard(
             return _said(city, lamp, topic, twin, message, now_ms, is_retained=is_retained)
         case LastWill():
             after = bury(twin, message)
+            city.listening.touched.add(lamp.node)
             city.twins[lamp.node] = after
             return (TwinRow(after),) if after != twin else ()
         case _:
@@ -127,10 +162,14 @@ def _acted(
         case Status() if not is_late:
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
+            more += judging.judge_luminaire(city, lamp, message, now_ms)
             twin = born(twin, message)
+            city.listening.touched.add(lamp.node)
         case Reported() if not is_late:
-            twin, more = reported(twin, message, now_ms), []
-            more = above_what_was_reported(city, lamp, message, now_ms)
+            before, twin = twin, reported(twin, message, now_ms)
+            more = [*above_what_was_reported(city, lamp, message, now_ms)]
+            if twin is not before:
+                more += judging.judge_flags(city, lamp, before, message, now_ms)
             if lamp.id in city.ledger.open:
                 convergence.reported(city, lamp, twin, now_ms)
         case _:
@@ -143,7 +182,8 @@ def _telemetry(
     city: City, lamp: Lamp, twin: Twin, message: Measurements, now_ms: int, *, is_late: bool
 ) -> tuple[Twin, list[Action]]:
     actions: list[Action] = []
-    for sample in message.samples:
+    for said in message.samples:
+        sample, bad = believed(said)
         actions.append(
             SampleRow(
                 lamp.node,
@@ -157,10 +197,23 @@ def _telemetry(
         )
         city.counts["samples"] += 1
         if not is_late:
-            watch, found = judging.judge_sample(city, lamp, twin, sample, message.clock, now_ms)
+            watch, found = judging.judge_sample(
+                city, lamp, twin, sample, message.clock, now_ms, bad
+            )
             twin = sampled(twin, sample, watch, now_ms)
             actions += found
     return twin, actions
+
+
+def believed(sample: Measured) -> tuple[Measured, tuple[str, ...]]:
+    """A measurement without what is masked or impossible, and the names of that."""
+    bad = bad_names(sample)
+    if not bad:
+        return sample, bad
+    unknown = dict.fromkeys(bad)
+    if isinstance(sample, QuickSample):
+        return replace(sample, **unknown), bad
+    return sample.model_copy(update=unknown), bad
 
 
 def _instead_ms(city: City, at_ms: int, said_ms: int, now_ms: int) -> int | None:
@@ -194,7 +247,8 @@ def _events(
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            actions += judging.judge_event(city, lamp, event, now_ms)
+            twin, found = judging.judge_event(city, lamp, twin, message.log, event, now_ms)
+            actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)
     answer = Received(log=message.log, upto=progress.upto)

@@ -9,14 +9,18 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
-from devices.wire.up import Event, Status
+from devices.wire.topics import TELEMETRY
+from devices.wire.up import Event, Reported, Status
 from lighting.city import City, FaultKey
 from lighting.convergence import measured
 from lighting.daylight import sun_up
 from lighting.desired import lacking
 from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault, advance
+from lighting.faults.limits import limits_of
+from lighting.faults.rules.asset import judge_label
 from lighting.faults.sighting import Finding, Sighting
+from lighting.faults.told import Told, is_older, newest, with_newest
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
 from lighting.on_top import factors_of, may_be_sensed
@@ -28,6 +32,8 @@ from schedules.factors import driven, output_share
 from schedules.sun import Place
 
 NODE, CONTROLLER = "node", "controller"
+TOLD_LATE_MS = 31 * 86_400_000
+"""What a node told longer ago by its clock is taken to have happened now [ms]."""
 NEAR_SUNSET_S = 900.0
 """Lamps may be on a quarter of an hour before sunset, by any reasonable schedule [s]."""
 
@@ -49,7 +55,7 @@ def note(
         key: FaultKey = (subject, finding.code, origin)
         if not finding.is_present and key not in faults:
             continue  # so it is with nearly all
-        before = faults.get(key)
+        before = faults.get(key) or city.resting.get(key)
         after = advance(
             before,
             finding,
@@ -60,6 +66,8 @@ def note(
             new_id=f"F-{city.next_fault:06}",
         )
         rows += _booked(city, key, before, after)
+    if rows and lamp:
+        city.calm.pop(TELEMETRY.of(city.site, lamp.node), None)
     return rows
 
 
@@ -68,13 +76,18 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
         return []
     if after is None:
         del city.faults[key]
-        return [DroppedFault(before)] if before else []
+        past = city.resting.get(key)  # it was thought to be back, and is not
+        return [FaultRow(past) if past else DroppedFault(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
+        city.ailing.add(key[0])
     if after.state == "cleared":
         city.faults.pop(key, None)
+        city.resting[key] = after
     else:
         city.faults[key] = after
+        if after.state != "pending":
+            city.resting.pop(key, None)
     return [FaultRow(after)]
 
 
@@ -90,38 +103,89 @@ def judge_head(
 
 
 def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int) -> list[Action]:
-    """What a birth shows: a reboot."""
+    """What a new birth shows: a reboot, and the luminaire's own data."""
     findings = judge_boot(status.boot_reason, status.boots, twin.boots)
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
-def judge_event(city: City, lamp: Lamp, event: Event, now_ms: int) -> list[Action]:
-    """What a node reports of itself: a fault that begins or ends."""
+def judge_luminaire(city: City, lamp: Lamp, status: Status, now_ms: int) -> list[Action]:
+    """What any birth shows: whether the luminaire is the one in the list."""
+    share = limits_of(city.config.faults, lamp.type).asset_share
+    findings = judge_label(status.nominal_w, lamp.power_w, share)
+    return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+
+
+def judge_flags(
+    city: City, lamp: Lamp, before: Twin, message: Reported, now_ms: int
+) -> list[Action]:
+    """What a node says that it sees now: flags that came, and flags that went."""
+    old, new = set(before.flags), set(message.fault_flags)
+    findings = [
+        Finding(kind_of(code).code, code in new, "flagged by the node" if code in new else "")
+        for code in sorted(old ^ new)
+    ]
+    is_local = message.reason is not None and message.reason.by == "local"
+    rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
+    local = Finding("LOCAL_OVR", is_local, "the local switch is on" if is_local else "")
+    return rows + note(city, [local], lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
+
+
+def judge_event(
+    city: City, lamp: Lamp, twin: Twin, log: str, event: Event, now_ms: int
+) -> tuple[Twin, list[Action]]:
+    """What a node reports of itself: a fault that begins or ends, in whatever order it comes."""
     if event.kind != "fault" or not event.code or event.begin is None:
-        return []
+        return twin, []
     code = kind_of(event.code).code  # a node may report any text
-    finding = Finding(code, event.begin, "reported by the node")
-    return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
+    is_known = event.clock != "unknown" and 0 <= now_ms - event.at_ms <= TOLD_LATE_MS
+    one = Told(code, log, event.n, event.at_ms if is_known else now_ms, event.begin)
+    before = newest(twin.told, code)
+    if before is None or not is_older(one, before):
+        twin = replace(twin, told=with_newest(twin.told, one))
+        return twin, _told(city, lamp, one)
+    key: FaultKey = (lamp.id, code, NODE)
+    if one.begin and not before.begin and key not in city.faults and key not in city.resting:
+        return twin, [*_told(city, lamp, one), *_told(city, lamp, before)]
+    return twin, []
 
 
-def judge_sample(
-    city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
+def _told(city: City, lamp: Lamp, one: Told) -> list[Action]:
+    finding = Finding(one.code, one.begin, "reported by the node")
+    return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=one.at_ms)
+
+
+def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known around it
+    city: City,
+    lamp: Lamp,
+    twin: Twin,
+    sample: Measured,
+    clock: str,
+    now_ms: int,
+    bad: tuple[str, ...] = (),
 ) -> tuple[Watch, list[Action]]:
     """What a measurement shows, beside what the lamp should do at that moment.
 
     Returns:
         What is remembered of the lamp now, and what follows.
     """
-    sighting = sighting_of(city, lamp, twin, sample, clock, now_ms)
+    sighting = sighting_of(city, lamp, twin, sample, clock, now_ms, bad)
     if lamp.id in city.ledger.open:
         measured(city, lamp, sighting)
-    watch, findings = judge(twin.watch, sighting)
+    watch, findings = judge(twin.watch, sighting, is_ailing=lamp.id in city.ailing)
+    if not findings:
+        return watch, []
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
     return watch, rows
 
 
-def sighting_of(
-    city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str, now_ms: int
+def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known around it
+    city: City,
+    lamp: Lamp,
+    twin: Twin,
+    sample: Measured,
+    clock: str,
+    now_ms: int,
+    bad: tuple[str, ...] = (),
 ) -> Sighting:
     """A sample joined with the ladder's answer, the daylight and the lamp's figures."""
     wanted_level: int | None = None
@@ -151,7 +215,43 @@ def sighting_of(
         nominal_w=drawn_w(lamp.power_w, lamp.standby_w, share * 100),
         standby_w=lamp.standby_w,
         uptime_s=sample.uptime_s,
+        supply_v=sample.supply_v,
+        supply_a=sample.supply_a,
+        power_factor=sample.power_factor,
+        gear_temp_c=sample.gear_temp_c,
+        led_temp_c=sample.led_temp_c,
+        burn_s=sample.burn_s,
+        has_sensors=_has_sensors(sample),
+        tilt_deg=sample.tilt_deg,
+        rssi_dbm=sample.rssi_dbm,
+        door_open=sample.door_open,
+        batt_pct=sample.batt_pct,
+        pv_a=sample.pv_a,
+        pv_wh=sample.pv_wh,
+        bad=bad,
+        is_back=_is_back(twin, sample),
+        limits=limits_of(city.config.faults, lamp.type),
     )
+
+
+def _has_sensors(sample: Measured) -> bool:
+    return not (
+        sample.rssi_dbm is sample.tilt_deg is sample.door_open is sample.batt_pct is None
+        and sample.pv_a is sample.pv_wh is None
+    )
+
+
+def _is_back(twin: Twin, sample: Measured) -> bool:
+    """Whether a counter of a meter fell though its node did not boot."""
+    is_less = (
+        twin.energy_wh is not None
+        and sample.energy_wh is not None
+        and sample.energy_wh < twin.energy_wh
+    ) or (twin.burn_s is not None and sample.burn_s is not None and sample.burn_s < twin.burn_s)
+    if not is_less or sample.at_ms <= twin.sample_at_ms:
+        return False
+    up_s = sample.uptime_s
+    return up_s is None or up_s * 1000 > sample.at_ms - twin.sample_at_ms
 
 
 def _sun_up_s(city: City, moment_s: int) -> float | None:

@@ -73,6 +73,7 @@ class Past:
         forwarders: What feeds InfluxDB; none where there is none.
         influx: The settings of InfluxDB; its `url` is empty where there is none.
         records: What was ordered and said before; None: nobody says.
+        config: The settings of the site; None: nobody says.
     """
 
     history: History = field(default_factory=NoHistory)
@@ -80,6 +81,7 @@ class Past:
     forwarders: Sequence[Feeding] = ()
     influx: Influx = field(default_factory=lambda: Influx.model_validate({}))
     records: Records | None = None
+    config: Config | None = None
 
     @classmethod
     def of(cls, config: Config, history: History, forwarders: Sequence[Feeding] = ()) -> "Past":
@@ -91,4 +93,4 @@ class Past:
             forwarders: What `lighting.feeding.kept_up` yields.
         """
         path = config.store_path
-        return cls(history, Parking(path), tuple(forwarders), config.influx, Records(path))
+        return cls(history, Parking(path), tuple(forwarders), config.influx, Records(path), config)

@@ -5,6 +5,11 @@ An order carries who gives it and why; who may give it is checked before, at the
 
 from dataclasses import dataclass
 
+from lighting.questions_of_past import DropParked, LookInto, LookUp, RetryParked
+from lighting.work.questions import WorkInquiry, WorkOrdered
+
+__all__ = ["DropParked", "LookInto", "LookUp", "RetryParked"]
+
 
 @dataclass(frozen=True, slots=True)
 class ShowStatus:
@@ -31,10 +36,7 @@ class ShowLamp:
 
 @dataclass(frozen=True, slots=True)
 class ShowSchedule:
-    """The schedule in force and the programs made from it, or an earlier version.
-
-    A version is meant by itself or by its number, counted from 1.
-    """
+    """The schedule in force, or a version by itself or by its number, counted from 1."""
 
     version: int | None = None
 
@@ -86,7 +88,8 @@ class ListFaults:
     """Faults and incidents that fit every condition that is set.
 
     Without a `state` these are the open ones that have proved true and hang on no open incident;
-    `all` also gives pending and cleared ones and the members of incidents. Severity is 1 to 4.
+    `members` also gives those that hang on one; `all` these, pending and cleared ones.
+    Severity is 1 to 4.
     """
 
     code: str | None = None
@@ -96,6 +99,22 @@ class ListFaults:
     panel: str | None = None
     origin: str | None = None
     state: str | None = None
+    members: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListIncidents:
+    """Incidents of a kind, or of all; with `past` also those that are over."""
+
+    kind: str | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowIncident:
+    """One incident, open or over."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +137,6 @@ class ShowAudit:
     """The newest entries of the audit."""
 
     limit: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """The lamps of a choice (None: all) and the present moment, for an answer about the past.
-
-    The answer holds a `lighting.answers.scope.Scope`; whoever asked goes on from there.
-    """
-
-    choice: str | None = None
-    except_: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LookInto:
-    """What the city knows of a lamp now, for an answer about its past; see `LookUp`."""
-
-    lamp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,24 +249,6 @@ class AcknowledgeFault:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class RetryParked:
-    """Lines that InfluxDB refused, by their ids, are to be sent once more."""
-
-    ids: tuple[int, ...]
-    reason: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class DropParked:
-    """Lines that InfluxDB refused, by their ids, are given up for good."""
-
-    ids: tuple[int, ...]
-    reason: str
-    who: str
-
-
 Order = (
     ImportLamps
     | ApplySchedule
@@ -278,6 +261,7 @@ Order = (
     | AcknowledgeFault
     | RetryParked
     | DropParked
+    | WorkOrdered
 )
 Inquiry = (
     ShowStatus
@@ -292,9 +276,12 @@ Inquiry = (
     | RehearsePreset
     | ListFaults
     | ShowFault
+    | ListIncidents
+    | ShowIncident
     | Why
     | ShowAudit
     | LookUp
     | LookInto
+    | WorkInquiry
 )
 Question = Inquiry | Order | Pulse

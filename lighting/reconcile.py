@@ -24,6 +24,8 @@ from lighting.desired import (
     say_again,
     version_after,
 )
+from lighting.faults.limits import limits_of
+from lighting.faults.rules.program import judge_program
 from lighting.faults.sighting import AGAINST, Finding
 from lighting.inventory import Lamp
 from lighting.rows import Action, Say
@@ -77,6 +79,7 @@ def _repeats(city: City, now_ms: int) -> Iterator[Action]:
             continue
         missing = lacking(city, lamp, twin)
         yield from _not_taken(city, lamp, twin, missing, now_ms)
+        yield from _stale(city, lamp, twin, missing, now_ms)
         for kind, subject, _ in missing:
             wanting.add((kind, subject))
             if twin.heard_ms > city.said_ms.get((kind, subject), (0, 0))[1]:
@@ -116,6 +119,22 @@ def _not_taken(
         return []
     return judging.note(
         city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
+    )
+
+
+def _stale(
+    city: City,
+    lamp: Lamp,
+    twin: Twin,
+    missing: tuple[tuple[str, str, int], ...],
+    now_ms: int,
+) -> list[Action]:
+    """SCHED_STALE: heard for a day and more, and still with an old document."""
+    oldest_ms = min((one[2] for one in missing), default=None)
+    stale_h = limits_of(city.config.faults, lamp.type).stale_h
+    findings = judge_program(oldest_ms, twin.heard_ms or 0, stale_h)
+    return judging.note(
+        city, findings, lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
     )
 
 

@@ -18,6 +18,7 @@ from lighting.faults.life import Fault
 from lighting.inventory import Inventory, read_lamps
 from lighting.rows import DocumentRow, LedgerRow
 from lighting.stores.kept import Kept
+from lighting.work import keeping
 from schedules.document import read_document
 
 _TOPIC = {topic.name: topic for topic in TOPICS}
@@ -37,13 +38,16 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
         _put(city, document, used)
     city.twins = {twin.node: twin for twin in kept.twins}
     city.faults = {_key(fault): fault for fault in kept.faults}
-    city.incidents = {incident.panel: incident for incident in kept.incidents}
+    city.resting = {_key(fault): fault for fault in kept.resting}
+    city.incidents = {incident.key: incident for incident in kept.incidents}
+    city.ailing = {key[0] for key in city.faults}
     city.overrides = {order.id: order for order in kept.overrides}
     city.measured_often = {one.id for one in kept.overrides if one.report_s}
     city.approvals = {one.id: one for one in kept.approvals}
     city.darkened = {one.id: one for one in kept.darkened}
     city.changes = {change.id: change for change in kept.changes}
     _follow_again(city, kept, now_ms)
+    keeping.restore(city, kept.work, kept.visits, kept.next_work)
     city.past_session = kept.facts.get(SESSION_FACT)
     city.next_fault, city.next_order = kept.next_fault, kept.next_order
     city.counts, city.refused = Counter(kept.counts), Counter(kept.refused)

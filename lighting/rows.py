@@ -15,6 +15,7 @@ from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.guard import Approval, Darkened
 from lighting.twin import Twin
+from lighting.work.order import Visit, WorkOrder
 
 
 # A struct, as `TwinRow` is: one of each is made for each message.
@@ -273,6 +274,8 @@ Row = (
     | ParkedDropped
     | Approval
     | Darkened
+    | WorkOrder
+    | Visit
 )
 
 

@@ -1,24 +1,28 @@
-"""Who is not heard: one silent lamp is a fault, a panel's lamps silent together an incident."""
+"""Who is not heard: a silent lamp is a fault, and what else is known of it is known no longer.
+
+Lamps that fell silent together are gathered by `gathering`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lighting import judging
-from lighting.city import City
-from lighting.faults.catalogue import kind_of
-from lighting.faults.incidents import Incident, fold
-from lighting.faults.life import Fault
-from lighting.faults.sighting import Finding
+from lighting import gathering, judging
+from lighting.city import City, FaultKey
+from lighting.faults.life import freeze
 from lighting.faults.watch import judge_silence
+from lighting.inventory import Lamp
 from lighting.rows import Action, DroppedFault, FaultRow, IncidentRow
 from lighting.twin import Twin
 
+_PERIODS = 3
+"""Report periods without news that make a lamp silent; see `judge_silence`."""
+
 
 def look(city: City, now_ms: int) -> Iterator[Action]:
-    """Judge the silence of every lamp, unless we ourselves are cut off from the broker."""
+    """Judge the silence of lamps, unless we ourselves are cut off from the broker."""
     if city.link_up_ms is not None:
         yield from _silences(city, city.link_up_ms, now_ms)
-        yield from _incidents(city, now_ms)
+        yield from gathering.look(city, now_ms)
 
 
 def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
@@ -28,84 +32,73 @@ def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
         if (fault.lamp or fault.panel) not in known:
             del city.faults[key]
             is_proved = fault.state != "pending"
-            over = replace(fault, state="cleared", cleared_ms=now_ms)
+            over = replace(fault, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
             yield FaultRow(over) if is_proved else DroppedFault(fault)
-    for panel, incident in list(city.incidents.items()):
-        if panel not in city.inventory.panels:
-            del city.incidents[panel]
+    for name, incident in list(city.incidents.items()):
+        if not any(lamp in city.inventory.by_id for lamp in incident.members):
+            del city.incidents[name]
             yield IncidentRow(replace(incident, cleared_ms=now_ms))
 
 
 def _silences(city: City, link_up_ms: int, now_ms: int) -> Iterator[Action]:
     """COMM_LOST for every node that was not heard although we could have heard it."""
+    listening = city.listening
+    if not listening.is_fit(city.inventory, city.imported_ms, link_up_ms, now_ms):
+        silent = [lamp for lamp, code, _ in city.faults if code == "COMM_LOST"]
+        listening.begin(city.inventory, city.imported_ms, link_up_ms, silent)
+    listening.link_up_ms, listening.looked_ms = link_up_ms, now_ms
+    turned: dict[str, int | None] = {}
+    for place in listening.taken(now_ms):
+        lamp = city.inventory.lamps[place]
+        was_open = is_lost(city, lamp.id)
+        yield from _silence(city, place, lamp, link_up_ms, now_ms)
+        if is_lost(city, lamp.id) != was_open:
+            turned[lamp.id] = None if was_open else silent_since(city, lamp.id)
+    if turned:
+        yield from _frozen(city, turned)
+
+
+def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -> Iterator[Action]:
     report_s = city.config.nodes.report_s
-    for lamp in city.inventory.lamps:
-        twin = city.twins.get(lamp.node) or Twin(lamp.node)
-        since_ms = max(twin.heard_ms or city.imported_ms, link_up_ms)
-        finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
-        yield from judging.note(
-            city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
-        )
+    twin = city.twins.get(lamp.node) or Twin(lamp.node)
+    since_ms = max(twin.heard_ms or city.imported_ms, link_up_ms)
+    finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
+    yield from judging.note(
+        city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
+    )
+    if finding.is_present or key_of(lamp.id) in city.faults:
+        city.listening.silent.add(place)
+        return
+    city.listening.silent.discard(place)
+    quiet_from_ms = max(since_ms, twin.sleeping_until_ms or 0)
+    city.listening.look_again(place, quiet_from_ms + _PERIODS * report_s * 1000 + 1)
 
 
-def _incidents(city: City, now_ms: int) -> Iterator[Action]:
-    """Lamps of one panel that fell silent together are one incident."""
-    for panel, lamps in city.inventory.panels.items():
-        ids = tuple(lamp.id for lamp in lamps)
-        lost = {one: fault for one in ids if (fault := _comm_lost(city, one)) is not None}
-        before = city.incidents.get(panel)
-        if before is None and not lost:
-            continue
-        after = fold(
-            panel,
-            ids,
-            {one: _silent_since(city, one, fault) for one, fault in lost.items()},
-            before,
-            city.config.nodes.report_s,
-            now_ms,
-            f"I-{city.next_fault:06}",
-        )
-        if after is not None and after != before:
-            yield from _folded(city, panel, before, after, now_ms)
+def _frozen(city: City, turned: dict[str, int | None]) -> Iterator[Action]:
+    """Nobody knows of the other faults of a silent lamp until it is heard again."""
+    for key, fault in list(city.faults.items()):
+        if fault.lamp in turned and fault.code != "COMM_LOST":
+            frozen = freeze(fault, turned[fault.lamp])
+            if frozen is not fault:
+                city.faults[key] = frozen
+                yield FaultRow(frozen)
 
 
-def _comm_lost(city: City, lamp: str) -> Fault | None:
-    return city.faults.get((lamp, "COMM_LOST", judging.CONTROLLER))
+def key_of(lamp: str) -> FaultKey:
+    """Under which a lamp's silence is booked."""
+    return lamp, "COMM_LOST", judging.CONTROLLER
 
 
-def _silent_since(city: City, lamp: str, fault: Fault) -> int:
+def is_lost(city: City, lamp: str) -> bool:
+    """Whether a lamp is known to be silent."""
+    fault = city.faults.get(key_of(lamp))
+    return fault is not None and fault.state != "pending"
+
+
+def silent_since(city: City, lamp: str) -> int:
     """When a lamp fell silent: at its will, which comes at once, else when it was last heard."""
+    fault = city.faults[key_of(lamp)]
     twin = city.twins.get(city.inventory.by_id[lamp].node)
     if twin is None or twin.is_down or twin.heard_ms is None:
-        return fault.since_ms
+        return max(fault.since_ms, fault.back_ms)
     return twin.heard_ms
-
-
-def _folded(
-    city: City, panel: str, before: Incident | None, after: Incident, now_ms: int
-) -> Iterator[Action]:
-    is_over = after.cleared_ms is not None
-    if before is None:
-        city.next_fault += 1
-    if is_over:
-        city.incidents.pop(panel, None)
-    else:
-        city.incidents[panel] = after
-    yield IncidentRow(after)
-    finding = Finding("SUPPLY_LOSS", is_present=not is_over, evidence=after.evidence)
-    for _ in range(kind_of("SUPPLY_LOSS").clear_after if is_over else 1):
-        yield from judging.note(
-            city, [finding], lamp=None, panel=panel, origin=judging.CONTROLLER, now_ms=now_ms
-        )
-    yield from _hang_on(city, after, incident_id=None if is_over else after.id)
-
-
-def _hang_on(city: City, incident: Incident, *, incident_id: str | None) -> Iterator[Action]:
-    """Members' silence belongs to the incident while it is open, and is their own afterwards."""
-    for lamp in incident.members:
-        fault = _comm_lost(city, lamp)
-        if fault is not None and fault.incident != incident_id:
-            city.faults[lamp, "COMM_LOST", judging.CONTROLLER] = held = replace(
-                fault, incident=incident_id
-            )
-            yield FaultRow(held)

@@ -23,6 +23,7 @@ class Tariff(BaseModel):
     name: Text = Field(description='its name: "P-3/TR"')
     currency: str = Field(pattern="^[A-Z]{3}$", description='three letters: "IDR"')
     per_kwh: float = Field(ge=0, description="the price of a kWh, 0..")
+    source: str = Field("", max_length=255, description="where the price was published")
 
 
 class Co2(BaseModel):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
 from devices.wire.up import Capabilities, LastWill, Reported, Status
+from lighting.faults.told import Told
 from lighting.faults.watch import EMPTY, Watch
 
 PAST_SESSIONS = 8
@@ -78,6 +79,8 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     past_logs: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     watch: Watch = EMPTY
     able: Able | None = None
+    told: tuple[Told, ...] = ()
+    flags: tuple[str, ...] = ()
 
     @property
     def overrides(self) -> dict[str, int]:
@@ -218,6 +221,7 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
         reason_what=message.reason.what if message.reason else None,
         reported_ms=now_ms,
         reported_mark=mark,
+        flags=tuple(message.fault_flags),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from devices.sim.broker_process import BrokerProcess, broker_process
@@ -71,3 +72,9 @@ def influxdb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxServer]
     server = InfluxServer(tmp_path_factory.mktemp("influxd"))
     yield server
     server.stop()
+
+
+@pytest.fixture(autouse=True)
+def say_as_at_first() -> None:
+    """Have each test begin with logs as they are before anything was set, whatever ran before."""
+    structlog.reset_defaults()

@@ -22,8 +22,11 @@ def main(port: int, client_id: str, topics: str, count: int) -> None:
             sys.stdout.write(".")
             sys.stdout.flush()
 
+    def connected(client: Client, *_: object) -> None:
+        client.subscribe(topics, qos=1)
+
     client.on_message = heard
-    client.on_connect = lambda *_: client.subscribe(topics, qos=1)
+    client.on_connect = connected
     client.reconnect_delay_set(1, 1)
     client.connect("127.0.0.1", port, keepalive=600)
     client.loop_forever()

@@ -82,13 +82,23 @@ def node_red(folder: Path, port: int, influxd: Influxd) -> NodeRed | None:
 
 
 def _flow(one: NodeRed, port: int) -> list[dict[str, Any]]:
-    broker = {"id": "broker", "type": "mqtt-broker", "broker": "127.0.0.1", "port": str(port)}
+    broker: dict[str, Any] = {
+        "id": "broker",
+        "type": "mqtt-broker",
+        "broker": "127.0.0.1",
+        "port": str(port),
+    }
     broker |= {"clientid": one.client_id, "autoConnect": True, "protocolVersion": "4"}
     broker |= {"cleansession": False, "keepalive": "600", "usetls": False}
     store = {"id": "store", "type": "influxdb", "influxdbVersion": "2.0", "url": one.url}
     hear = {"id": "hear", "type": "mqtt in", "topic": one.town.topics, "qos": "1"}
     gather = {"id": "gather", "type": "function", "func": GATHER, "outputs": 1}
-    write = {"id": "write", "type": "influxdb batch", "influxdb": "store", "org": ORG}
+    write: dict[str, Any] = {
+        "id": "write",
+        "type": "influxdb batch",
+        "influxdb": "store",
+        "org": ORG,
+    }
     write |= {"bucket": one.town.name, "precisionV18FluxV20": "ms", "wires": []}
     tab = {"z": "tab"}
     return [

@@ -1,7 +1,8 @@
 """Pulses: identify, self-test, reboot. Each id acts once, and none after it expired."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
+from devices.node import self_test
 from devices.node.facts import Identify, Reboot
 from devices.node.memory import KEPT_COMMANDS
 from devices.node.reports import send_events
@@ -20,6 +21,7 @@ def obey(turn: Turn, command: Command) -> None:
         return
     turn.save(replace(memory, commands=(*memory.commands, command.id)[-KEPT_COMMANDS:]))
     result = _result(turn, command)
+    turn.is_urgent = True  # somebody waits for the answer
     turn.record("command", id=command.id, what=command.action, result=result)
     if result == "done":
         _act(turn, command)
@@ -29,7 +31,10 @@ def _result(turn: Turn, command: Command) -> str:
     moment = turn.node.moment
     if moment.trust is Trust.UNKNOWN:
         return "refused"  # it may have expired, and nobody here can tell
-    return "expired" if moment.now_ms > command.expires_ms else "done"
+    if moment.now_ms > command.expires_ms:
+        return "expired"
+    is_possible = command.action != "self-test" or self_test.can_begin(turn.node)
+    return "done" if is_possible else "refused"
 
 
 def _act(turn: Turn, command: Command) -> None:
@@ -37,9 +42,8 @@ def _act(turn: Turn, command: Command) -> None:
         case "identify":
             turn.actions.append(Identify(_seconds(command)))
         case "self-test":
-            turn.record("self-test", id=command.id, level=turn.node.level)
+            self_test.begin(turn, command)
         case "reboot":
-            turn.is_urgent = True
             send_events(turn)  # nothing is sent after a reboot was asked for
             turn.actions.append(Reboot())
 

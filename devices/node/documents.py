@@ -1,6 +1,8 @@
 """What a node is told: documents taken by version, confirmations, and payloads that are refused."""
 
-from dataclasses import replace
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from devices.errors import DeviceError
 from devices.node import contact
@@ -21,7 +23,14 @@ from devices.wire.down import (
     Received,
 )
 from devices.wire.settings import Settings
+from devices.wire.topics import Topic
 from devices.wire.up import Message
+
+
+@lru_cache(maxsize=4096)
+def _read(topic: Topic, payload: bytes) -> Message:
+    """A document; thousands of nodes hold the same, and get it again with each connection."""
+    return decode(topic, payload)
 
 
 def take(turn: Turn, arrived: Arrived) -> None:
@@ -35,7 +44,8 @@ def take(turn: Turn, arrived: Arrived) -> None:
                 return
         if not arrived.payload and topic.retained:
             return  # "gone": the node keeps what it holds
-        message = decode(topic, arrived.payload)
+        read = _read if topic.retained else decode
+        message = read(topic, arrived.payload)
     except DeviceError:
         turn.refuse()
         return

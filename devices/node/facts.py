@@ -3,8 +3,9 @@
 The shell around the node (simulator, bridge, firmware) brings events and carries out actions.
 """
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from devices.node.memory import Memory
 from devices.wire.up import Capabilities
@@ -13,8 +14,7 @@ from schedules.decision import Trust
 BootReason = Literal["power", "watchdog", "command", "update", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """What the node's own clocks say."""
 
     now_ms: int
@@ -24,21 +24,19 @@ class Moment:
     """Since boot [ms]; only rises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """Which node this is and what it can do."""
 
     site: str
     node: str
     firmware: str = "1.0.0"
     hardware: str = "simulated"
-    capabilities: Capabilities = field(default_factory=Capabilities)
+    capabilities: Capabilities = msgspec.field(default_factory=Capabilities)
     has_time_source: bool = True
     """False: the node sets its clock by `controller/time`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What the meter in the luminaire says; names, units and ranges of the wire's `Sample`."""
 
     power_w: float | None = None
@@ -51,27 +49,28 @@ class Measured:
     starts: int | None = None
     gear_temp_c: float | None = None
     lux: float | None = None
+    tilt_deg: float | None = None
+    rssi_dbm: float | None = None
+    batt_pct: float | None = None
+    pv_wh: int | None = None
+    door_open: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True, gc=False):
     """Time has passed: a moment that `next_due_ms` named, or any other."""
 
     measured: Measured | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(msgspec.Struct, frozen=True, gc=False):
     """The broker took us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(msgspec.Struct, frozen=True, gc=False):
     """The connection ended, or an attempt to make it failed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(msgspec.Struct, frozen=True, gc=False):
     """A message came; `retained` if the broker had kept it."""
 
     topic: str
@@ -79,22 +78,19 @@ class Arrived:
     retained: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(msgspec.Struct, frozen=True, gc=False):
     """The broker confirmed the message that was published with this token."""
 
     token: int
 
 
-@dataclass(frozen=True, slots=True)
-class LocalSwitch:
+class LocalSwitch(msgspec.Struct, frozen=True, gc=False):
     """The safety switch in the pole: a level [%] before everything else, None when released."""
 
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sensed:
+class Sensed(msgspec.Struct, frozen=True, gc=False):
     """A sensor that effects may name was triggered, and still is if `is_on`; or ceased to be.
 
     One that only gives pulses is triggered and off at once.
@@ -104,40 +100,41 @@ class Sensed:
     is_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LightSeen:
+class LightSeen(msgspec.Struct, frozen=True, gc=False):
     """The light sensor's reading changed [lx]; a `Tick` with a measurement says it, too."""
 
     lux: float
 
 
-Event = Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
+class Flagged(msgspec.Struct, frozen=True, gc=False):
+    """Codes of the faults that the node, its driver or its cabinet see now; all of them."""
+
+    codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Connect:
+Event = Flagged | Tick | Connected | Lost | Arrived | Delivered | LocalSwitch | Sensed | LightSeen
+
+
+class Connect(msgspec.Struct, frozen=True, gc=False):
     """Try to connect, with this last will (QoS 1, retained); answer `Connected` or `Lost`."""
 
     will_topic: str
     will_payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribe:
+class Subscribe(msgspec.Struct, frozen=True, gc=False):
     """Ask for these topics at QoS 1."""
 
     filters: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
+class Unsubscribe(msgspec.Struct, frozen=True, gc=False):
     """Take `Subscribe` back."""
 
     filters: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Publish:
+class Publish(msgspec.Struct, frozen=True, gc=False):
     """Send; with a token, answer `Delivered` once the broker confirmed it."""
 
     topic: str
@@ -147,15 +144,13 @@ class Publish:
     token: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(msgspec.Struct, frozen=True, gc=False):
     """Write to flash, before the actions that follow."""
 
     memory: Memory
 
 
-@dataclass(frozen=True, slots=True)
-class SetLevel:
+class SetLevel(msgspec.Struct, frozen=True, gc=False):
     """Drive the lamp to a level [%] in a straight line over `fade_s` [s].
 
     `output` is that of the driver [% of its full output], and `arc` what it is told, after the
@@ -168,22 +163,19 @@ class SetLevel:
     arc: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SetClock:
+class SetClock(msgspec.Struct, frozen=True, gc=False):
     """Set the clock [ms since 1970 UTC]; it is `synced` from then on."""
 
     now_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Identify:
+class Identify(msgspec.Struct, frozen=True, gc=False):
     """Show a person at the pole which lamp this is, for so long [s]."""
 
     seconds: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reboot:
+class Reboot(msgspec.Struct, frozen=True, gc=False):
     """Boot again with reason `command`."""
 
 

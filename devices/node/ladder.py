@@ -1,6 +1,6 @@
 """From what a node holds to what its lamp does: ladder asked, lamp driven, change told."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devices.node.facts import SetLevel
 from devices.node.memory import Memory
@@ -49,17 +49,50 @@ def _overrides(memory: Memory) -> tuple[Override, ...]:
 
 def settle(turn: Turn) -> None:
     """Bring the lamp to what the ladder wants now; tell, if that is another level."""
-    before = turn.node.wanted
-    wanted = decide(_situation(turn.node), turn.node.moment.now_ms)
+    before, now_ms = turn.node.wanted, turn.node.moment.now_ms
+    if not turn.is_test_over and _still_holds(turn.node):
+        return
+    wanted = decide(_situation(turn.node), now_ms)
     if wanted != before:
         turn.node = replace(turn.node, wanted=wanted)
-    todo = _driven(turn.node, wanted.level)
+    test = turn.node.test
+    todo = _driven(turn.node, wanted.level if test is None else test.level)
+    is_at_once = before is None or test is not None or turn.is_test_over
     if before is None or todo.level != turn.node.ramp.to_level:
-        _drive(turn, todo, 0 if before is None else _fade_s(before, wanted))
+        _drive(turn, todo, 0 if is_at_once or before is None else _fade_s(before, wanted))
     elif abs(todo.output - turn.node.output) >= _NEWS_PERCENT and not turn.node.is_fading:
         _drive(turn, todo, 0)
     if before is None or wanted.level != before.level:
-        _tell(turn, wanted, todo.level)
+        _tell(turn, wanted, _driven(turn.node, wanted.level).level)
+    is_driven = abs(todo.output - turn.node.output) < _NEWS_PERCENT
+    ground = _ground(turn.node) if is_driven else ()
+    turn.node = replace(turn.node, settled=ground, settled_ms=now_ms)
+
+
+def _still_holds(node: Node) -> bool:
+    """Whether the ladder would answer as it did last: so it is at nearly every event."""
+    wanted, now_ms = node.wanted, node.moment.now_ms
+    if wanted is None or not node.settled or now_ms < node.settled_ms:
+        return False
+    if wanted.until_ms is not None and now_ms >= wanted.until_ms:
+        return False
+    return node.settled == _ground(node)
+
+
+def _ground(node: Node) -> tuple[object, ...]:
+    """All that bears on the answer but time; empty where sensors or burning hours do, too."""
+    if node.photocells or node.effects or node.factors.clo:
+        return ()
+    return (
+        node.overrides,
+        node.program,
+        node.memory.desired,
+        node.moment.trust,
+        node.local_level,
+        node.factors,
+        node.memory.settings,
+        node.test,
+    )
 
 
 def _fade_s(before: Wanted, wanted: Wanted) -> int:

@@ -1,8 +1,8 @@
 """The door of the node: boot it, hand it events, ask when it wants to be called again."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
-from devices.node import contact, documents, reports, sensors
+from devices.node import contact, documents, reports, self_test, sensors
 from devices.node.facts import (
     Action,
     Arrived,
@@ -10,6 +10,7 @@ from devices.node.facts import (
     Connected,
     Delivered,
     Event,
+    Flagged,
     Identity,
     LightSeen,
     LocalSwitch,
@@ -55,7 +56,7 @@ def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment
     return replace(turn.node, desk=desk, contact=first), tuple(turn.actions)
 
 
-def handle(node: Node, event: Event, moment: Moment) -> Step:
+def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - one case for each event
     """The node after an event, and what it asks for, in order."""
     turn = Turn(replace(node, moment=moment))
     match event:
@@ -70,6 +71,9 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:
             documents.take(turn, event)
         case LocalSwitch():
             turn.node = replace(turn.node, local_level=event.level)
+            self_test.go_on(turn, None)
+        case Flagged():
+            reports.note_flags(turn, event.codes)
         case Sensed() | LightSeen():
             sensors.feel(turn, event)
         case Delivered():
@@ -82,22 +86,41 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:
 
 def next_due_ms(node: Node) -> int:
     """When to call with a `Tick` next [ms of uptime]; later than the last event."""
-    uptime_ms, now_ms = node.moment.uptime_ms, node.moment.now_ms
-    due = [node.contact.connect_due_ms, node.contact.announce_due_ms]
-    due.append(uptime_ms + (node.desk.hour + 1) * HOUR_MS - now_ms)
-    if not node.desired.retired:
-        due.append(node.desk.telemetry_due_ms)
+    moment, desk, contact_ = node.moment, node.desk, node.contact
+    uptime_ms = moment.uptime_ms
+    shift_ms = uptime_ms - moment.now_ms
+    due_ms = (desk.hour + 1) * HOUR_MS + shift_ms
+    if desk.telemetry_due_ms < due_ms and not node.desired.retired:
+        due_ms = desk.telemetry_due_ms
     if node.photocells:
-        due.append(node.sensors.read_ms + sensors.READ_MS)
-    if node.is_fading:
-        due.append(node.ramp.end_ms)
-    if node.wanted and node.wanted.until_ms is not None:
-        due.append(uptime_ms + node.wanted.until_ms - now_ms)
-    return max(min(one for one in due if one is not None), uptime_ms + 1)
+        due_ms = min(due_ms, node.sensors.read_ms + sensors.READ_MS)
+    if node.test is not None:
+        due_ms = min(due_ms, node.test.due_ms)
+    if node.ramp.end_ms > uptime_ms:
+        due_ms = min(due_ms, node.ramp.end_ms)
+    until_ms = node.wanted.until_ms if node.wanted else None
+    if until_ms is not None and until_ms + shift_ms < due_ms:
+        due_ms = until_ms + shift_ms
+    for one_ms in (contact_.connect_due_ms, contact_.announce_due_ms):
+        if one_ms is not None and one_ms < due_ms:
+            due_ms = one_ms
+    return due_ms if due_ms > uptime_ms else uptime_ms + 1
+
+
+def is_measuring(node: Node, moment: Moment) -> bool:
+    """Whether a `Tick` at a moment needs the meter's figures; else they are not asked for."""
+    return bool(
+        node.desk.telemetry_due_ms <= moment.uptime_ms
+        or node.desk.hour != moment.now_ms // HOUR_MS
+        or node.photocells
+        or node.factors.clo
+        or (node.test is not None and node.test.due_ms <= moment.uptime_ms)
+    )
 
 
 def _pass_time(turn: Turn) -> None:
     sensors.note_measured(turn, turn.measured)
+    self_test.go_on(turn, turn.measured)
     uptime_ms, node = turn.node.moment.uptime_ms, turn.node
     settle(turn)
     _note_hour(turn)

@@ -5,8 +5,8 @@ numbers start again.
 """
 
 import zlib
-from dataclasses import dataclass, field
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from devices.node.outbox import Entry, Outbox
@@ -18,19 +18,18 @@ KEPT_COMMANDS = 32
 """Command ids remembered, so that a repeated one does not act again [count]."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(msgspec.Struct, frozen=True, gc=False):
     """The node's documents, unconfirmed events and counts."""
 
     log: str
-    outbox: Outbox = field(default_factory=Outbox)
+    outbox: Outbox = Outbox()
     boots: int = 0
     supply_losses: int = 0
     desired: Desired | None = None
     program: ProgramDocument | None = None
     """The program that is run; until a new one came, still the old one."""
-    overrides: dict[str, GroupOverrides] = field(default_factory=dict)
-    settings: Settings = field(default_factory=Settings)
+    overrides: dict[str, GroupOverrides] = {}
+    settings: Settings = msgspec.field(default_factory=Settings)
     """Of all desired documents so far: what one leaves out stays."""
     commands: tuple[str, ...] = ()
 

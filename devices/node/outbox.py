@@ -1,8 +1,10 @@
 """Numbered events until they are confirmed: in order, never renumbered, bounded, gaps named."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import takewhile
+
+import msgspec
+from msgspec.structs import replace
 
 from devices.wire.up import MAX_EVENTS
 
@@ -14,8 +16,7 @@ CAPACITY = 1000
 """Events held [count]: thirty days of hourly energy and four level changes a night, with room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One event as it will be sent; a gap stands for the numbers `n` to `last`."""
 
     n: int
@@ -38,8 +39,7 @@ class Entry:
         return f'{{"n":{self.n},{self.stamp},"kind":"{self.kind}"{rest}}}'
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
+class Outbox(msgspec.Struct, frozen=True, gc=False):
     """What is not confirmed yet, oldest first, and the number that the next event gets."""
 
     next_n: int = 1

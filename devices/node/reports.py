@@ -4,10 +4,12 @@ Payloads are put together as text, for speed; tests hold them against the models
 """
 
 import json
-from dataclasses import fields
 from typing import Any
 
-from devices.node.facts import Measured, Publish
+import msgspec
+from msgspec.structs import replace
+
+from devices.node.facts import Publish
 from devices.node.outbox import GAP, packed
 from devices.node.state import Node, Turn
 from devices.wire import topics
@@ -22,7 +24,7 @@ KEPT_IN_FLIGHT = 50
 """Telemetry messages that may wait for the broker's word."""
 _PATIENT = frozenset({"energy", GAP})
 """Kinds that go out with the next measurements: all nodes write them down at the same moment."""
-_NAMES = tuple(one.name for one in fields(Measured))
+_encode = msgspec.json.Encoder().encode
 
 
 def say_status(turn: Turn) -> None:
@@ -43,13 +45,23 @@ def say_status(turn: Turn) -> None:
 def say_reported(turn: Turn, *, is_forced: bool = False) -> None:
     """Publish what the node holds and does, if that differs from what it said last."""
     node = turn.node
-    content = _reported(node)
-    # While the lamp fades its level is on its way and not worth a message of its own.
-    mark = (json.dumps(content), None if node.is_fading else node.level)
-    if not node.contact.is_online or (mark == node.desk.reported and not is_forced):
+    if not node.contact.is_online:
+        return
+    mark = _mark(node)
+    if mark == node.desk.reported and not is_forced:
         return
     turn.desk(reported=mark)
-    _publish(turn, topics.REPORTED, _members({**content, "level": node.level}))
+    _publish(turn, topics.REPORTED, _members({**_reported(node), "level": node.level}))
+
+
+def _mark(node: Node) -> tuple[object, ...]:
+    """What makes a report another one; a level on its way is not worth a message of its own."""
+    memory, wanted = node.memory, node.wanted
+    level = None if node.is_fading else node.level
+    reason = wanted and (wanted.level, wanted.by, wanted.what, wanted.until_ms)
+    held = memory.program and (memory.program.id, memory.program.version)
+    groups = [(group, document.version) for group, document in memory.overrides.items()]
+    return (memory.desired and memory.desired.version, held, groups, reason, level)
 
 
 def _reported(node: Node) -> dict[str, Any]:
@@ -65,7 +77,15 @@ def _reported(node: Node) -> dict[str, Any]:
         if wanted.until_ms is not None:
             reason["until_ms"] = wanted.until_ms
         content |= {"wanted_level": wanted.level, "reason": reason}
-    return {**content, "fault_flags": []}
+    return {**content, "fault_flags": list(node.flags)}
+
+
+def note_flags(turn: Turn, codes: tuple[str, ...]) -> None:
+    """Write down which faults began and which ended."""
+    before = turn.node.flags
+    for code in sorted(set(before) ^ set(codes)):
+        turn.record("fault", code=code, begin=code in codes)
+    turn.node = replace(turn.node, flags=codes)
 
 
 def take_sample(turn: Turn) -> None:
@@ -73,15 +93,12 @@ def take_sample(turn: Turn) -> None:
     node, measured = turn.node, turn.measured
     if measured is None:
         return
-    values = ((name, getattr(measured, name)) for name in _NAMES)
-    sample = {
-        "at_ms": max(node.moment.now_ms, 0),
-        "level": node.level,
-        **{name: value for name, value in values if value is not None},
-        "supply_losses": node.memory.supply_losses,
-        "uptime_s": node.moment.uptime_ms // 1000,
-    }
-    text = json.dumps(sample, separators=(",", ":"))
+    figures = _encode(measured)[1:-1].decode()
+    text = (
+        f'{{"at_ms":{max(node.moment.now_ms, 0)},"level":{node.level}'
+        f"{',' if figures else ''}{figures}"
+        f',"supply_losses":{node.memory.supply_losses},"uptime_s":{node.moment.uptime_ms // 1000}}}'
+    )
     turn.desk(unsent=(*node.desk.unsent, text)[-KEPT_SAMPLES:])
 
 
@@ -118,7 +135,8 @@ def forget_delivered(turn: Turn, token: int) -> None:
 def send_events(turn: Turn) -> None:
     """Send the events of the window that were not sent yet; routine alone waits for the samples."""
     node = turn.node
-    if not node.contact.is_online:
+    entries_held = node.memory.outbox.entries
+    if not node.contact.is_online or not entries_held or entries_held[-1].n <= node.desk.sent_upto:
         return
     window = node.memory.outbox.window(after=node.desk.sent_upto)
     if not turn.is_urgent and all(entry.kind in _PATIENT for entry in window):

@@ -1,6 +1,6 @@
 """What a node's sensors say, kept by uptime and handed to the ladder by the time of day."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devices.node.facts import LightSeen, Measured, Sensed
 from devices.node.state import Node, Turn

@@ -23,13 +23,59 @@ class Kind(StrEnum):
     LOW_VOLTAGE = "low voltage"
     HIGH_VOLTAGE = "high voltage"
     REBOOT_LOOP = "reboot loop"
+    POOR_FACTOR = "poor power factor"
+    HEAT = "heat"
+    TAPPED_LINE = "tapped line"
+    HALF_DARK = "half dark"
+    RELAY_OPEN = "open relay"
+    WRONG_LUMINAIRE = "wrong luminaire"
+    LEANING_POLE = "leaning pole"
+    OPEN_DOOR = "open door"
+    WEAK_BATTERY = "weak battery"
+    EMPTY_BATTERY = "empty battery"
+    NO_SUN = "solar panel without sun"
+    WEAK_SIGNAL = "weak signal"
+    OLD_LAMP = "worn out"
+    MASKED = "masked values"
+    DEAF = "deaf to documents"
+    DRIVER_FAILED = "driver failed"
+    DRIVER_SILENT = "driver silent"
+    DRIVER_DERATES = "driver derates"
+    DRIVER_SHUT_DOWN = "driver shut down"
+    OPEN_CIRCUIT = "open circuit"
+    SHORT_CIRCUIT = "short circuit"
+    LEAKAGE = "leakage"
+    TRIPPED_BREAKER = "tripped breaker"
+    HIT_POLE = "hit pole"
+    LOCAL_SWITCH = "local switch"
+    REFUSED_PROGRAM = "refused program"
+    UPDATE = "update"
 
 
 OUTAGES = frozenset({Kind.PANEL_OUTAGE, Kind.POLE_OUTAGE})
 OF_PANELS = frozenset({Kind.PANEL_OUTAGE, Kind.LOW_VOLTAGE, Kind.HIGH_VOLTAGE})
 """Kinds whose target is a panel."""
 CUT_OFF = frozenset({Kind.SILENCE, Kind.BROKEN_LINK})
-SIZED = frozenset({Kind.AGEING, Kind.LOW_VOLTAGE, Kind.HIGH_VOLTAGE})
+SIZED = frozenset(
+    {
+        Kind.AGEING,
+        Kind.LOW_VOLTAGE,
+        Kind.HIGH_VOLTAGE,
+        Kind.POOR_FACTOR,
+        Kind.HEAT,
+        Kind.TAPPED_LINE,
+        Kind.HALF_DARK,
+        Kind.WRONG_LUMINAIRE,
+        Kind.LEANING_POLE,
+        Kind.OPEN_DOOR,
+        Kind.WEAK_BATTERY,
+        Kind.EMPTY_BATTERY,
+        Kind.NO_SUN,
+        Kind.WEAK_SIGNAL,
+        Kind.OLD_LAMP,
+        Kind.MASKED,
+    }
+)
 """Kinds that have a size: a share of the light lost, volts below or above nominal."""
 
 
@@ -46,6 +92,12 @@ class Nature:
     """The size from which on the code is true; below, to raise it is wrong."""
     due_from: float = 0.0
     """The size from which on the code must be raised."""
+    is_seen_by_node: bool = False
+    """The node says so itself."""
+
+
+def _told(code: str, what: str) -> Nature:
+    return Nature(code, what, is_seen_by_node=True)
 
 
 CATALOGUE: dict[Kind, Nature] = {
@@ -74,6 +126,67 @@ CATALOGUE: dict[Kind, Nature] = {
         "VOLT_HIGH", "too high a voltage at a panel", true_from=20.0, due_from=39.0
     ),
     Kind.REBOOT_LOOP: Nature("RESET", "bad firmware: the watchdog boots the node, over and over"),
+    Kind.POOR_FACTOR: Nature(
+        "PF_LOW", "a capacitor is dead: share of power factor lost", true_from=0.06, due_from=0.2
+    ),
+    Kind.HEAT: Nature(
+        "TEMP_HIGH", "fins full of dust: degrees more", true_from=22.0, due_from=30.0
+    ),
+    Kind.TAPPED_LINE: Nature(
+        "CURR_HIGH",
+        "a second load behind the node: watts",
+        also=frozenset({"POWER_HIGH", "ASSET_MISMATCH", "RELAY_FAIL", "DAY_BURN", "DIM_FAIL"}),
+        true_from=10.0,
+        due_from=200.0,
+    ),
+    Kind.HALF_DARK: Nature(
+        "CURR_LOW",
+        "one of its parts is off the line: share of the power lost",
+        also=frozenset({"POWER_LOW"}),
+        true_from=0.15,
+        due_from=0.6,
+    ),
+    Kind.RELAY_OPEN: Nature(
+        "RELAY_FAIL", "relay stuck open: no power, not even in standby", Defect.DARK
+    ),
+    Kind.WRONG_LUMINAIRE: Nature(
+        "ASSET_MISMATCH",
+        "a stronger luminaire than in the list: share more",
+        also=frozenset({"POWER_HIGH", "CURR_HIGH"}),
+        true_from=0.08,
+        due_from=0.15,
+    ),
+    Kind.LEANING_POLE: Nature("TILT", "the pole leans: degrees", true_from=10.0, due_from=12.0),
+    Kind.OPEN_DOOR: Nature("DOOR_OPEN", "1: open, less: ajar", true_from=1.0, due_from=1.0),
+    Kind.WEAK_BATTERY: Nature("BATT_LOW", "charge gone: percent", true_from=65.0, due_from=66.0),
+    Kind.EMPTY_BATTERY: Nature(
+        "BATT_EMPTY",
+        "charge gone: percent",
+        also=frozenset({"BATT_LOW"}),
+        true_from=85.0,
+        due_from=86.0,
+    ),
+    Kind.NO_SUN: Nature("PV_NONE", "share of the sun that is gone", true_from=1.0, due_from=1.0),
+    Kind.WEAK_SIGNAL: Nature("COMM_WEAK", "decibels lost", true_from=30.0, due_from=31.0),
+    Kind.OLD_LAMP: Nature("LIFE_DUE", "thousands of hours", true_from=44.9, due_from=45.0),
+    Kind.MASKED: Nature("DATA_BAD", "a meter that says MASK", true_from=1.0, due_from=1.0),
+    Kind.DEAF: Nature(
+        "SCHED_STALE",
+        "takes no document any more",
+        also=frozenset({"CMD_TIMEOUT", "DAY_BURN", "RELAY_FAIL"}),
+    ),
+    Kind.DRIVER_FAILED: _told("GEAR_FAIL", "the driver says that it failed"),
+    Kind.DRIVER_SILENT: _told("GEAR_COMM", "the driver does not answer on its bus"),
+    Kind.DRIVER_DERATES: _told("GEAR_DERATE", "the driver takes back its light for heat"),
+    Kind.DRIVER_SHUT_DOWN: _told("GEAR_SHUTDOWN", "the driver shut itself down for heat"),
+    Kind.OPEN_CIRCUIT: _told("LED_OPEN", "the driver sees no light source"),
+    Kind.SHORT_CIRCUIT: _told("LED_SHORT", "the driver sees a short circuit"),
+    Kind.LEAKAGE: _told("LEAKAGE", "current to earth"),
+    Kind.TRIPPED_BREAKER: _told("BREAKER", "a breaker of the cabinet tripped"),
+    Kind.HIT_POLE: _told("IMPACT", "the accelerometer felt a blow"),
+    Kind.LOCAL_SWITCH: _told("LOCAL_OVR", "somebody switched it by hand"),
+    Kind.REFUSED_PROGRAM: _told("SCHED_INVALID", "the node can't run its program"),
+    Kind.UPDATE: _told("FW", "new firmware is being written"),
 }
 """Codes: annex C.2 of the domain's canon. A reboot is a moment, the others last."""
 

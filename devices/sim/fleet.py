@@ -41,8 +41,17 @@ def build_lamps(
 ) -> tuple[Lamp, ...]:
     """Build lamps that are powered up at `start_ms`, each with its own random course."""
     course = random.Random(seed)  # noqa: S311 - a simulation has to be repeatable
+    of_target: dict[str, list[Ailment]] = {}
+    for one in ailments:
+        of_target.setdefault(one.target, []).append(one)
     return tuple(
-        Lamp(spec, tuple(ailments), site=site, seed=course.getrandbits(64), start_ms=start_ms)
+        Lamp(
+            spec,
+            (*of_target.get(spec.node, ()), *of_target.get(spec.panel, ())),
+            site=site,
+            seed=course.getrandbits(64),
+            start_ms=start_ms,
+        )
         for spec in specs
     )
 

@@ -6,6 +6,8 @@ It does no IO: it is told what happened and when (true time), and answers what i
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+import msgspec
+
 from devices.node import facts, machine
 from devices.node.facts import (
     BootReason,
@@ -19,31 +21,13 @@ from devices.node.facts import (
 from devices.node.memory import write
 from devices.node.state import Node, roll
 from devices.sim.ailments import CUT_OFF, OF_PANELS, OUTAGES, Ailment, Kind
+from devices.sim.lamp_spec import CAPABILITIES, LampSpec
 from devices.sim.luminaire import Defect, Luminaire, measured
 from devices.sim.node_clock import clock_of
+from devices.sim.symptoms import afflicted, flags_of, is_unread, size_of
 from devices.sim.truth import Ailed, Commanded, LampTruth, Shone
-from devices.wire.up import Capabilities
 
-CAPABILITIES = Capabilities(
-    min_level=5,
-    max_points=4000,
-    max_program_bytes=65_536,
-    sensors=["motion"],
-    photocell=True,
-    factors=True,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LampSpec:
-    """A lamp of the inventory: its node's id, its power at full light [W], its panel."""
-
-    node: str
-    power_w: float
-    panel: str
-    has_time_source: bool = True
-    """False: no clock of its own; it lives by `controller/time`."""
-    capabilities: Capabilities = CAPABILITIES
+__all__ = ["CAPABILITIES", "Lamp", "LampSpec", "Operation", "Pull"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +100,9 @@ class Lamp:
         operations = self.advance(at_ms)
         if any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
-        at_ms = max(at_ms, self._at_ms)
-        self._at_ms = at_ms
-        if not self._is_deaf():
+        is_lost = isinstance(event, facts.Arrived) and is_unread(self._holding)
+        if not self._is_deaf() and not is_lost:
+            at_ms = self._at_ms = max(at_ms, self._at_ms)
             self._handle(event, at_ms)
         return operations + self._taken()
 
@@ -146,14 +130,23 @@ class Lamp:
             self._at_ms = at_ms
             self._turn(turned, at_ms)
         self._at_ms = at_ms
-        measurement = measured(self.truth.luminaire, at_ms)
-        if self._lux is not None:
-            measurement = replace(measurement, lux=self._lux)
-        self._handle(facts.Tick(measurement), at_ms)
+        if self._node is not None:
+            self._handle(facts.Tick(self._measured(self._node, at_ms)), at_ms)
+
+    def _measured(self, node: Node, at_ms: int) -> facts.Measured | None:
+        """What the meter shows, if the node is to look; it is read no oftener than that."""
+        if not machine.is_measuring(node, self._moment(at_ms)):
+            return None
+        self.truth.luminaire = self.truth.luminaire.advanced(at_ms)
+        shown = measured(self.truth.luminaire, at_ms)
+        if self._holding:
+            shown = afflicted(shown, self._holding, at_ms)
+        return shown if self._lux is None else msgspec.structs.replace(shown, lux=self._lux)
 
     def _turn(self, turned: list[Ailment], at_ms: int) -> None:
         """Something breaks or is whole again."""
         self._ail(at_ms)
+        self._flag(at_ms)
         for ailment in turned:
             begins, ends = ailment.from_ms == at_ms, ailment.until_ms == at_ms
             match ailment.kind:
@@ -171,6 +164,12 @@ class Lamp:
                     self._cut(at_ms)
                 case _:
                     pass
+
+    def _flag(self, at_ms: int) -> None:
+        """Let the node see what it can see of its ailments."""
+        flags = flags_of(self._holding)
+        if self._node is not None and flags != self._node.flags:
+            self._handle(facts.Flagged(flags), at_ms)
 
     def _cut(self, at_ms: int) -> None:
         """End the connection, and have the node notice."""
@@ -193,9 +192,9 @@ class Lamp:
         defects = [one.defect(at_ms) for one in holding]
         worst = next((one for one in defects if one is not Defect.NONE), Defect.NONE)
         luminaire = self.truth.luminaire.with_defect(at_ms, worst)
-        self._shine(luminaire.with_wear(at_ms, _size(holding, Kind.AGEING, at_ms)), at_ms)
-        above_v = _size(holding, Kind.HIGH_VOLTAGE, at_ms)
-        below_v = _size(holding, Kind.LOW_VOLTAGE, at_ms)
+        self._shine(luminaire.with_wear(at_ms, size_of(holding, Kind.AGEING, at_ms)), at_ms)
+        above_v = size_of(holding, Kind.HIGH_VOLTAGE, at_ms)
+        below_v = size_of(holding, Kind.LOW_VOLTAGE, at_ms)
         self.truth.luminaire = self.truth.luminaire.with_shift(above_v - below_v)
 
     def _begin(self, ailment: Ailment, at_ms: int) -> None:
@@ -243,7 +242,7 @@ class Lamp:
     def _carry_out(self, actions: tuple[facts.Action, ...], at_ms: int) -> None:
         for action in actions:
             match action:
-                case Connect() | Subscribe() | Unsubscribe() | Publish():
+                case Publish() | Connect() | Subscribe() | Unsubscribe():
                     if not self._is_deaf():
                         self._operations.append(action)
                 case facts.Reboot():
@@ -282,11 +281,7 @@ class Lamp:
         return self._clock.moment(at_ms, self._boot_ms)
 
     def _is_deaf(self) -> bool:
-        return any(one.kind in CUT_OFF for one in self._holding)
+        return bool(self._holding) and any(one.kind in CUT_OFF for one in self._holding)
 
     def _has_supply(self) -> bool:
         return not any(one.kind in OUTAGES for one in self._holding)
-
-
-def _size(holding: list[Ailment], kind: Kind, at_ms: int) -> float:
-    return max((one.size_at(at_ms) for one in holding if one.kind is kind), default=0.0)

@@ -5,9 +5,11 @@ time and Simpson's rule gives the energy exactly.
 """
 
 import math
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
+
+import msgspec
+from msgspec.structs import replace
 
 from devices.node.facts import Measured
 
@@ -36,8 +38,7 @@ class Defect(Enum):
     """On and off, but always full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Luminaire:
+class Luminaire(msgspec.Struct, frozen=True, gc=False):
     """A lamp and its meter, with everything counted up to `at_ms` [ms since 1970 UTC, true time].
 
     Attributes:
@@ -73,6 +74,8 @@ class Luminaire:
         """The luminaire at a later moment, with what it used counted."""
         if at_ms <= self.at_ms:
             return self
+        if self.to_ms <= self.at_ms and not self.at_ms < self.lit_ms + WARM_UP_MS < at_ms:
+            return self._straight(at_ms)
         edges = (self.at_ms, self.to_ms, self.lit_ms + WARM_UP_MS, at_ms)
         cuts = sorted({edge for edge in edges if self.at_ms <= edge <= at_ms})
         energy_wh, burn_ms = self.energy_wh, self.burn_ms
@@ -80,6 +83,17 @@ class Luminaire:
             energy_wh += self._used_wh(start_ms, end_ms)
             burn_ms += (end_ms - start_ms) * self.is_lit((start_ms + end_ms) / 2)
         return replace(self, at_ms=at_ms, energy_wh=energy_wh, burn_ms=burn_ms)
+
+    def _straight(self, at_ms: int) -> "Luminaire":
+        """The luminaire at a later moment with no edge before it, as it mostly is."""
+        used_wh = self._used_wh(self.at_ms, at_ms)
+        passed_ms = (at_ms - self.at_ms) if self.is_lit(at_ms) else 0
+        return replace(
+            self,
+            at_ms=at_ms,
+            energy_wh=self.energy_wh + used_wh,
+            burn_ms=self.burn_ms + passed_ms,
+        )
 
     def driven(self, at_ms: int, level: float, fade_s: int) -> "Luminaire":
         """Commanded to a level [% of the driver's full output] in a straight line over `fade_s`."""
@@ -113,7 +127,7 @@ class Luminaire:
 
     def _changed(self, at_ms: int, **changes: object) -> "Luminaire":
         before = self.advanced(at_ms)
-        after = replace(before, **changes)  # type: ignore[arg-type]  # names are checked by replace itself
+        after = replace(before, **changes)
         if after.is_lit(at_ms) and not before.is_lit(at_ms):
             return replace(after, lit_ms=at_ms, starts=after.starts + 1)
         return after
@@ -127,14 +141,10 @@ class Luminaire:
 
     def is_lit(self, at_ms: float) -> bool:
         """Whether it gives light just after a moment."""
+        if not self.has_supply or self.defect is Defect.DARK:
+            return False
         is_commanded = self.to_level > 0 or (at_ms < self.to_ms and self.from_level > 0)
-        match self.defect:
-            case Defect.DARK:
-                return False
-            case Defect.STUCK_ON:
-                return self.has_supply
-            case Defect.NONE | Defect.NOT_DIMMING:
-                return self.has_supply and is_commanded
+        return is_commanded or self.defect is Defect.STUCK_ON
 
     def light(self, at_ms: float) -> float:
         """The light that it truly gives at a moment [%]."""

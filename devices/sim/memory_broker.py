@@ -7,7 +7,9 @@ link's `abort` play the outages. Not for use from several threads.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from devices.link import Arrived, Connected, LinkEvent, Lost, Will
 from devices.sim.memory_session import Session

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Message:
+
+class Message(msgspec.Struct, frozen=True, gc=False):
     """A publication on its way through the broker."""
 
     topic: str
@@ -24,6 +24,7 @@ class Topics:
         self._under: dict[str, dict[str, None]] = {}
         self._by_topic: dict[str, dict[str, None]] = {}
         self._by_wildcard: dict[str, dict[str, None]] = {}
+        self._matching: dict[str, tuple[dict[str, None], ...]] = {}
 
     def retain(self, message: Message) -> None:
         """Keep the topic's last message; an empty one clears it."""
@@ -48,7 +49,11 @@ class Topics:
 
     def want(self, client_id: str, topic_filter: str) -> None:
         """Note that a client wants what falls under a filter."""
-        self._table(topic_filter).setdefault(topic_filter, {})[client_id] = None
+        table = self._table(topic_filter)
+        if topic_filter not in table:
+            table[topic_filter] = {}
+            self._matching.clear()
+        table[topic_filter][client_id] = None
 
     def unwant(self, client_id: str, topic_filters: Iterable[str]) -> None:
         """Note that a client no longer wants what falls under these filters."""
@@ -57,11 +62,14 @@ class Topics:
 
     def takers(self, topic: str) -> list[str]:
         """Give each client that wants the topic once, however many of its filters match."""
-        takers = dict(self._by_topic.get(topic, {}))
-        for topic_filter, clients in self._by_wildcard.items():
-            if matches(topic_filter, topic):
-                takers |= clients
-        return list(takers)
+        found = self._matching.get(topic)
+        if found is None:
+            own = [self._by_topic[topic]] if topic in self._by_topic else []
+            wild = (of for one, of in self._by_wildcard.items() if matches(one, topic))
+            found = self._matching[topic] = (*own, *wild)
+        if len(found) == 1:
+            return list(found[0])
+        return list(dict.fromkeys(client for clients in found for client in clients))
 
     def _table(self, topic_filter: str) -> dict[str, dict[str, None]]:
         return self._by_wildcard if is_wildcard(topic_filter) else self._by_topic

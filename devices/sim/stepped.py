@@ -10,6 +10,7 @@ from functools import partial
 
 from devices import link
 from devices.node import facts
+from devices.sim.air import Air
 from devices.sim.due_times import DueTimes
 from devices.sim.lamp import Lamp, Operation
 from devices.sim.memory_broker import MemoryBroker, MemoryLink
@@ -24,6 +25,7 @@ class SteppedFleet:
         broker: The broker that the controller is on too.
         now_ms: Where time stands [ms since 1970 UTC].
         keeps_samples: Whether the truth is to know each sample, which a long run can't hold.
+        air: What loses some of the messages of lamps; None: nothing does.
         stride_ms: What is due so soon after is lived through in the same step, each lamp at its
             own moments still; only what is said is heard at the step's end [ms].
     """
@@ -36,11 +38,13 @@ class SteppedFleet:
         *,
         keeps_samples: bool = True,
         stride_ms: int = 0,
+        air: Air | None = None,
     ) -> None:
         self.now_ms = now_ms
         of_lamps = {lamp.node_id: lamp.truth for lamp in lamps}
         self.truth = Truth(of_lamps, keeps_samples=keeps_samples)
         self._stride_ms = stride_ms
+        self._air = air or Air(0.0, 0)
         self._lamps = tuple(lamps)
         self._broker = broker
         self._opened = 0
@@ -76,6 +80,9 @@ class SteppedFleet:
         due_ms = self._due.first_ms
         next_ms = latest_ms if due_ms is None else min(due_ms + self._stride_ms, latest_ms)
         self.now_ms = max(self.now_ms, next_ms)
+        for number, messages in self._air.arrived(self.now_ms):
+            for message in messages:
+                self._pass_through(number, message)
         for number in self._due.taken(self.now_ms):
             self._perform(number, self._lamps[number].advance(self.now_ms))
         self._hear()
@@ -97,7 +104,7 @@ class SteppedFleet:
             case link.Connected():
                 self._tell(number, facts.Connected())
             case link.Lost():
-                del self._links[number]
+                self._forget(number)
                 source.stop()  # the node decides when it comes back, not the link
                 self._tell(number, facts.Lost())
             case link.Arrived():
@@ -127,9 +134,11 @@ class SteppedFleet:
                 for topic_filter in operation.filters:
                     current.unsubscribe(topic_filter)
             case facts.Publish():
-                self._publish(number, current, operation)
+                self.truth.note_handed(self._lamps[number].node_id, operation)
+                if not self._air.takes(number, operation, self.now_ms):
+                    self._pass_through(number, operation)
             case _:
-                del self._links[number]
+                self._forget(number)
                 current.abort()
                 current.stop()
 
@@ -147,14 +156,18 @@ class SteppedFleet:
     def _deliver(self, number: int, opening: int, event: link.LinkEvent) -> None:
         self._inbox.append((number, opening, event))
 
-    def _publish(self, number: int, current: MemoryLink, message: facts.Publish) -> None:
-        node = self._lamps[number].node_id
-        self.truth.note_handed(node, message)
-        taken = current.publish(
+    def _forget(self, number: int) -> None:
+        del self._links[number]
+        self._air.forget(number)
+
+    def _pass_through(self, number: int, message: facts.Publish) -> None:
+        if number not in self._links:
+            return
+        taken = self._links[number][1].publish(
             message.topic, message.payload, qos=message.qos, retain=message.retain
         )
         if taken:
-            self.truth.note_confirmed(node, message)
+            self.truth.note_confirmed(self._lamps[number].node_id, message)
             if message.token is not None:
                 self._delivered.append((number, message.token))
 

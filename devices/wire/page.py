@@ -72,6 +72,9 @@ _RULES = """\
   without it.
 - `retired`: default level, no more telemetry.
 - A command past `expires_ms` does nothing and says so in an event; each `id` acts once.
+- `self-test` tries 100, 50 and 10 %, `seconds` (10) each. An event `self-test` tells each `step`
+  with `level`, `power_w` and `supply_v`, the last one has a `result`. Then the lamp does what is
+  wanted, at once. The local switch ends it, and so does a reboot: it is never kept in flash.
 
 ### The decision
 

@@ -68,7 +68,8 @@ _decode = Decoder(QuickTelemetry).decode
 def read(payload: bytes) -> QuickTelemetry | None:
     """Give the telemetry in a payload; None: read it as anything else is read."""
     try:
-        payload.decode()  # where msgspec skips a field, it does not look at its bytes
+        if not payload.isascii():
+            payload.decode()  # where msgspec skips a field, it does not look at its bytes
         return _decode(payload)
     except (DecodeError, UnicodeDecodeError):
         return None

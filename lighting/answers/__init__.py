@@ -6,6 +6,7 @@ from lighting.answers.audit import show_audit
 from lighting.answers.cases import look_into
 from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
+from lighting.answers.incidents import list_incidents, show_incident
 from lighting.answers.lamps import list_lamps, show_lamp
 from lighting.answers.overrides import list_overrides
 from lighting.answers.presets import list_presets, rehearse
@@ -13,11 +14,13 @@ from lighting.answers.schedule import list_schedules, show_schedule
 from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
 from lighting.answers.why import why
+from lighting.answers.work import list_unproven, list_work, show_visit, show_work, triage
 from lighting.city import City
 from lighting.questions import (
     Inquiry,
     ListChanges,
     ListFaults,
+    ListIncidents,
     ListLamps,
     ListOverrides,
     ListPresets,
@@ -28,12 +31,20 @@ from lighting.questions import (
     ShowAudit,
     ShowChange,
     ShowFault,
+    ShowIncident,
     ShowLamp,
     ShowSchedule,
     ShowStatus,
     Why,
 )
 from lighting.stores import Reader
+from lighting.work.questions import (
+    ListUnproven,
+    ListWork,
+    ShowVisit,
+    ShowWork,
+    Triage,
+)
 
 
 def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one line a question
@@ -66,6 +77,10 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return list_faults(city, question, store)
         case ShowFault():
             return show_fault(city, question, store)
+        case ListIncidents():
+            return list_incidents(city, question, store)
+        case ShowIncident():
+            return show_incident(city, question, store)
         case Why():
             return why(city, question, now_ms)
         case ShowAudit():
@@ -74,3 +89,13 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return look_up(city, question, now_ms)
         case LookInto():
             return look_into(city, question, now_ms)
+        case ListWork():
+            return list_work(city, question, now_ms)
+        case ShowWork():
+            return show_work(city, question, store)
+        case ListUnproven():
+            return list_unproven(city, question, store)
+        case Triage():
+            return triage(city, now_ms)
+        case ShowVisit():
+            return show_visit(city, question, store)

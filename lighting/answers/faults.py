@@ -33,7 +33,7 @@ def list_faults(city: City, question: ListFaults, store: Reader) -> dict[str, An
     incidents = _incidents(city, question, store)
     return {
         "schema": "lighting.fault-list/1",
-        "faults": [fault_document(city, one) for one in sorted(faults, key=_age)],
+        "faults": [fault_document(city, one) for one in sorted(faults, key=_order)],
         "incidents": [incident_document(city, one) for one in incidents],
     }
 
@@ -79,6 +79,8 @@ def fault_document(city: City, fault: Fault) -> dict[str, Any]:
         "origin": fault.origin,
         "evidence": fault.evidence,
         "incident": fault.incident,
+        "unknown_since": _time(city, fault.unknown_since_ms),
+        "times_back": fault.changes,
         "acknowledged_by": fault.acknowledged_by,
         "acknowledged_reason": fault.acknowledged_reason,
         "acknowledged_at": _time(city, fault.acknowledged_ms),
@@ -94,6 +96,11 @@ def incident_document(city: City, incident: Incident) -> dict[str, Any]:
         "since": _time(city, incident.since_ms),
         "until": _time(city, incident.cleared_ms),
         "lamps": list(incident.members),
+        "members": len(incident.members),
+        "kind": incident.kind,
+        "where": incident.scope,
+        "cause": incident.cause,
+        "parent": incident.parent,
         "evidence": incident.evidence,
     }
 
@@ -102,8 +109,8 @@ def _time(city: City, at_ms: int | None) -> str | None:
     return None if at_ms is None else rfc3339(at_ms, city.config.site.timezone)
 
 
-def _age(fault: Fault) -> tuple[int, str]:
-    return -fault.since_ms, fault.id
+def _order(fault: Fault) -> tuple[int, int, str]:
+    return -fault.severity, fault.since_ms, fault.id
 
 
 def _faults(city: City, question: ListFaults, store: Reader) -> Iterable[Fault]:
@@ -117,7 +124,7 @@ def _faults(city: City, question: ListFaults, store: Reader) -> Iterable[Fault]:
     return [
         one
         for one in city.faults.values()
-        if one.state in wanted and not (one.code == "COMM_LOST" and one.incident in ongoing)
+        if one.state in wanted and (question.members or one.incident not in ongoing)
     ]
 
 

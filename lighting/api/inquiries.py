@@ -30,6 +30,7 @@ from lighting.api.requests import (
 from lighting.questions import (
     ListChanges,
     ListFaults,
+    ListIncidents,
     ListLamps,
     ListOverrides,
     ListPresets,
@@ -39,6 +40,7 @@ from lighting.questions import (
     ShowAudit,
     ShowChange,
     ShowFault,
+    ShowIncident,
     ShowLamp,
     ShowSchedule,
     ShowStatus,
@@ -207,15 +209,32 @@ def list_faults(  # noqa: PLR0913, PLR0917 - each is a value of the query
     panel: str | None = None,
     origin: str | None = None,
     state: str | None = None,
+    members: bool = False,  # noqa: FBT001, FBT002 - a value of the query
 ) -> JSONResponse:
     """Faults and incidents; without a state those that are open."""
-    return owner(ListFaults(code, severity, since, kelurahan, panel, origin, state))
+    return owner(ListFaults(code, severity, since, kelurahan, panel, origin, state, members))
 
 
 @router.get("/faults/{fault}", responses=answer("lighting.fault-show/1", fault=OBJECT))
 def show_fault(owner: Owner, fault: str) -> JSONResponse:
     """One fault, what it means and what to do about it."""
     return owner(ShowFault(fault))
+
+
+@router.get("/incidents", responses=answer("lighting.incident-list/1", incidents=ROWS))
+def list_incidents(
+    owner: Owner,
+    kind: str | None = None,
+    past: bool = False,  # noqa: FBT001, FBT002 - a value of the query
+) -> JSONResponse:
+    """Incidents with their likely cause; those that are over only where the past is asked for."""
+    return owner(ListIncidents(kind, past))
+
+
+@router.get("/incidents/{incident}", responses=answer("lighting.incident-show/1", incident=OBJECT))
+def show_incident(owner: Owner, incident: str) -> JSONResponse:
+    """One incident, its members and what speaks for its cause."""
+    return owner(ShowIncident(incident))
 
 
 @router.get(

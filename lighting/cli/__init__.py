@@ -28,7 +28,10 @@ NOUNS = {
     "override": ("override", "A level above the schedule, for a time: set, list, approve."),
     "preset": ("preset", "Storm mode, event mode: rehearse, start, end."),
     "fault": ("fault", "Faults: list, show, history, acknowledge."),
-    "report": ("report", "Reports: energy, burning hours."),
+    "incident": ("incident", "Incidents: list, show with the likely cause."),
+    "work": ("work", "Work orders: list, take, done, print, triage."),
+    "report": ("report", "Reports: energy, burning hours, availability, bills."),
+    "notify": ("notify", "Messages to people: list, test, targets."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),
 }

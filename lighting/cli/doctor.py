@@ -11,6 +11,7 @@ import typer
 from devices.clock import SystemClock
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.doctor_messages import messages
 from lighting.cli.exits import FAILED, explain
 from lighting.client import Controller
 from lighting.config import Config, find_config, read_config
@@ -64,6 +65,7 @@ def examine(path: Path) -> Iterator[Finding]:
     yield _examined("store", lambda: _store(config.store_path))
     yield _examined("broker", lambda: _broker(config))
     yield from _measurements(config)
+    yield _examined("messages", lambda: messages(config))
     yield _examined("controller", lambda: _controller(config))
 
 

@@ -47,6 +47,7 @@ def list_faults(  # noqa: PLR0913 - each is an option that a person types
     panel: Annotated[Filter, typer.Option(help="Fed by which.")] = None,
     origin: Annotated[Filter, typer.Option(help="node or controller.")] = None,
     state: Annotated[Filter, typer.Option(help="active, acknowledged, cleared or all.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Also what hangs on an incident.")] = False,
 ) -> None:
     """List open faults and incidents."""
     answer = session.controller.get(
@@ -58,6 +59,7 @@ def list_faults(  # noqa: PLR0913 - each is an option that a person types
         panel=panel,
         origin=origin,
         state=state,
+        members="true" if all_ else None,
     )
     if session.as_json:
         show.print_json(answer)
@@ -157,7 +159,7 @@ def _print_faults(session: Session, answer: dict[str, Any]) -> None:
         until = incident.get("until")
         end = f" until {session.when(until)}" if until else ""
         span = f"since {session.when(incident['since'])}{end}"
-        place = f"panel {incident['panel']}, {len(incident['lamps'])} lamps"
+        place = f"{incident['kind']} {incident['where']}, {len(incident['lamps'])} lamps"
         show.print_text(f"incident {incident['id']}  {incident['code']}  {place}, {span}")
     show.print_table(_columns(session), answer["faults"])
     if not answer["faults"] and not answer["incidents"]:
@@ -173,10 +175,20 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
         ("street", lambda row: row["street"]),
         ("kelurahan", lambda row: row["kelurahan"]),
         ("panel", lambda row: row["panel"]),
-        ("state", lambda row: row["state"]),
+        ("state", lambda row: _state(session, row)),
         ("since", lambda row: session.when(row["since"])),
         ("evidence", lambda row: show.in_words(row["evidence"], session.when)),
     )
+
+
+def _state(session: Session, row: show.Row) -> str:
+    """The state, how often the fault came back, and since when nobody knows of it."""
+    said = [row["state"]]
+    if row["times_back"]:
+        said.append(f"back {row['times_back']} time{'' if row['times_back'] == 1 else 's'}")
+    if row["unknown_since"]:
+        said.append(f"unknown since {session.when(row['unknown_since'])}")
+    return ", ".join(said)
 
 
 def _past_columns(session: Session) -> tuple[show.Column, ...]:

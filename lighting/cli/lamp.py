@@ -12,6 +12,7 @@ from lighting.cli.command import Session, command
 from lighting.cli.lamp_history import print_csv, print_history
 from lighting.cli.options import Choice, Except
 from lighting.cli.span import Csv, From, To, check_form, patient, say_lacking, span_of
+from lighting.cli.visit import Seconds, VisitReason, visit
 from lighting.errors import InventoryWrong
 from lighting.inventory import read_lamps
 from lighting.text_file import read_text
@@ -118,6 +119,26 @@ def import_lamps(
         show.print_json(answer)
         return
     _print_import(session, answer)
+
+
+@command(
+    app, "identify", schema="lighting.lamp-identify/1", example="lighting lamp identify KPG-0117"
+)
+def identify(
+    session: Session, lamp: LampId, *, seconds: Seconds = None, reason: VisitReason = ""
+) -> None:
+    """Have a lamp blink, to find the right pole; it ends by itself."""
+    visit(session, lamp, "identify", seconds, reason)
+
+
+@command(
+    app, "self-test", schema="lighting.lamp-self-test/1", example="lighting lamp self-test KPG-0117"
+)
+def self_test(
+    session: Session, lamp: LampId, *, seconds: Seconds = None, reason: VisitReason = ""
+) -> None:
+    """Have a lamp try 100, 50 and 10 % and check its power at each; then it is as before."""
+    visit(session, lamp, "self-test", seconds, reason)
 
 
 def _print_import(session: Session, answer: dict[str, Any]) -> None:

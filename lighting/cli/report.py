@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from lighting.cli import show
+from lighting.cli import report_month, show
 from lighting.cli.command import Session, command
 from lighting.cli.options import Except
 from lighting.cli.span import (
@@ -165,3 +165,6 @@ def _remarks(answer: Answer, figure: Figure) -> Iterator[str]:
         )
     if from_rfc3339(answer["asked_to"]) - from_rfc3339(answer["to"]) > _HOUR_MS:
         yield "the time is not over: the figures go up to the last whole hour"
+
+
+report_month.add_to(app)

@@ -24,6 +24,7 @@ TELL_S = 0.4
 """Between two settings of the speed and two looks at the controller, simulated; and between two
 looks at what there is to tell, real."""
 DRAIN_S = 0.03
+QUIET_LOOKS = 20
 DRAIN_LOOKS = 1000
 """Looks, `DRAIN_S` apart, in which what is under way when the night is over may arrive."""
 
@@ -133,11 +134,18 @@ class _Night:
         self._teller.line(f"{clock_time(now_ms)}  {what} for the {wish.reason}")
 
     async def _drain(self) -> None:
-        """Time stands still until everything that is under way has arrived."""
+        """Time stands still until everything that is under way has arrived.
+
+        The controller counts last wills and repetitions too, so enough is not yet all: it must
+        have heard nothing more for a while.
+        """
+        quiet, before = 0, -1
         for _ in range(DRAIN_LOOKS):
             pulse = await self._get("pulse")
-            truth = self._fleet.truth
-            if pulse["queue"] == 0 and pulse["received"] >= truth.confirmed.total():
+            is_enough = pulse["received"] >= self._fleet.truth.confirmed.total()
+            is_quiet = pulse["queue"] == 0 and pulse["received"] == before
+            quiet, before = quiet + 1 if is_enough and is_quiet else 0, pulse["received"]
+            if quiet == QUIET_LOOKS:
                 return
             await asyncio.sleep(DRAIN_S)
 

@@ -54,10 +54,12 @@ def judge_boot(boot_reason: str, boots: int | None, known_boots: int | None) -> 
         known_boots: the count that was known before; None: never heard of.
 
     Returns:
-        RESET, or nothing: an ordinary boot, a boot known already, or one from before the first
-        message ever heard of this node.
+        RESET, FW after an update, or nothing: an ordinary boot, a boot known already, or one
+        from before the first message ever heard of this node.
     """
     is_old = boots is not None and (known_boots is None or boots == known_boots)
+    if not is_old and boot_reason == "update":
+        return (Finding("FW", is_present=True, evidence="rebooted with new firmware"),)
     if is_old or boot_reason in _ORDINARY_BOOTS:
         return ()
     count = "" if boots is None else f", boot {boots}"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from lighting.faults.sighting import AGAINST, Finding
 
-_LIMIT_MS = 60_000
+LIMIT_MS = 60_000
+"""A message that comes this much sooner or later than its clock says, or less, is in time [ms]."""
 _FEWEST_AHEAD = 3
 # Nothing comes before it is sent, but a weak link makes messages late for a while.
-_FEWEST_BEHIND = 6
+SLOW_AFTER = 6
 # Reception must be spread over this many report periods before lateness is the clock's.
 _PERIODS = 2
 _UNKNOWN_MS = 48 * 3_600_000
@@ -50,7 +51,7 @@ def judge_drift(
     """Judge a node's clock by the head of one message; see `watch.judge_clock`."""
     if clock == "unknown":
         return _judge_unknown(drift, received_ms)
-    if -_LIMIT_MS <= received_ms - at_ms <= _LIMIT_MS:
+    if -LIMIT_MS <= received_ms - at_ms <= LIMIT_MS:
         return IN_TIME, _FINE
     run = _continue(drift, at_ms, received_ms)
     return run, _judge_run(run, received_ms, report_s)
@@ -75,7 +76,7 @@ def _continue(drift: Drift, at_ms: int, received_ms: int) -> Drift:
     if at_ms <= drift.at_ms:
         return drift if drift.unknown_since_ms is None else replace(drift, unknown_since_ms=None)
     # A backlog that drains comes less and less late; a clock that is slow does not.
-    if is_behind and drift.first_ms - distance_ms > _LIMIT_MS:
+    if is_behind and drift.first_ms - distance_ms > LIMIT_MS:
         return Drift(1, is_behind, received_ms, distance_ms, distance_ms, at_ms)
     return Drift(
         count=drift.count + 1,
@@ -88,7 +89,7 @@ def _continue(drift: Drift, at_ms: int, received_ms: int) -> Drift:
 
 
 def _judge_run(run: Drift, received_ms: int, report_s: int) -> tuple[Finding, ...]:
-    if run.count < (_FEWEST_BEHIND if run.is_behind else _FEWEST_AHEAD):
+    if run.count < (SLOW_AFTER if run.is_behind else _FEWEST_AHEAD):
         return ()
     # A backlog arrives at once, a slow clock is late for as long as one listens.
     if run.is_behind and received_ms - run.since_ms < _PERIODS * report_s * 1000:

@@ -1,4 +1,7 @@
-"""SUPPLY_LOSS: many lamps of one panel that fall silent together have one cause.
+"""Many faults with one cause: what an incident is, and how lamps that fall silent gather in one.
+
+Which lamps may have a cause in common is told by each kind's own file: `places` (panel, phase,
+gateway), `districts`, `versions` (firmware), `storm`.
 
 References:
     docs/faults.md, SUPPLY_LOSS.
@@ -23,6 +26,10 @@ class Incident:
         members: ids of all lamps that were lost in it, in order, also of those back since.
         last_ms: when the last member fell silent.
         begun_ms: `since_ms` as it was when the incident was found; it never moves.
+        kind: `panel`, `phase`, `gateway`, `broker`, `district`, `firmware` or `storm`.
+        scope: the name of that panel, gateway, kelurahan, ...
+        cause: the likely cause with what speaks for it, in one sentence.
+        parent: the larger incident that took this one in.
     """
 
     id: str
@@ -34,6 +41,20 @@ class Incident:
     evidence: str
     last_ms: int
     begun_ms: int | None = None
+    kind: str = "panel"
+    scope: str = ""
+    cause: str = ""
+    parent: str | None = None
+
+    def __post_init__(self) -> None:
+        """One of before there were kinds is a panel's."""
+        if not self.scope:
+            object.__setattr__(self, "scope", self.panel)
+
+    @property
+    def key(self) -> str:
+        """Of each kind and scope there is one at a time."""
+        return f"{self.kind}:{self.scope}"
 
 
 def fold(  # noqa: PLR0913, PLR0917 - a panel's whole state, seen at one moment
@@ -66,7 +87,7 @@ def fold(  # noqa: PLR0913, PLR0917 - a panel's whole state, seen at one moment
     moments = {lamp: lost[lamp] for lamp in lamps_of_panel if lamp in lost}
     if open_incident is None or open_incident.cleared_ms is not None:
         needed = max(_FEWEST_LAMPS, (len(lamps_of_panel) + 1) // 2)
-        first_ms, last_ms = _densest(sorted(moments.values()), window_ms)
+        first_ms, last_ms = densest(sorted(moments.values()), window_ms)
         members = tuple(lamp for lamp, at_ms in moments.items() if first_ms <= at_ms <= last_ms)
         if len(members) < needed:
             return None
@@ -79,7 +100,7 @@ def fold(  # noqa: PLR0913, PLR0917 - a panel's whole state, seen at one moment
     return _joined(open_incident, lamps_of_panel, moments, window_ms)
 
 
-def _densest(moments: list[int], window_ms: int) -> tuple[int, int]:
+def densest(moments: list[int], window_ms: int) -> tuple[int, int]:
     """Give the first and last of the most moments that lie in one window; (1, 0) if none."""
     best, first = (0, 1, 0), 0
     for last, last_ms in enumerate(moments):
@@ -107,5 +128,5 @@ def _joined(
 
 def _with_evidence(incident: Incident, lamps_of_panel: tuple[str, ...]) -> Incident:
     spread_s = round((incident.last_ms - incident.since_ms) / 1000)
-    count = f"{len(incident.members)} of {len(lamps_of_panel)} lamps of {incident.panel}"
+    count = f"{len(incident.members)} of {len(lamps_of_panel)} lamps of {incident.scope}"
     return replace(incident, evidence=f"{count} within {spread_s} s")

@@ -14,6 +14,8 @@ class FaultKind:
         severity: 1 information, 2 warning, 3 fault, 4 critical.
         sentence: what is the matter, for an operator.
         remedy: what to do about it.
+        sentence_id: the sentence in Indonesian, as a technician says it.
+        remedy_id: the remedy in Indonesian.
         rule: when it is found, in words.
         raise_after: findings for, in a row, before the fault is active.
         clear_after: findings against, in a row, before it is cleared.
@@ -32,6 +34,8 @@ class FaultKind:
     severity: int
     sentence: str
     remedy: str
+    sentence_id: str
+    remedy_id: str
     rule: str = REPORTED
     raise_after: int = 1
     clear_after: int = 1

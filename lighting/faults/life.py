@@ -1,13 +1,19 @@
-"""The life of a fault: pending, active, acknowledged, cleared. Findings go in, faults come out.
+"""The life of a fault: pending, active, acknowledged, cleared, closed. Findings go in.
 
-A lamp that is silent gives no findings, so its faults stay as they are. Which faults belong to
-one cause is told by `incidents`.
+A lamp that is silent gives no findings, so its faults stay as they are: `unknown_since_ms` says
+since when nobody knows. One that comes back within an hour is the same fault, counted in `changes`.
+Which faults belong to one cause is told by `incidents`.
 """
 
 from dataclasses import dataclass, replace
 
 from lighting.faults.catalogue import FaultKind, kind_of
 from lighting.faults.sighting import Finding
+
+SAME_MS = 3_600_000
+"""A fault that comes back so soon after it was cleared is the same one [ms]."""
+OVER = frozenset({"cleared", "closed"})
+"""States of a fault that is no longer open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +22,16 @@ class Fault:
 
     Args:
         code: as in the catalogue.
-        state: `pending`, `active`, `acknowledged` or `cleared`.
+        state: `pending`, `active`, `acknowledged`, `cleared` or `closed`.
         origin: who found it, `node` or `controller`.
         since_ms: the first finding for it.
         seen: findings for in a row, counted until it is active.
         unseen: findings against in a row, counted while it is active.
         last_seen_ms: the last finding for that changed anything.
         incident: the incident that it belongs to.
+        unknown_since_ms: since when its lamp is silent, so that nobody knows whether it lasts.
+        changes: how often it came back within its hour, the last time at `back_ms`.
+        closed_by: who closed it; `closed_proof` says how the repair is known.
     """
 
     id: str
@@ -43,6 +52,12 @@ class Fault:
     acknowledged_reason: str | None = None
     acknowledged_ms: int | None = None
     last_seen_ms: int = 0
+    unknown_since_ms: int | None = None
+    changes: int = 0
+    back_ms: int = 0
+    closed_by: str | None = None
+    closed_proof: str | None = None
+    closed_ms: int | None = None
 
 
 def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, all by keyword
@@ -73,15 +88,15 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
         The fault, the same object where nothing changed; None: there is (again) none.
     """
     kind = kind_of(finding.code)
-    if fault is None or fault.state == "cleared":
+    if fault is None or fault.state in OVER:
         if not finding.is_present:
             return fault
-        fault = Fault(
+        fault = _again(fault, finding, now_ms) or Fault(
             id=new_id,
             code=kind.code,
             lamp=lamp,
             panel=panel,
-            severity=kind.severity,
+            severity=finding.severity or kind.severity,
             state="pending",
             since_ms=now_ms,
             active_ms=None,
@@ -94,7 +109,32 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
     return None if fault.state == "pending" else _unseen(fault, kind, now_ms)
 
 
+def _again(fault: Fault | None, finding: Finding, now_ms: int) -> Fault | None:
+    """The fault once more, if it was cleared lately; a repair that was closed is another matter."""
+    if fault is None or not is_resting(fault, now_ms):
+        return None
+    return replace(
+        fault,
+        state="pending",
+        cleared_ms=None,
+        seen=0,
+        unseen=0,
+        incident=None,
+        evidence=finding.evidence,
+        changes=fault.changes + 1,
+        back_ms=now_ms,
+    )
+
+
+def is_resting(fault: Fault, now_ms: int) -> bool:
+    """Whether a fault was cleared so lately that it would come back as itself."""
+    over_ms = fault.cleared_ms
+    return fault.state == "cleared" and over_ms is not None and now_ms - over_ms <= SAME_MS
+
+
 def _seen(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault:
+    if finding.severity is not None and finding.severity > fault.severity:
+        fault = replace(fault, severity=finding.severity, evidence=finding.evidence)
     if fault.state != "pending":
         if fault.unseen == 0 and kind.calm_s == 0:
             return fault
@@ -102,19 +142,60 @@ def _seen(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault
         return replace(fault, unseen=0, last_seen_ms=now_ms, evidence=evidence)
     seen = fault.seen + 1
     fault = replace(fault, seen=seen, last_seen_ms=now_ms, evidence=finding.evidence)
-    has_held = now_ms - fault.since_ms >= kind.hold_s * 1000
+    first_ms = fault.back_ms if fault.changes else fault.since_ms
+    has_held = now_ms - first_ms >= kind.hold_s * 1000
     if fault.origin == "node" or (seen >= kind.raise_after and has_held):
-        return replace(fault, state="active", active_ms=now_ms)
+        first_ms = now_ms if fault.active_ms is None else fault.active_ms
+        return replace(fault, state="active", active_ms=first_ms)
     return fault
 
 
 def _unseen(fault: Fault, kind: FaultKind, now_ms: int) -> Fault:
-    if now_ms - fault.last_seen_ms < kind.calm_s * 1000:
+    if fault.origin != "node" and now_ms - fault.last_seen_ms < kind.calm_s * 1000:
         return fault
     fault = replace(fault, unseen=fault.unseen + 1)
     if fault.origin == "node" or fault.unseen >= kind.clear_after:
-        return replace(fault, state="cleared", cleared_ms=now_ms)
+        return replace(fault, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
     return fault
+
+
+def freeze(fault: Fault, since_ms: int | None) -> Fault:
+    """Note since when nobody knows of a fault; None: its lamp is heard again.
+
+    Args:
+        fault: an open fault; the same object comes back where nothing changes.
+        since_ms: from when on its lamp is silent [ms since 1970 UTC].
+    """
+    if fault.unknown_since_ms == since_ms:
+        return fault
+    return replace(fault, unknown_since_ms=since_ms)
+
+
+def close(fault: Fault, by: str, proof: str, moment_ms: int) -> Fault:
+    """Close a fault for good, as a work order does when the repair is proven or given a reason.
+
+    Args:
+        fault: a fault that proved true, cleared or not.
+        by: who.
+        proof: how the repair is known, or why it is closed without.
+        moment_ms: when [ms since 1970 UTC].
+
+    Returns:
+        The fault, closed; the same object if it is closed already or only pending. What is found
+        afterwards is another fault.
+    """
+    if fault.state in {"pending", "closed"}:
+        return fault
+    cleared_ms = moment_ms if fault.cleared_ms is None else fault.cleared_ms
+    return replace(
+        fault,
+        state="closed",
+        cleared_ms=cleared_ms,
+        unknown_since_ms=None,
+        closed_by=by,
+        closed_proof=proof,
+        closed_ms=moment_ms,
+    )
 
 
 def acknowledge(fault: Fault, by: str, reason: str, now_ms: int) -> Fault:
@@ -140,5 +221,5 @@ def acknowledge(fault: Fault, by: str, reason: str, now_ms: int) -> Fault:
         acknowledged_ms=now_ms,
     )
     if kind_of(fault.code).calm_s:
-        return replace(noted, state="cleared", cleared_ms=now_ms)
+        return replace(noted, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
     return noted

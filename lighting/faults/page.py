@@ -11,7 +11,9 @@ Made from `lighting/faults/catalogue.py` by `python -m lighting.faults.page`; do
 
 A fault is *pending* from the first finding, *active* after as many findings in a row as its row
 says, *acknowledged* when someone has taken it upon them, *cleared* after as many findings against
-it. What a node reports begins and ends at once. A silent lamp's faults stay as they are.
+it. What a node reports begins and ends at once. A silent lamp's faults stay as they are, and a
+sample that is more than 15 minutes old when it comes neither raises nor clears any. Limits are
+those of `[faults]` and `[faults.type.NAME]` in lighting.toml; here stand the defaults.
 
 Severity: 1 information, 2 warning, 3 fault, 4 critical.
 
@@ -33,6 +35,7 @@ def page() -> str:
 def _section(kind: FaultKind) -> str:
     return (
         f"\n## {kind.code}\n\n{kind.sentence} **What to do:** {kind.remedy}\n\n"
+        f"*{kind.sentence_id}* **Yang dilakukan:** {kind.remedy_id}\n\n"
         f"- found: {kind.rule}\n- active after: {_count(kind.raise_after, kind.hold_s)}\n"
         f"- cleared after: {_count(kind.clear_after, kind.calm_s)}\n"
         f"- elsewhere: {_elsewhere(kind)}\n"

@@ -11,9 +11,6 @@ from lighting.power import drawn_w
 
 # Below this share of the expected power a lamp is dark (docs/faults.md, LAMP_FAIL).
 _DARK_SHARE = 0.25
-# 15 % or 5 W, the larger (docs/faults.md, POWER_HIGH and POWER_LOW).
-_TOLERANCE_SHARE = 0.15
-_TOLERANCE_W = 5.0
 # Power that changes by less than this share of what it should is "the same". Meters and mains
 # scatter by 2-3 %; a lamp with a curved characteristic still changes by more than half.
 _SAME_SHARE = 1 / 3
@@ -22,8 +19,10 @@ _NIGHT_MS = 18 * 3_600_000
 # Profiles have two to four levels a night.
 _MOST_READINGS = 4
 # A reading is replaced when it says something new: the memory then stays the same object.
-_NEWS_W = 0.5
-_NEWS_MS = 3_600_000
+NEWS_W = 0.5
+NEWS_MS = 3_600_000
+# What sums of powers may differ by only for the order in which they are made.
+_ROUNDING_W = 1e-6
 
 _POWER_FINE: Final = (AGAINST["POWER_HIGH"], AGAINST["POWER_LOW"])
 
@@ -41,7 +40,22 @@ Readings = tuple[Reading, ...]
 
 def expected_w(sighting: Sighting, level: int) -> float:
     """Give the power that this lamp should draw at a level [W]."""
-    return drawn_w(sighting.nominal_w, sighting.standby_w, level)
+    gradient = sighting.limits.gradient
+    share = level if gradient == 1 else 100 * (level / 100) ** gradient
+    return drawn_w(sighting.nominal_w, sighting.standby_w, share)
+
+
+def is_warm(sighting: Sighting) -> bool:
+    """Say whether the lamp has had time to warm up since it was switched on, or booted."""
+    warm_up_s = sighting.limits.warm_up_s
+    if not warm_up_s:
+        return True
+    has_run = sighting.uptime_s is None or sighting.uptime_s > warm_up_s
+    return has_run and (sighting.lit_s or 0.0) > warm_up_s
+
+
+def _tolerance_w(sighting: Sighting, wanted_w: float) -> float:
+    return max(sighting.limits.tolerance_w, sighting.limits.tolerance_share * wanted_w)
 
 
 def judge_power(
@@ -64,6 +78,8 @@ def judge_power(
     is_known = sighting.nominal_w > sighting.standby_w
     if not level or power_w is None or not is_known or not is_settled(sighting):
         return readings, ()
+    if not is_warm(sighting):
+        return readings, ()
     wanted_w = expected_w(sighting, level)
     dark_w = _DARK_SHARE * wanted_w
     if power_w < dark_w:
@@ -74,7 +90,31 @@ def judge_power(
         return readings, lit
     now = Reading(level, power_w, sighting.at_ms)
     dim = _judge_dimming(readings, now, sighting)
-    return _remember(readings, now), lit + dim + _judge_tolerance(now, wanted_w, dim)
+    return remembered(readings, now), lit + dim + _judge_tolerance(
+        now, wanted_w, _tolerance_w(sighting, wanted_w), dim
+    )
+
+
+def fine_w(readings: Readings, sighting: Sighting, level: int) -> tuple[float, float]:
+    """Give the powers of a settled lamp between which `judge_power` finds nothing [W].
+
+    Args:
+        readings: power at the levels of this night; those of other nights count as well, so that
+            the limits are rather too narrow.
+        sighting: a sample of the lamp.
+        level: its level, above 0.
+    """
+    wanted_w = expected_w(sighting, level)
+    tolerance_w = _tolerance_w(sighting, wanted_w)
+    low_w = max(wanted_w - tolerance_w, _DARK_SHARE * wanted_w)
+    high_w = wanted_w + tolerance_w
+    for then in readings:
+        change_w = _SAME_SHARE * abs(expected_w(sighting, then.level) - wanted_w)
+        if then.level < level:
+            low_w = max(low_w, then.power_w + change_w)
+        elif then.level > level:
+            high_w = min(high_w, then.power_w - change_w)
+    return low_w + _ROUNDING_W, high_w - _ROUNDING_W
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:
@@ -90,7 +130,7 @@ def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tupl
         low, high = sorted((then, now))
         top_w = expected_w(sighting, high.level)
         change_w = top_w - expected_w(sighting, low.level)
-        if change_w <= max(_TOLERANCE_W, _TOLERANCE_SHARE * top_w):
+        if change_w <= _tolerance_w(sighting, top_w):
             continue
         if high.power_w - low.power_w < _SAME_SHARE * change_w:
             return (_dim_fail(now, then),)
@@ -104,9 +144,8 @@ def _dim_fail(now: Reading, then: Reading) -> Finding:
 
 
 def _judge_tolerance(
-    now: Reading, wanted_w: float, dim: tuple[Finding, ...]
+    now: Reading, wanted_w: float, tolerance_w: float, dim: tuple[Finding, ...]
 ) -> tuple[Finding, ...]:
-    tolerance_w = max(_TOLERANCE_W, _TOLERANCE_SHARE * wanted_w)
     excess_w = now.power_w - wanted_w
     if -tolerance_w <= excess_w <= tolerance_w:
         return _POWER_FINE
@@ -118,10 +157,11 @@ def _judge_tolerance(
     return (Finding(code, is_present=True, evidence=evidence), AGAINST[other])
 
 
-def _remember(readings: Readings, now: Reading) -> Readings:
+def remembered(readings: Readings, now: Reading) -> Readings:
+    """Give the readings with a further one; the same object where it says nothing new."""
     for then in readings:
         if then.level == now.level:
-            is_news = abs(then.power_w - now.power_w) > _NEWS_W or now.at_ms - then.at_ms > _NEWS_MS
+            is_news = abs(then.power_w - now.power_w) > NEWS_W or now.at_ms - then.at_ms > NEWS_MS
             if not is_news:
                 return readings
     others = tuple(then for then in readings if then.level != now.level)

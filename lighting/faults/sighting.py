@@ -8,6 +8,7 @@ from typing import Final
 import msgspec
 
 from lighting.faults.catalogue import CATALOGUE
+from lighting.faults.limits import DEFAULT, Limits
 
 
 class Sighting(msgspec.Struct, frozen=True, gc=False):
@@ -27,6 +28,11 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
         nominal_w: power at 100 % [W].
         standby_w: power at 0 % [W].
         uptime_s: time since the node booted [s].
+        lit_s: time that the lamp has been wanted on [s]; `watch` fills it in.
+        has_sensors: any of the measurements that few lamps have is there.
+        bad: names of measurements that were masked or impossible; they are None here.
+        is_back: a counter ran back without a reset.
+        limits: what this type of lamp is judged by.
     """
 
     at_ms: int
@@ -41,6 +47,23 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     nominal_w: float
     standby_w: float
     uptime_s: int | None = None
+    lit_s: float | None = None
+    supply_v: float | None = None
+    supply_a: float | None = None
+    power_factor: float | None = None
+    gear_temp_c: float | None = None
+    led_temp_c: float | None = None
+    burn_s: int | None = None
+    has_sensors: bool = False
+    tilt_deg: float | None = None
+    rssi_dbm: float | None = None
+    door_open: bool | None = None
+    batt_pct: float | None = None
+    pv_a: float | None = None
+    pv_wh: int | None = None
+    bad: tuple[str, ...] = ()
+    is_back: bool = False
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +72,13 @@ class Finding:
 
     Args:
         evidence: a short sentence with figures; empty where the finding is against.
+        severity: how severe it is, where that is not as in the catalogue.
     """
 
     code: str
     is_present: bool
     evidence: str
+    severity: int | None = None
 
 
 # Findings against are alike but for the code: made once, since nearly all findings are.
@@ -65,11 +90,16 @@ AGAINST: Final[Mapping[str, Finding]] = MappingProxyType(
 _GRACE_S = 60
 
 
+def settling_s(sighting: Sighting) -> float:
+    """Give how long a change is under way: twice its fade and a minute [s]."""
+    return 2 * sighting.fade_s + _GRACE_S
+
+
 def is_settled(sighting: Sighting) -> bool:
     """Say whether the last change is over: twice its fade and a minute ago, or more.
 
     A node that booted since has lit its lamp anew and may be on its way to the level.
     """
-    limit_s = 2 * sighting.fade_s + _GRACE_S
+    limit_s = settling_s(sighting)
     has_run = sighting.uptime_s is None or sighting.uptime_s > limit_s
     return has_run and sighting.settled_s > limit_s

@@ -11,9 +11,11 @@ import msgspec
 from msgspec.structs import replace
 
 from lighting.faults.contact import judge_boot, judge_silence
-from lighting.faults.drift import IN_TIME, Drift, judge_drift
+from lighting.faults.drift import IN_TIME, SLOW_AFTER, Drift, judge_drift
+from lighting.faults.plain import is_plain
 from lighting.faults.power import Readings, judge_power
 from lighting.faults.sighting import AGAINST, Finding, Sighting
+from lighting.faults.slow import NOTHING, Slow, judge_slow
 from lighting.faults.switching import (
     Starts,
     is_restless,
@@ -27,8 +29,14 @@ __all__ = ["EMPTY", "Watch", "judge", "judge_boot", "judge_clock", "judge_silenc
 
 # A remembered moment so far in the controller's future came from a clock since set right.
 _FUTURE_MS = 60_000
-# RESET has no opposite to be seen; `life` lets this count only after an hour of calm.
-_NO_NEW_BOOT = (AGAINST["RESET"],)
+# What explains what: the fault named first is the one that a technician is sent for.
+_HIDES = {
+    "RELAY_FAIL": ("LAMP_FAIL",),
+    "CURR_HIGH": ("POWER_HIGH", "ASSET_MISMATCH"),
+    "CURR_LOW": ("POWER_LOW",),
+}
+# RESET and FW have no opposite to be seen; `life` lets this count only after an hour of calm.
+_NO_NEW_BOOT = (AGAINST["RESET"], AGAINST["FW"])
 
 
 class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -41,6 +49,7 @@ class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         unasked: starts of the last 60 min that nobody commanded.
         readings: power at the levels of this night.
         drift: what the heads of messages showed of the node's clock.
+        slow: what is remembered over days.
     """
 
     at_ms: int = 0
@@ -49,6 +58,7 @@ class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     unasked: Starts = ()
     readings: Readings = ()
     drift: Drift = IN_TIME
+    slow: Slow = NOTHING
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as what JSON can hold."""
@@ -64,12 +74,16 @@ class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 EMPTY = Watch()
 
 
-def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]:
+def judge(
+    watch: Watch, sighting: Sighting, *, is_ailing: bool = True
+) -> tuple[Watch, tuple[Finding, ...]]:
     """Judge one telemetry sample.
 
     Args:
         watch: what this function gave last for the lamp; `EMPTY` at first.
         sighting: the sample.
+        is_ailing: whether the lamp has any fault, be it pending; without one, what speaks against
+            faults is of no use and may be left out.
 
     Returns:
         The memory and the findings, for and against; at most one for each code, and none for a
@@ -80,10 +94,17 @@ def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]
         now_ms = sighting.received_ms + _FUTURE_MS
         if not sighting.at_ms <= now_ms < watch.at_ms:
             return watch, ()
-        watch = Watch(drift=watch.drift)
+        watch = Watch(drift=watch.drift, slow=NOTHING)
+    starts = sighting.starts
+    is_quiet = not is_ailing and not watch.unasked and starts == watch.starts
+    if is_quiet and is_plain(watch.readings, watch.slow, sighting):
+        return _passed(watch, sighting), ()
     unasked = unasked_starts(watch.unasked, watch.starts, watch.at_ms, sighting)
     on_since_ms = _on_since_ms(watch, sighting)
     is_cycling = is_restless(unasked, sighting.at_ms)
+    if on_since_ms is not None and sighting.limits.warm_up_s:
+        sighting = replace(sighting, lit_s=(sighting.at_ms - on_since_ms) / 1000)
+    slow, of_slow = judge_slow(watch.slow, sighting)
     readings, of_power = judge_power(watch.readings, sighting, is_restless=is_cycling)
     findings = (
         *of_power,
@@ -91,9 +112,40 @@ def judge(watch: Watch, sighting: Sighting) -> tuple[Watch, tuple[Finding, ...]]
         *judge_obedience(sighting),
         *judge_cycling(unasked, on_since_ms, sighting),
         *_NO_NEW_BOOT,
+        *of_slow,
     )
-    starts = sighting.starts
-    return Watch(sighting.at_ms, starts, on_since_ms, unasked, readings, watch.drift), findings
+    after = Watch(sighting.at_ms, starts, on_since_ms, unasked, readings, watch.drift, slow)
+    return after, () if is_late(watch, sighting) else one_cause(findings)
+
+
+def _passed(watch: Watch, sighting: Sighting) -> Watch:
+    on_since_ms = _on_since_ms(watch, sighting)
+    return Watch(
+        sighting.at_ms, watch.starts, on_since_ms, (), watch.readings, watch.drift, watch.slow
+    )
+
+
+def one_cause(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Leave out what another finding of the same sample explains: one cause, one fault."""
+    hidden = {
+        code for finding in findings if finding.is_present for code in _HIDES.get(finding.code, ())
+    }
+    if not hidden:
+        return findings
+    return tuple(one for one in findings if not (one.is_present and one.code in hidden))
+
+
+def is_late(watch: Watch, sighting: Sighting) -> bool:
+    """Say whether a sample tells of the past: it came out of a backlog, and shows no today.
+
+    A clock that is proved slow makes no sample late.
+    """
+    age_ms = sighting.received_ms - sighting.at_ms
+    if age_ms <= sighting.limits.late_s * 1000:
+        return False
+    drift = watch.drift
+    is_slow = drift.is_behind and drift.count >= SLOW_AFTER
+    return not is_slow or age_ms - drift.least_ms > sighting.limits.late_s * 1000
 
 
 def _on_since_ms(watch: Watch, sighting: Sighting) -> int | None:

@@ -15,6 +15,7 @@ from lighting.orders.overrides import release_override, set_override
 from lighting.orders.parked import drop_parked, retry_parked
 from lighting.orders.presets import end_preset, order_of, started
 from lighting.orders.schedule import apply_schedule
+from lighting.orders.work import finish_work, take_work, visit_lamp
 from lighting.questions import (
     AcknowledgeFault,
     ApplySchedule,
@@ -29,9 +30,14 @@ from lighting.questions import (
     SetOverride,
     StartPreset,
 )
+from lighting.work.questions import (
+    FinishWork,
+    TakeWork,
+    VisitLamp,
+)
 
 
-def carry_out(city: City, order: Order, now_ms: int) -> Outcome:  # noqa: C901, PLR0911 - one line an order
+def carry_out(city: City, order: Order, now_ms: int) -> Outcome:  # noqa: C901, PLR0911, PLR0912 - one line an order
     """The answer to an order, and all that is to be kept and said because of it."""
     match order:
         case ImportLamps() | ApplySchedule() | SetOverride() | ReleaseOverride():
@@ -51,6 +57,12 @@ def carry_out(city: City, order: Order, now_ms: int) -> Outcome:  # noqa: C901, 
             return retry_parked(order, now_ms)
         case DropParked():
             return drop_parked(order, now_ms)
+        case TakeWork():
+            return take_work(city, order, now_ms)
+        case FinishWork():
+            return finish_work(city, order, now_ms)
+        case VisitLamp():
+            return visit_lamp(city, order, now_ms)
 
 
 def _guarded(city: City, order: Waits, now_ms: int) -> Outcome:

@@ -26,6 +26,7 @@ def acknowledge_fault(city: City, order: AcknowledgeFault, now_ms: int) -> Outco
                 )
             if known.state == "cleared":
                 del city.faults[key]
+                city.resting[key] = known
             else:
                 city.faults[key] = known
             entry = audit(order, now_ms, fault.id, "fault acknowledge", before=fault.state)

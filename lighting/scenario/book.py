@@ -16,6 +16,7 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.stores.kept import ChangeSummary, Kept
+from lighting.work.order import Visit, WorkOrder
 
 
 class Book:
@@ -124,6 +125,21 @@ class Book:
     def refused(self, limit: int) -> list[dict[str, Any]]:
         """None are kept."""
         del limit
+        return []
+
+    def work(self, id_: str) -> WorkOrder | None:
+        """None are kept."""
+        del id_
+        return None
+
+    def unproven(self, from_ms: int, to_ms: int) -> list[WorkOrder]:
+        """None are kept."""
+        del from_ms, to_ms
+        return []
+
+    def visits(self, of: str) -> list[Visit]:
+        """None are kept."""
+        del of
         return []
 
     def row_counts(self) -> dict[str, int]:

@@ -10,6 +10,7 @@ from typing import Any
 from devices.clock import SteppedClock
 from devices.link import LinkEvent, Will
 from devices.sim.ailments import Ailment
+from devices.sim.air import Air
 from devices.sim.fleet import build_lamps
 from devices.sim.lamp import LampSpec
 from devices.sim.memory_broker import MemoryBroker, MemoryLink
@@ -44,6 +45,7 @@ class SteppedCity:
         seed: Of everything random.
         keeps_samples: Whether the truth is to know each sample.
         stride_ms: See `SteppedFleet`.
+        loss: Share of the lamps' messages that are lost on the way.
     """
 
     def __init__(  # noqa: PLR0913 - a run has these parameters, and most are keywords
@@ -59,6 +61,7 @@ class SteppedCity:
         seed: int = 7,
         keeps_samples: bool = True,
         stride_ms: int = 0,
+        loss: float = 0.0,
     ) -> None:
         self.config = config
         self.lamps = tuple(lamps)
@@ -80,7 +83,12 @@ class SteppedCity:
             specs, tuple(ailments), site=config.site.name, seed=seed, start_ms=start_ms
         )
         self.fleet = SteppedFleet(
-            built, self.broker, start_ms, keeps_samples=keeps_samples, stride_ms=stride_ms
+            built,
+            self.broker,
+            start_ms,
+            keeps_samples=keeps_samples,
+            stride_ms=stride_ms,
+            air=Air(loss, seed),
         )
 
     @property

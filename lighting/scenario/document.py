@@ -62,8 +62,8 @@ Moment = Annotated[datetime, AfterValidator(_local)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Metric = Literal[
     "recall", "precision", "recall_severe", "missed", "wrong", "found", "false_severe",
-    "notifications", "median_delay_s", "most_delay_s", "most_per_10_min", "incidents",
-    "lost", "refused",
+    "notifications", "median_delay_s", "most_delay_s", "most_per_10_min", "median_per_10_min",
+    "incidents", "lost", "refused",
 ]  # fmt: skip
 
 
@@ -110,8 +110,9 @@ class PowerCutTable(_Table):
 
 
 class NetworkTable(_Table):
-    """The share of time that each lamp is without a link, and for how long at a time."""
+    """The share of messages that are lost, and of time that each lamp is without a link."""
 
+    loss: Share = 0.0
     offline: Share = 0.0
     offline_for: Length = 90_000
 

@@ -14,6 +14,7 @@ from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.inventory import Lamp
+from lighting.scenario.load import median_within, most_within
 from lighting.scenario.seeing import patience_s, seen_s
 
 LATE_MS = 3_600_000
@@ -191,14 +192,18 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         "recall": ratio(len(found), len(due)),
         "precision": ratio(len(judged.right), len(judged.right) + len(judged.wrong)),
         "recall_severe": ratio(len(in_time), len(severe)),
+        "severe": len(severe),
+        "severe_in_time": len(in_time),
+        "right": len(judged.right),
         **_counts(due, judged.wrong),
         "false_severe": sum(one.severity >= SEVERE for one in judged.wrong),
         "by_code": {code: _of_code(code, due, judged) for code in codes},
         "notifications": round(len(told) / hours, 6) if hours else 0.0,
         "alarms": {
             "count": len(told),
-            "incidents": len(evidence.incidents),
-            "most_per_10_min": _busiest(told),
+            "incidents": sum(one.parent is None for one in evidence.incidents),
+            "most_per_10_min": most_within(told),
+            "median_per_10_min": median_within(told, evidence.start_ms, evidence.end_ms),
         },
     }
 
@@ -228,7 +233,7 @@ def _of_code(code: str, due: list[Case], judged: Judged) -> dict[str, Any]:
 
 def notified(judged: Judged, evidence: Evidence) -> list[int]:
     """When somebody is told: each incident once, and each fault that is no part of one [ms]."""
-    incidents = evidence.incidents
+    incidents = [one for one in evidence.incidents if one.parent is None]
     members = {(lamp, one.id): one for one in incidents for lamp in one.members}
     of_lamp: dict[str, list[Incident]] = {}
     for (lamp, _), incident in members.items():
@@ -247,13 +252,3 @@ def _is_part(fault: Fault, incident: Incident) -> bool:
     over_ms = incident.cleared_ms or fault.since_ms
     is_within = incident.since_ms - LATE_MS <= fault.since_ms <= over_ms + LATE_MS
     return fault.code == "COMM_LOST" and is_within
-
-
-def _busiest(told: list[int]) -> int:
-    """The most that came within ten minutes."""
-    most, first = 0, 0
-    for last, at_ms in enumerate(told):
-        while at_ms - told[first] > 600_000:  # noqa: PLR2004 - ten minutes
-            first += 1
-        most = max(most, last - first + 1)
-    return most

@@ -20,12 +20,12 @@ SETTINGS = """
 [nodes]
 report_s = {report_s}
 time_s = {time_s}
-telemetry_qos = 0
+telemetry_qos = {telemetry_qos}
 
 [faults]
 tick_s = 60
 """
-"""On a broker that loses nothing, a word about each measurement would only cost time."""
+"""Where nothing is lost, a word about each measurement would only cost time."""
 Tell = Callable[[str], None]
 
 
@@ -44,6 +44,7 @@ def run_stepped(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
         seed=plan.seed,
         keeps_samples=False,
         stride_ms=STRIDE_MS,
+        loss=plan.document.scenario.network.loss,
     )
     babbler = _babbler(plan, city)
     gc.freeze()
@@ -64,8 +65,12 @@ def run_stepped(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
 
 def config_of(plan: Plan) -> Config:
     """The controller's settings for a scenario."""
-    nodes = plan.document.scenario.nodes
-    more = SETTINGS.format(report_s=nodes.report // 1000, time_s=nodes.time // 1000)
+    nodes, network = plan.document.scenario.nodes, plan.document.scenario.network
+    more = SETTINGS.format(
+        report_s=nodes.report // 1000,
+        time_s=nodes.time // 1000,
+        telemetry_qos=1 if network.loss else 0,
+    )
     return parse_config(SITE + more, "lighting.toml")
 
 

@@ -20,6 +20,7 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.twin import Twin
+from lighting.work.order import Visit, WorkOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Kept:
     Attributes:
         lamps_csv: The inventory as text, None before the first import.
         faults: The open ones, pending ones included.
+        resting: Those cleared so lately that they would come back as themselves.
         incidents: The open ones.
         documents: Each retained document as it was last issued.
         schedule: The newest.
@@ -57,11 +59,15 @@ class Kept:
         refused: How many messages were refused, by reason.
         next_fault: One above the highest number of a fault or an incident.
         next_order: One above the highest number of an override or a change.
+        work: Orders that are not settled, or were within two days or for an incident that lasts.
+        visits: Those of the last days.
+        next_work: One above the highest number of a work order or a visit.
     """
 
     lamps_csv: str | None = None
     twins: tuple[Twin, ...] = ()
     faults: tuple[Fault, ...] = ()
+    resting: tuple[Fault, ...] = ()
     incidents: tuple[Incident, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     schedule: ScheduleRow | None = None
@@ -75,6 +81,9 @@ class Kept:
     refused: Mapping[str, int] = field(default_factory=dict)
     next_fault: int = 1
     next_order: int = 1
+    work: tuple[WorkOrder, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    next_work: int = 1
 
 
 class Reader(Protocol):
@@ -142,6 +151,18 @@ class Reader(Protocol):
 
     def refused(self, limit: int) -> list[dict[str, Any]]:
         """Give messages that could not be used, and why."""
+        ...
+
+    def work(self, id_: str) -> WorkOrder | None:
+        """Give a work order, however old."""
+        ...
+
+    def unproven(self, from_ms: int, to_ms: int) -> list[WorkOrder]:
+        """Give work orders that were closed in a time with a reason in place of a proof."""
+        ...
+
+    def visits(self, of: str) -> list[Visit]:
+        """Give the visits for a work order, or the one of this id."""
         ...
 
     def counts(self) -> dict[str, int]:

@@ -10,8 +10,10 @@ from pathlib import Path
 from sys import intern
 from typing import Any, Self
 
+from typing_extensions import override
+
 from lighting.faults.incidents import Incident
-from lighting.faults.life import Fault
+from lighting.faults.life import SAME_MS, Fault
 from lighting.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
@@ -24,7 +26,9 @@ from lighting.rows import (
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.guarded import APPROVALS, DARKENED, read_approval, read_darkened
 from lighting.stores.kept import ChangeSummary, Kept
+from lighting.stores.of_lamp import OF_LAMP, SPANS
 from lighting.stores.twins import appended
+from lighting.stores.work_reading import WorkReader
 from lighting.twin import Twin
 
 RECENT_CHANGES = 100
@@ -53,7 +57,7 @@ _SMALL_TABLES = (
 )
 
 
-class SqliteReader:
+class SqliteReader(WorkReader):
     """Reads one database; to be used by one thread at a time."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -71,13 +75,20 @@ class SqliteReader:
 
     def load(self, now_ms: int) -> Kept:
         """Give what the controller needs at start; overrides long over by `now_ms` aren't."""
-        faults = "SELECT body FROM fault WHERE state <> 'cleared' ORDER BY id"
+        faults = "SELECT body FROM fault WHERE state NOT IN ('cleared', 'closed') ORDER BY id"
+        resting = (
+            "SELECT body FROM fault WHERE state = 'cleared'"
+            " AND json_extract(body, '$.cleared_ms') >= ? ORDER BY id"
+        )
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
         changes = tuple(self._recent_changes())
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
             twins=tuple(Twin.from_json(body) for body in self._twins().values()),
             faults=tuple(Fault(**json.loads(body)) for (body,) in self._rows(faults)),
+            resting=tuple(
+                Fault(**json.loads(body)) for (body,) in self._rows(resting, (now_ms - SAME_MS,))
+            ),
             incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
             documents=tuple(
                 DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
@@ -93,16 +104,14 @@ class SqliteReader:
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
             next_fault=self._next_number("fault", "incident"),
             next_order=self._next_number("override", "change", "approval"),
+            work=self._kept_work(now_ms),
+            visits=self._kept_visits(now_ms),
+            next_work=self._next_number("work", "visit"),
         )
 
     def samples(self, lamp: str, from_ms: int, to_ms: int) -> list[dict[str, Any]]:
         """Give a lamp's measurements from `from_ms` up to, and without, `to_ms`, oldest first."""
-        found = self._named(
-            "SELECT sample.* FROM served JOIN sample USING (node)"
-            " WHERE served.lamp = ?1 AND sample.lamp = ?1 AND at_ms >= ?2 AND at_ms < ?3"
-            " ORDER BY at_ms",
-            (lamp, from_ms, to_ms),
-        )
+        found = self._named(f"{SPANS}SELECT sample.* {OF_LAMP}", (lamp, from_ms, to_ms))
         return [{name: one for name, one in row.items() if one is not None} for row in found]
 
     def events(self, lamp: str, limit: int) -> list[dict[str, Any]]:
@@ -203,6 +212,7 @@ class SqliteReader:
             counts[table] = count
         return counts
 
+    @override
     def _rows(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
         with said_plainly(self.path):
             return self._connection.execute(statement, tuple(values)).fetchall()

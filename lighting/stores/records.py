@@ -12,6 +12,7 @@ from typing import Any
 
 from lighting.rows import OverrideRow, ScheduleRow
 from lighting.stores.database import connect_for_reading, said_plainly
+from lighting.stores.history import FaultSpan
 from lighting.stores.reading import to_override
 
 AROUND_MS = 2 * 86_400_000
@@ -20,6 +21,13 @@ LATE_MS = 31 * 86_400_000
 """So late may a node have told what it did [ms]."""
 
 _SCHEDULE = "SELECT * FROM schedule WHERE applied_ms <= ? ORDER BY version DESC LIMIT 1"
+_SCHEDULES = "SELECT * FROM schedule WHERE applied_ms > ? AND applied_ms < ? ORDER BY version"
+_FAULTS_OPEN = (
+    "SELECT id, code, lamp, panel, origin, json_extract(body, '$.severity'), state, since_ms,"
+    " json_extract(body, '$.cleared_ms'), json_extract(body, '$.evidence') FROM fault"
+    " WHERE since_ms < ?1 AND json_extract(body, '$.active_ms') IS NOT NULL"
+    " AND (state <> 'cleared' OR json_extract(body, '$.cleared_ms') >= ?2)"
+)
 _OVERRIDES = (
     "SELECT body FROM override WHERE until_ms >= ?1 AND json_extract(body, '$.start_ms') <= ?2"
     " ORDER BY id"
@@ -46,6 +54,25 @@ class Records:
         """Give the overrides that held around a moment, those released or beaten included."""
         rows = self._rows(_OVERRIDES, (at_ms - AROUND_MS, at_ms + AROUND_MS))
         return [to_override(body) for (body,) in rows]
+
+    def schedules_between(self, from_ms: int, to_ms: int) -> list[ScheduleRow]:
+        """Give the version in force at the begin, if any, and those applied up to the end."""
+        first = self.schedule_at(from_ms)
+        later = [ScheduleRow(*row) for row in self._rows(_SCHEDULES, (from_ms, to_ms))]
+        return later if first is None else [first, *later]
+
+    def overrides_between(self, from_ms: int, to_ms: int) -> list[OverrideRow]:
+        """Give the overrides that held in some of a time, those released or beaten included."""
+        rows = self._rows(_OVERRIDES, (from_ms, to_ms))
+        return [to_override(body) for (body,) in rows]
+
+    def faults_lasting(self, from_ms: int) -> list[FaultSpan]:
+        """Give faults that began before a moment and lasted up to it, as the fault book has them.
+
+        However old they are: a store of measurements may have forgotten when they began.
+        """
+        rows = self._rows(_FAULTS_OPEN, (from_ms, from_ms))
+        return [FaultSpan(*row) for row in rows]
 
     def said_before(self, lamp: str, at_ms: int) -> dict[str, Any] | None:
         """Give the last change of level that a lamp's node told of, up to a moment."""

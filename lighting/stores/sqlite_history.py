@@ -12,18 +12,14 @@ from lighting.rows import HourRow
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.history import Counted, FaultSpan
 from lighting.stores.measurements import LAMP
+from lighting.stores.of_lamp import OF_LAMP, SPANS
 
 _NAMES = tuple(one.name for one in LAMP.fields)
-_SAMPLES = (
-    "SELECT at_ms, {} FROM served JOIN sample USING (node)"
-    " WHERE served.lamp = ?1 AND sample.lamp = ?1 AND at_ms >= ?2 AND at_ms < ?3"
-    " ORDER BY at_ms, session"
-)
-# Node by node, since that is how the samples are ordered; a city's hour is a part of each.
+_SAMPLES = SPANS + "SELECT at_ms, {} " + OF_LAMP
 _COUNTED = (
     "SELECT sample.lamp, at_ms, energy_wh, burn_s, power_w"
-    " FROM (SELECT DISTINCT node FROM served) JOIN sample USING (node)"
-    " WHERE at_ms >= ?1 AND at_ms < ?2"
+    " FROM sample WHERE at_ms / 300000 BETWEEN ?1 / 300000 AND ?2 / 300000"
+    " AND at_ms >= ?1 AND at_ms < ?2"
     " UNION ALL SELECT lamp, at_ms, json_extract(body, '$.energy_wh'),"
     " json_extract(body, '$.burn_s'), NULL FROM event"
     " WHERE kind = 'energy' AND at_ms >= ?1 AND at_ms < ?2"

@@ -26,9 +26,11 @@ _ANY, _ENERGY, _BURNING = 1, 2, 4
 _SESSION = re.compile(rb'session="([^"]*)"')
 # A sample goes where an older one of its hour stands for all that it stands for; the older one may
 # go as well, for one that is older still and stands for both.
+_HOUR = ", ".join(f"sample.at_ms / ?3 * 12 + {span}" for span in range(12))
 _THIN = (
-    "DELETE FROM sample WHERE id > ?1 AND id <= ?2 AND EXISTS (SELECT 1 FROM sample AS older"
-    " WHERE older.node = sample.node AND older.at_ms < sample.at_ms"
+    "DELETE FROM sample WHERE id > ?1 AND id <= ?2 AND EXISTS (SELECT 1 FROM sample AS older"  # noqa: S608 - our own words
+    f" WHERE older.at_ms / 300000 IN ({_HOUR})"
+    " AND older.node = sample.node AND older.at_ms < sample.at_ms"
     " AND older.at_ms >= sample.at_ms - sample.at_ms % ?3"
     " AND older.lamp = sample.lamp AND older.session = sample.session"
     " AND (older.energy_wh IS NOT NULL OR sample.energy_wh IS NULL)"

@@ -37,6 +37,7 @@ from lighting.stores.guarded import STATEMENTS as GUARDED
 from lighting.stores.journal_writing import enter, enter_again
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
+from lighting.stores.work import STATEMENTS as WORK
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
@@ -292,5 +293,6 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (ParkedAgain, PARKED_GONE, _ids),
     (ParkedDropped, PARKED_GONE, _ids),
     *GUARDED,
+    *WORK,
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}

@@ -117,6 +117,8 @@ GETS: dict[str, Question] = {
         "LAMP_FAIL", 3, UNTIL_MS, "Oebobo", "P-01", "node", "all"
     ),
     "/v1/faults/F-000001": questions.ShowFault("F-000001"),
+    "/v1/incidents?kind=storm&past=true": questions.ListIncidents("storm", past=True),
+    "/v1/incidents/I-000002": questions.ShowIncident("I-000002"),
     "/v1/why/KPG-0001": questions.Why("KPG-0001"),
     f"/v1/why/KPG-0001?at={UNTIL}": questions.Why("KPG-0001", UNTIL_MS),
     "/v1/audit": questions.ShowAudit(100),
@@ -190,9 +192,8 @@ def test_each_order_becomes_its_question_in_the_name_of_the_token(
 
 def test_every_question_there_is_can_be_asked() -> None:
     reachable = {type(one) for one in GETS.values()} | {type(one) for _, one in POSTS.values()}
-    # In test_api_past.py: what is asked on the way to an answer about the past.
-    past = {questions.LookUp, questions.LookInto, questions.RetryParked, questions.DropParked}
-    assert reachable | past == set(questions.Question.__args__)
+    left = set(questions.Question.__args__) - reachable
+    assert [one for one in left if one.__module__ == questions.__name__] == []
 
 
 def test_the_name_is_that_of_the_token(call: Call, owner: Owner) -> None:
@@ -310,8 +311,7 @@ def test_a_body_that_is_no_object_is_refused(call: Call, owner: Owner, raw: byte
 
 
 def test_text_that_utf8_cannot_say_goes_no_further(call: Call, owner: Owner) -> None:
-    raw = json.dumps(OVERRIDE | {"reason": "\ud800"}).encode()
-    assert call("POST", "/v1/overrides", raw=raw)[0] == 400
+    assert call("POST", "/v1/overrides", raw=b'{"reason": "\\ud800"}')[0] == 400
     assert owner.asked == []
 
 
@@ -353,7 +353,7 @@ def test_the_description_names_every_route_its_answer_and_its_token(call: Call) 
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 33
+    assert len(operations) == 49
     for method, path, operation in operations:
         described = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert described["properties"]["schema"]["const"].startswith("lighting."), path

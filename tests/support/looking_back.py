@@ -1,7 +1,7 @@
 """A city whose past is in a real database, asked over its API."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -13,6 +13,7 @@ from lighting.answers import answer
 from lighting.api import Server, make_app, serve
 from lighting.city import City
 from lighting.config import Influx
+from lighting.inventory import Lamp
 from lighting.orders import carry_out
 from lighting.past import Feeding, Past
 from lighting.questions import Order, Pulse, Question
@@ -77,14 +78,16 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, *forwarders: Feeding, url: str = "") -> Iterator[Site]:
+def site(
+    folder: Path, *forwarders: Feeding, url: str = "", more: str = "", town: Iterable[Lamp] = ()
+) -> Iterator[Site]:
     """Four lamps, the last of them in a park, behind another panel."""
-    city = bare_city((*lamps(3), lamp(4, "parks", "P-02")))
+    city = bare_city(tuple(town) or (*lamps(3), lamp(4, "parks", "P-02")), more)
     influx = Influx.model_validate({"url": url})
     path = folder / "lighting.db"
     with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as history:
         owner = Owner(city, store)
-        past = Past(history, Parking(path), forwarders, influx, Records(path))
+        past = Past(history, Parking(path), forwarders, influx, Records(path), city.config)
         with serve(make_app(owner.ask, {TOKEN: "ani"}, past), "127.0.0.1", 0) as server:
             yield Site(owner, store, server)
 

@@ -4,6 +4,7 @@ from devices.node import facts
 from devices.node.commands import IDENTIFY_S
 from devices.node.facts import Identify, Publish, Reboot, Save
 from devices.node.memory import KEPT_COMMANDS
+from devices.node.self_test import HOLD_S, LEVELS
 from devices.wire.down import Command
 from schedules.decision import Trust
 from tests.support.node_bench import HOUR_MS, NOON_MS, NodeBench
@@ -83,8 +84,39 @@ def test_before_a_reboot_its_event_is_in_flash_and_sent() -> None:
 def test_a_self_test_says_what_the_lamp_does() -> None:
     bench = _connected()
     bench.command(Command(id="c-1", action="self-test", expires_ms=LATER_MS))
-    (told,) = [event for event in bench.events() if event.kind == "self-test"]
-    assert (told.id, told.level) == ("c-1", 100)
+    assert bench.node.level == LEVELS[0]
+    bench.wait(HOLD_S * 1000 * len(LEVELS))
+    told = [event for event in bench.events() if event.kind == "self-test"]
+    assert [(one.id, one.level) for one in told[:-1]] == [("c-1", level) for level in LEVELS]
+    assert told[-1].result == "done"
+    assert bench.node.test is None
+
+
+def test_a_self_test_ends_in_the_level_that_is_wanted() -> None:
+    bench = _connected()
+    before = bench.node.level
+    bench.command(Command(id="c-1", action="self-test", expires_ms=LATER_MS))
+    bench.wait(HOLD_S * 1000 * len(LEVELS))
+    assert bench.node.level == before
+
+
+def test_a_self_test_waits_for_nobody_at_the_local_switch() -> None:
+    bench = _connected()
+    bench.tell(facts.LocalSwitch(0))
+    bench.command(Command(id="c-1", action="self-test", expires_ms=LATER_MS))
+    assert _results(bench) == [("c-1", "self-test", "refused")]
+    bench.tell(facts.LocalSwitch(None))
+    bench.command(Command(id="c-2", action="self-test", expires_ms=LATER_MS))
+    bench.tell(facts.LocalSwitch(0))
+    assert bench.node.test is None
+    assert bench.node.level == 0
+
+
+def test_a_reboot_ends_a_self_test() -> None:
+    bench = _connected()
+    bench.command(Command(id="c-1", action="self-test", expires_ms=LATER_MS))
+    bench.boot("watchdog")
+    assert bench.node.test is None
 
 
 def test_only_the_newest_ids_are_remembered() -> None:

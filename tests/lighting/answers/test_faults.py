@@ -33,6 +33,8 @@ def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> Non
         "origin": "controller",
         "evidence": "1.8 W of 70 W",
         "incident": None,
+        "unknown_since": None,
+        "times_back": 0,
         "acknowledged_by": "ani",
         "acknowledged_reason": None,
         "acknowledged_at": None,
@@ -97,6 +99,11 @@ def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
             "since": "2026-08-17T00:00:00+08:00",
             "until": None,
             "lamps": ["KPG-0001", "KPG-0002"],
+            "members": 2,
+            "kind": "panel",
+            "where": "P-01",
+            "cause": "",
+            "parent": None,
             "evidence": "2 of 2 lamps of P-01 within 3 s",
         }
     ]

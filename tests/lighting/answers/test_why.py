@@ -90,7 +90,8 @@ def test_a_lamp_that_does_something_else_is_told_with_its_own_reason(store: Sqli
     document = ask(city, Why("KPG-0001"), store, NOW_MS + 5 * MINUTE_MS)
     assert document["sentence"] == (
         "KPG-0001 should be at 100 % because main-roads 18:00 says so until 22:00 WITA, but "
-        "the node reported 30 % 5 min ago (local: local switch) and drew 22.0 W."
+        "the node reported 30 % 5 min ago (local: local switch) and drew 22.0 W. "
+        "Open faults: LOCAL_OVR since 20:00 WITA."
     )
     assert steps(document, "local") == ["the node reports its local switch, 30 %"]
 

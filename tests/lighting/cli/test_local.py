@@ -219,6 +219,7 @@ def test_the_doctor_finds_everything_or_names_the_remedy(city: City) -> None:
         ["ok", "store:"],
         ["ok", "broker:"],
         ["ok", "measurements:"],
+        ["ok", "messages:"],
         ["ok", "controller:"],
     ]
 
@@ -233,6 +234,7 @@ def test_the_doctor_fails_when_one_thing_is_missing(city: City) -> None:
     assert [name for name, each in findings.items() if each["holds"]] == [
         "settings",
         "measurements",
+        "messages",
     ]
     assert "chmod 600" in findings["tokens"]["remedy"]
     assert "nowhere" in findings["store"]["found"]

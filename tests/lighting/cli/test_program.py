@@ -15,7 +15,7 @@ from tests.support.program import City, call
 PROGRAM = Path(sys.executable).with_name("lighting")
 VERBS: dict[str, list[tuple[str, ...]]] = {
     "config": [("show",), ("check",)],
-    "lamp": [("list",), ("show",), ("history",), ("import",)],
+    "lamp": [("list",), ("show",), ("history",), ("import",), ("identify",), ("self-test",)],
     "schedule": [
         ("check",),
         ("preview",),
@@ -29,7 +29,18 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
     "override": [("set",), ("list",), ("release",), ("approve",), ("reject",)],
     "preset": [("list",), ("rehearse",), ("start",), ("end",)],
     "fault": [("list",), ("show",), ("history",), ("acknowledge",)],
-    "report": [("energy",), ("burning-hours",)],
+    "incident": [("list",), ("show",)],
+    "work": [(verb,) for verb in ("list", "show", "take", "done", "unproven", "print", "triage")],
+    "report": [
+        ("energy",),
+        ("burning-hours",),
+        ("availability",),
+        ("faults",),
+        ("dead",),
+        ("unregistered",),
+        ("bill",),
+    ],
+    "notify": [("test",), ("targets",), ("list",)],
     "influx": [
         ("setup",),
         ("status",),

@@ -140,6 +140,15 @@ def test_faults_are_listed_with_incidents_first(city: City) -> None:
     assert city.call("fault", "list", "--json").document == answers.FAULTS
     assert "18:04 WITA" in fault
     assert "power_w 1.8, expected_w 70.0" in fault
+    assert "active, back 3 times, unknown since 18:14 WITA" in fault
+
+
+def test_incidents_are_listed_with_their_cause(city: City) -> None:
+    said = {"schema": "lighting.incident-list/1", "incidents": answers.FAULTS["incidents"]}
+    city.api.says("GET", "/v1/incidents", said)
+    _, incident = city.call("incident", "list").out.splitlines()
+    assert words(incident)[:4] == ["i-3", "panel", "P-05", "2"]
+    assert "breaker or feeder of P-05" in incident
 
 
 def test_faults_are_filtered_by_the_daemon(city: City) -> None:

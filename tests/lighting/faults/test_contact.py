@@ -70,8 +70,13 @@ def test_a_boot_out_of_the_ordinary_is_a_reset(
 
 @pytest.mark.parametrize(
     ("reason", "boots", "known_boots"),
-    [("power", 18, 17), ("update", 18, 17), ("watchdog", 17, 17), ("watchdog", 17, None)],
-    ids=["power came back", "announced", "only a new connection", "before we first heard it"],
+    [("power", 18, 17), ("watchdog", 17, 17), ("watchdog", 17, None)],
+    ids=["power came back", "only a new connection", "before we first heard it"],
 )
 def test_what_is_no_reset(reason: str, boots: int, known_boots: int | None) -> None:
     assert judge_boot(reason, boots, known_boots) == ()
+
+
+def test_a_boot_by_update_is_told_as_such_and_is_no_reset() -> None:
+    assert [one.code for one in judge_boot("update", 18, 17)] == ["FW"]
+    assert judge_boot("update", 17, 17) == ()

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lighting.faults.catalogue import CATALOGUE, kind_of
-from lighting.faults.life import Fault, acknowledge
+from lighting.faults.life import Fault, acknowledge, close, freeze
 from lighting.faults.sighting import AGAINST, Finding
 from tests.lighting.faults.sights import LIT, followed, reports, step
 
@@ -69,13 +69,42 @@ def test_an_active_fault_is_cleared_by_enough_findings_against_in_a_row() -> Non
     assert state("LAMP_FAIL", "+++--") == "cleared"
 
 
-def test_a_cleared_fault_stays_and_the_next_finding_begins_another() -> None:
+def test_a_fault_that_comes_back_within_an_hour_is_the_same_one() -> None:
     cleared, again = lived("CMD_TIMEOUT", "++--"), lived("CMD_TIMEOUT", "++-+")
 
     assert cleared is not None
     assert (cleared.state, cleared.cleared_ms) == ("cleared", 2 * MINUTE_MS)
     assert again is not None
-    assert (again.id, again.state, again.since_ms) == ("F-3", "pending", 3 * MINUTE_MS)
+    assert (again.id, again.state, again.changes) == (cleared.id, "pending", 1)
+    assert (again.since_ms, again.back_ms) == (0, 3 * MINUTE_MS)
+
+
+def test_a_fault_that_comes_back_later_is_another_one() -> None:
+    cleared = lived("CMD_TIMEOUT", "++--")
+    again = step(cleared, present("CMD_TIMEOUT"), 63 * MINUTE_MS, new_id="F-9")
+
+    assert again is not None
+    assert (again.id, again.state, again.changes) == ("F-9", "pending", 0)
+
+
+def test_a_closed_fault_says_who_and_how_it_is_known_and_never_comes_back() -> None:
+    closed = close(lived("CMD_TIMEOUT", "++--"), "maria", "measured", 9 * MINUTE_MS)  # type: ignore[arg-type]
+    again = step(closed, present("CMD_TIMEOUT"), 10 * MINUTE_MS, new_id="F-9")
+
+    assert (closed.state, closed.closed_by, closed.closed_proof) == ("closed", "maria", "measured")
+    assert (closed.cleared_ms, closed.closed_ms) == (2 * MINUTE_MS, 9 * MINUTE_MS)
+    assert close(closed, "ani", "again", 0) is closed
+    assert again is not None
+    assert (again.id, again.changes) == ("F-9", 0)
+
+
+def test_nothing_is_known_of_a_frozen_fault_until_its_lamp_is_heard() -> None:
+    fault = lived("LAMP_FAIL", "+++")
+    assert fault is not None
+    frozen = freeze(fault, 5 * MINUTE_MS)
+
+    assert frozen.unknown_since_ms == 5 * MINUTE_MS
+    assert freeze(frozen, None) == fault
 
 
 def test_what_the_node_reports_begins_and_ends_at_once() -> None:
@@ -186,7 +215,8 @@ def check(before: Fault | None, after: Fault | None) -> None:
     if after is None:
         assert before is None or before.state == "pending"
         return
-    assert (after.state == "pending") == (after.active_ms is None)
+    if after.changes == 0:
+        assert (after.state == "pending") == (after.active_ms is None)
     assert (after.state == "cleared") == (after.cleared_ms is not None)
     if before is None or before.id != after.id:
         assert before is None or before.state == "cleared"
@@ -194,8 +224,8 @@ def check(before: Fault | None, after: Fault | None) -> None:
         return
     if before.state in {"active", "acknowledged"}:
         assert after.state != "pending"
-    if before.state == "cleared":
-        assert after is before
+    if before.state == "cleared" and after is not before:
+        assert after.changes == before.changes + 1
 
 
 @given(st.sampled_from(sorted(CATALOGUE)), st.text(alphabet="+-", max_size=40))

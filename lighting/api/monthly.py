@@ -1,0 +1,204 @@
+"""Routes of reports about a month."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from lighting.answers.monthly import (
+    Asked,
+    HoursOf,
+    availability_document,
+    bill_of,
+    dead_document,
+    faults_document,
+    unregistered_document,
+)
+from lighting.answers.reports import By
+from lighting.answers.scope import Scope
+from lighting.api.documents import MAYBE, OBJECT, ROWS, TEXT, TIME, answer
+from lighting.api.looking_back import Choice, FarBack, LookingBack
+from lighting.api.requests import ExceptQuery, ForQuery
+from lighting.config import Config
+from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
+from lighting.reports.mending import one_each
+from lighting.reports.month import month_of
+from lighting.reports.pack import files_of
+from lighting.reports.wanted_time import HOUR_MS, InForce, WantedTime
+from lighting.rows import HourRow
+from lighting.stores.history import FaultSpan
+from lighting.stores.records import Records
+from lighting.tariffs import Tariff
+from schedules.document import read_document
+
+router = APIRouter()
+
+MonthQuery = Annotated[str, Query(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
+_HEAD: dict[str, Any] = {"month": TEXT, "from": TIME, "to": TIME, "asked_to": TIME}
+_MANY = 1_000_000
+"""Faults of a month at most: a storm has tens of thousands."""
+
+
+@router.get(
+    "/reports/availability",
+    responses=answer("lighting.report-availability/1", **_HEAD, total=OBJECT, figures=ROWS),
+)
+def availability(
+    back: FarBack,
+    month: MonthQuery,
+    choice: ForQuery = None,
+    except_: ExceptQuery = None,
+    by: By = "lamp",
+) -> JSONResponse:
+    """In how much of the wanted time lamps burned, as least and most, and burning hours."""
+    asked = _asked(back, month, Choice(choice or None, except_ or None))
+    document = availability_document(asked, by, _wanted(back, asked), _hours(back))
+    return JSONResponse(document | back.waiting(asked.scope))
+
+
+@router.get(
+    "/reports/faults",
+    responses=answer("lighting.report-faults/1", **_HEAD, codes=ROWS, figures=ROWS, waiting=MAYBE),
+)
+def faults(
+    back: FarBack, month: MonthQuery, choice: ForQuery = None, except_: ExceptQuery = None
+) -> JSONResponse:
+    """Faults of a month by code and kelurahan, with the mean time to repair."""
+    asked = _asked(back, month, Choice(choice or None, except_ or None))
+    return JSONResponse(faults_document(asked, _faults(back, asked)) | back.waiting(asked.scope))
+
+
+@router.get(
+    "/reports/dead",
+    responses=answer("lighting.report-dead/1", **_HEAD, figures=ROWS, waiting=MAYBE),
+)
+def dead(
+    back: FarBack, month: MonthQuery, choice: ForQuery = None, except_: ExceptQuery = None
+) -> JSONResponse:
+    """Lamps that were billed in a month while dead, or silent."""
+    asked = _asked(back, month, Choice(choice or None, except_ or None))
+    document = dead_document(asked, _faults(back, asked), _tariffs(back))
+    return JSONResponse(document | back.waiting(asked.scope))
+
+
+@router.get(
+    "/reports/unregistered",
+    responses=answer("lighting.report-unregistered/1", **_HEAD, figures=ROWS, waiting=MAYBE),
+)
+def unregistered(
+    back: FarBack, month: MonthQuery, choice: ForQuery = None, except_: ExceptQuery = None
+) -> JSONResponse:
+    """Lamps that burned in a month and have no customer number."""
+    asked = _asked(back, month, Choice(choice or None, except_ or None))
+    return JSONResponse(unregistered_document(asked, _hours(back)) | back.waiting(asked.scope))
+
+
+@router.get(
+    "/reports/bill",
+    responses=answer("lighting.report-bill/1", month=TEXT, files=OBJECT, waiting=MAYBE),
+)
+def bill(back: FarBack, month: MonthQuery, customer: str | None = None) -> JSONResponse:
+    """The evidence pack of a month that is over: the text of each of its files, by name.
+
+    Raises:
+        WrongUse: The month is not over.
+    """
+    asked = _asked(back, month, Choice())
+    if asked.to_ms < asked.month.to_ms:
+        what = f"{month} is not over"
+        raise WrongUse(what, "a bill is of a whole month", "ask for an earlier month")
+    numbers = {lamp.customer for lamp in asked.scope.lamps} - {""}
+    if not numbers & {customer or next(iter(numbers), "")}:
+        error = _no_customer(customer, sorted(numbers))
+        raise error
+    made = bill_of(
+        Asked(asked.month, asked.to_ms, _of_customer(asked, customer)),
+        _config(back).site.name,
+        _hours(back),
+        _faults(back, asked),
+        _tariffs(back),
+    )
+    document = {"schema": "lighting.report-bill/1", "month": month, "files": files_of(made)}
+    return JSONResponse(document | back.waiting(asked.scope))
+
+
+def _of_customer(asked: Asked, customer: str | None) -> Scope:
+    lamps = tuple(one for one in asked.scope.lamps if customer in {None, one.customer})
+    return replace(asked.scope, lamps=lamps)
+
+
+def _asked(back: LookingBack, month: str, choice: Choice) -> Asked:
+    """Read a month, up to the present hour.
+
+    Raises:
+        WrongUse: No hour of it is over.
+    """
+    scope = back.scope(choice)
+    found = month_of(date.fromisoformat(f"{month}-01"), scope.timezone)
+    to_ms = min(found.to_ms, scope.now_ms - scope.now_ms % HOUR_MS)
+    if to_ms <= found.from_ms:
+        raise WrongUse("of that month no hour is over yet", remedy="ask for an earlier month")
+    return Asked(found, to_ms, scope)
+
+
+def _hours(back: LookingBack) -> HoursOf:
+    def hours(from_ms: int, to_ms: int) -> list[HourRow]:
+        return back.past.history.hours(from_ms, to_ms)
+
+    return hours
+
+
+def _faults(back: LookingBack, asked: Asked) -> list[FaultSpan]:
+    """All faults of a month; those from before it as the fault book has them."""
+    begun = back.past.history.faults(asked.month.from_ms, asked.to_ms, limit=_MANY)
+    return one_each(_records(back).faults_lasting(asked.month.from_ms), begun)
+
+
+def _wanted(back: LookingBack, asked: Asked) -> WantedTime:
+    records, month = _records(back), asked.month
+    rows = records.schedules_between(month.from_ms, asked.to_ms)
+    starts = [max(month.from_ms, row.applied_ms) for row in rows]
+    begins = [month.from_ms, *starts] if not starts or starts[0] > month.from_ms else starts
+    documents = [read_document(row.text, row.source) for row in rows]
+    known = [*([None] if len(begins) > len(starts) else []), *documents]
+    ends = [*begins[1:], month.to_ms]
+    in_force = [InForce(*one) for one in zip(known, begins, ends, strict=True)]
+    overrides = records.overrides_between(month.from_ms, month.to_ms)
+    level = _config(back).nodes.default_level
+    return WantedTime(month, asked.scope.timezone, in_force, overrides, level)
+
+
+def _tariffs(back: LookingBack) -> tuple[Tariff, ...]:
+    return _config(back).tariff
+
+
+def _records(back: LookingBack) -> Records:
+    """What was ordered.
+
+    Raises:
+        StoreUnavailable: Nobody knows.
+    """
+    if back.past.records is None:
+        raise StoreUnavailable("the past can't be asked about here", "there are no records")
+    return back.past.records
+
+
+def _config(back: LookingBack) -> Config:
+    """The settings.
+
+    Raises:
+        StoreUnavailable: They are not known here.
+    """
+    if back.past.config is None:
+        raise StoreUnavailable("prices can't be told here", "the settings are not known")
+    return back.past.config
+
+
+def _no_customer(customer: str | None, numbers: list[str]) -> NothingMatched:
+    why = "no lamp has it in the column customer of the list of lamps"
+    error = NothingMatched(f"customer {customer or 'number'}", numbers[:3], why)
+    if not numbers:
+        error.remedy = "fill that column and read the list in again: lighting lamp import"
+    return error

@@ -1,0 +1,67 @@
+"""ASSET_MISMATCH: is the luminaire the one in the list? References: docs/faults.md."""
+
+from lighting.faults.power import expected_w, is_warm
+from lighting.faults.rules.band import Findings, against, found
+from lighting.faults.sighting import Sighting, is_settled
+
+# Only near full light is power sure enough to tell one luminaire from another.
+LEAST_LEVEL = 80
+_FEWEST = 3
+_LEAST_MS = 7_200_000
+EVERY_MS = 3_600_000
+_NIGHT_MS = 18 * 3_600_000
+_FINE = against("ASSET_MISMATCH")
+
+# First and newest moment, count, least and greatest share of the expected power.
+Night = tuple[int, int, int, float, float]
+
+
+def is_other(nominal_w: float, listed_w: float, share: float) -> bool:
+    """Say whether a power differs from the list by more than a share."""
+    return listed_w > 0 and abs(nominal_w - listed_w) > share * listed_w
+
+
+def judge_label(nominal_w: float | None, listed_w: float, share: float) -> Findings:
+    """Judge what the luminaire's own data says of its power; None: it says nothing."""
+    if nominal_w is None:
+        return ()
+    if is_other(nominal_w, listed_w, share):
+        return found("ASSET_MISMATCH", f"luminaire of {nominal_w:g} W, {listed_w:g} W in the list")
+    return _FINE
+
+
+def noted(night: Night | None, sighting: Sighting) -> Night | None:
+    """Add a sample to the night's power, once an hour."""
+    level, power_w = sighting.level, sighting.power_w
+    if night is not None and 0 <= sighting.at_ms - night[1] < EVERY_MS:
+        return night
+    if not level or power_w is None or not _is_sure(sighting, level):
+        return night
+    share = power_w / expected_w(sighting, level)
+    if night is None or not 0 <= sighting.at_ms - night[0] < _NIGHT_MS:
+        return (sighting.at_ms, sighting.at_ms, 1, share, share)
+    first_ms, _, count, least, most = night
+    return (first_ms, sighting.at_ms, count + 1, min(least, share), max(most, share))
+
+
+def _is_sure(sighting: Sighting, level: int) -> bool:
+    is_near_full = level >= LEAST_LEVEL and level == sighting.wanted_level
+    is_known = sighting.nominal_w > sighting.standby_w
+    return is_near_full and is_known and is_settled(sighting) and is_warm(sighting)
+
+
+def judge_night(night: Night | None, sighting: Sighting) -> Findings:
+    """Judge a night's power: steadily above the list, so it is no fault that came.
+
+    Steadily too little is what ageing looks like as well: that is left to POWER_LOW and the label.
+    """
+    if night is None or night[1] != sighting.at_ms:
+        return ()
+    first_ms, newest_ms, count, least, most = night
+    if count < _FEWEST or newest_ms - first_ms < _LEAST_MS:
+        return ()
+    share = sighting.limits.asset_share
+    if least > 1 + share:
+        evidence = f"{least:.0%} of the listed power or more, {count} times in a night"
+        return found("ASSET_MISMATCH", evidence)
+    return _FINE if most < 1 + share / 2 else ()

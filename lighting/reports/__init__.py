@@ -1,0 +1,1 @@
+"""What a resident or the power company asks of a month; pure arithmetic on what was recorded."""

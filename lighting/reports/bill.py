@@ -1,0 +1,146 @@
+"""An unmetered bill against the burn log, in decimal figures that anybody can compute again.
+
+- billed: W x 24 h x 30 d, whatever the length of the month (docs/reports.md)
+- least: the energy that is known
+- most: least, and in the time of which nothing is known the lamp's full power
+- money: the tariff of each day; what is billed has the mean of the month's days
+
+All money is rounded to hundredths lamp by lamp, so that customers are the sum of their lamps.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+
+BILLED_H = Decimal(24 * 30)
+_WH_PER_KWH, _S_PER_H = Decimal(1000), Decimal(3600)
+_KWH, _MONEY, _PRICE, _SHARE = (Decimal(one) for one in ("0.000001", "0.01", "0.0001", "0.000001"))
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class BilledLamp:
+    """A lamp of a customer: what it takes and what it is billed for [W]."""
+
+    customer: str
+    lamp: str
+    street: str
+    kelurahan: str
+    panel: str
+    power_w: Decimal
+    billed_w: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDay:
+    """What is known of a lamp's day: energy (None: nothing) in `covered_s` of `of_s` seconds."""
+
+    lamp: str
+    date: date
+    energy_wh: Decimal | None
+    burn_s: Decimal | None
+    covered_s: Decimal
+    of_s: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A tariff, and on how many days of the month it holds."""
+
+    start: date
+    name: str
+    currency: str
+    per_kwh: Decimal
+    source: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of a lamp, a customer or all; money is None where no price holds on some day."""
+
+    lamps: int
+    without_data: int
+    billed_kwh: Decimal
+    least_kwh: Decimal
+    most_kwh: Decimal
+    covered_s: Decimal
+    of_s: Decimal
+    billed: Decimal | None
+    least: Decimal | None
+    most: Decimal | None
+
+    @property
+    def coverage(self) -> Decimal:
+        """Share of the time for which energy is known, 0 to 1, rounded down."""
+        return (self.covered_s / self.of_s if self.of_s else ZERO).quantize(_SHARE, ROUND_DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Tariffs:
+    """The prices of a month, by their begins; none of them: there is no money."""
+
+    prices: tuple[Price, ...] = ()
+
+    @property
+    def currency(self) -> str | None:
+        """The one currency; None where there is none, or more than one."""
+        found = {one.currency for one in self.prices}
+        return found.pop() if len(found) == 1 else None
+
+    def on(self, day: date) -> Decimal:
+        """Give the price that holds on a day."""
+        return max((one for one in self.prices if one.start <= day), key=_start).per_kwh
+
+    @property
+    def mean(self) -> Decimal:
+        """The mean price of the month's days."""
+        days = sum(one.days for one in self.prices)
+        whole = sum((one.per_kwh * one.days for one in self.prices), ZERO)
+        return (whole / days).quantize(_PRICE, ROUND_HALF_EVEN)
+
+
+def lamp_figures(lamp: BilledLamp, days: Iterable[LoggedDay], tariffs: Tariffs) -> Figures:
+    """Set a lamp's bill against its log."""
+    billed_kwh = _rounded(lamp.billed_w * BILLED_H / _WH_PER_KWH, _KWH)
+    least_kwh = most_kwh = covered_s = of_s = least = most = ZERO
+    is_priced, is_known = tariffs.currency is not None, False
+    for day in days:
+        is_known = is_known or day.energy_wh is not None
+        known_kwh = _rounded((day.energy_wh or ZERO) / _WH_PER_KWH, _KWH)
+        missing_s = max(ZERO, day.of_s - day.covered_s)
+        rest_kwh = _rounded(lamp.power_w * missing_s / _S_PER_H / _WH_PER_KWH, _KWH)
+        price = tariffs.on(day.date) if is_priced else ZERO
+        least_kwh, most_kwh = least_kwh + known_kwh, most_kwh + known_kwh + rest_kwh
+        least, most = least + known_kwh * price, most + (known_kwh + rest_kwh) * price
+        covered_s, of_s = covered_s + day.covered_s, of_s + day.of_s
+    money = (billed_kwh * tariffs.mean, least, most) if is_priced else (None, None, None)
+    rounded = (None if one is None else _rounded(one, _MONEY) for one in money)
+    energy = (billed_kwh, least_kwh, most_kwh)
+    return Figures(1, int(not is_known), *energy, covered_s, of_s, *rounded)
+
+
+def total(parts: Sequence[Figures]) -> Figures:
+    """Add figures up; money is unknown where it is for one of them."""
+    sums: list[Decimal | int | None] = []
+    for one in fields(Figures):
+        values = [getattr(part, one.name) for part in parts]
+        sums.append(None if None in values else sum(values, 0 if "kwh" not in one.name else ZERO))
+    return Figures(*sums)  # type: ignore[arg-type]  # the sums are of the fields' own types
+
+
+def by_customer(lamps: Iterable[BilledLamp], figures: Mapping[str, Figures]) -> dict[str, Figures]:
+    """Give the sums of each customer number, in their order."""
+    found: dict[str, list[Figures]] = {}
+    for lamp in lamps:
+        found.setdefault(lamp.customer, []).append(figures[lamp.lamp])
+    return {customer: total(found[customer]) for customer in sorted(found)}
+
+
+def _start(price: Price) -> date:
+    return price.start
+
+
+def _rounded(value: Decimal, digits: Decimal) -> Decimal:
+    return value.quantize(digits, ROUND_HALF_EVEN)

@@ -1,0 +1,210 @@
+"""The evidence pack of a bill: CSV files with all inputs and figures, their hashes, and a check.
+
+The hash of the data is that of lamps.csv, days.csv, dead.csv and tariffs.csv one after the other,
+as `cat lamps.csv days.csv dead.csv tariffs.csv | sha256sum` gives it.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from hashlib import sha256
+from typing import Any
+
+from lighting.reports.bill import (
+    BilledLamp,
+    Figures,
+    LoggedDay,
+    Price,
+    Tariffs,
+    by_customer,
+    lamp_figures,
+    total,
+)
+from schedules.errors import Problem
+
+DATA = ("lamps.csv", "days.csv", "dead.csv", "tariffs.csv")
+MANIFEST, SUMS, CUSTOMERS = "manifest.json", "SHA256SUMS", "customers.csv"
+MONEY = ("billed", "least", "most")
+_LAMP = ("customer", "lamp", "street", "kelurahan", "panel", "power_w", "billed_w")
+_DAY = ("lamp", "date", "energy_wh", "burn_s", "covered_s", "of_s")
+_DEAD = ("customer", "lamp", "code", "since", "until", "days")
+_PRICE = ("from", "name", "currency", "per_kwh", "source", "days")
+_FIGURES = (
+    *("lamps", "lamps_without_data", "billed_kwh", "least_kwh", "most_kwh", "coverage"),
+    *("billed_money", "least_money", "most_money", "overbilled_least", "overbilled_most"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """All that a bill is computed from.
+
+    Attributes:
+        facts: Month, site, time zone, when it was made, and the hash of the log of hours.
+        lamps: In the order of the list.
+        days: Of each lamp every day of the month.
+        dead: Times in which lamps were dead or silent, for the reader.
+        tariffs: The prices of the month.
+    """
+
+    facts: Mapping[str, Any]
+    lamps: tuple[BilledLamp, ...]
+    days: tuple[LoggedDay, ...]
+    dead: tuple[Mapping[str, Any], ...]
+    tariffs: Tariffs
+
+    def figures(self) -> dict[str, Figures]:
+        """Compute each lamp."""
+        of_lamp: dict[str, list[LoggedDay]] = {}
+        for day in self.days:
+            of_lamp.setdefault(day.lamp, []).append(day)
+        return {
+            lamp.lamp: lamp_figures(lamp, of_lamp.get(lamp.lamp, ()), self.tariffs)
+            for lamp in self.lamps
+        }
+
+    def customers(self) -> dict[str, Figures]:
+        """Compute each customer number, and `total` for all."""
+        figures = by_customer(self.lamps, self.figures())
+        return {**figures, "total": total(list(figures.values()))}
+
+
+def figures_row(one: Figures) -> dict[str, Any]:
+    """Give figures under their names; what is unknown is None."""
+    over = [
+        None if one.billed is None or other is None else one.billed - other
+        for other in (one.most, one.least)
+    ]
+    energy = (one.billed_kwh, one.least_kwh, one.most_kwh, one.coverage)
+    money = (one.billed, one.least, one.most, *over)
+    return dict(zip(_FIGURES, (one.lamps, one.without_data, *energy, *money), strict=True))
+
+
+def files_of(bill: Bill) -> dict[str, str]:
+    """Give the text of each CSV file and of the manifest, by name."""
+    figures, customers = bill.figures(), bill.customers()
+    rows: dict[str, tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]] = {
+        "lamps.csv": (
+            (*_LAMP, *_FIGURES[1:]),
+            ({**_fields(one, _LAMP), **figures_row(figures[one.lamp])} for one in bill.lamps),
+        ),
+        "days.csv": (_DAY, (_fields(one, _DAY) for one in bill.days)),
+        "dead.csv": (_DEAD, bill.dead),
+        "tariffs.csv": (_PRICE, map(_price_row, bill.tariffs.prices)),
+        CUSTOMERS: (
+            ("customer", *_FIGURES),
+            ({"customer": name, **figures_row(one)} for name, one in customers.items()),
+        ),
+    }
+    texts = {name: _csv(names, found) for name, (names, found) in rows.items()}
+    facts = {**bill.facts, "data_sha256": data_hash(texts)}
+    texts[MANIFEST] = json.dumps(facts, indent=2, sort_keys=True) + "\n"
+    return texts
+
+
+def data_hash(texts: Mapping[str, str]) -> str:
+    """Give the hash of the data."""
+    return sha256("".join(texts[name] for name in DATA).encode()).hexdigest()
+
+
+def sums_of(texts: Mapping[str, str]) -> str:
+    """Give the hash of each file, as `sha256sum -c` reads it."""
+    return "".join(
+        f"{sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(texts.items())
+    )
+
+
+def read_bill(texts: Mapping[str, str]) -> Bill:
+    """Read a pack's inputs back.
+
+    Raises:
+        ValueError: They are no such files.
+    """
+    try:
+        facts = json.loads(texts[MANIFEST])
+        facts.pop("data_sha256", None)
+        lamps = tuple(_lamp(row) for row in _rows(texts["lamps.csv"]))
+        days = tuple(map(_day, _rows(texts["days.csv"])))
+        prices = tuple(map(_price, _rows(texts["tariffs.csv"])))
+        return Bill(facts, lamps, days, tuple(_rows(texts["dead.csv"])), Tariffs(prices))
+    except (KeyError, InvalidOperation, AttributeError, TypeError) as error:
+        raise ValueError(f"{type(error).__name__} {error}") from error
+
+
+def wrong_in(texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Check hashes, and compute every figure again; nothing is wrong with an honest pack."""
+    for line in texts.get(SUMS, "").splitlines():
+        digest, _, name = line.partition("  ")
+        if name not in texts:
+            yield Problem(name, None, "the file is missing", "ask for the whole pack")
+        elif sha256(texts[name].encode()).hexdigest() != digest:
+            yield Problem(name, None, "its hash is another one", "it was changed; ask for it again")
+    lacking = {*DATA, CUSTOMERS, MANIFEST, SUMS} - texts.keys()
+    if lacking:
+        for name in sorted(lacking):
+            yield Problem(name, None, "the file is missing", "ask for the whole pack")
+        return
+    try:
+        expected = files_of(read_bill(texts))
+    except ValueError as error:
+        yield Problem("lamps.csv", None, f"can't be read: {error}", "ask for the pack again")
+        return
+    for name, text in expected.items():
+        yield from _differences(name, texts[name], text)
+
+
+def _differences(name: str, found: str, expected: str) -> Iterator[Problem]:
+    mine, theirs = expected.splitlines(), found.splitlines()
+    for number in range(max(len(mine), len(theirs))):
+        right = mine[number] if number < len(mine) else "no such line"
+        is_there = number < len(theirs)
+        if not is_there or theirs[number] != right:
+            what = "computed again it is another line" if is_there else "the line is missing"
+            yield Problem(name, number + 1, what, f"it should be: {right}")
+
+
+def _fields(one: object, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in names}
+
+
+def _price_row(one: Price) -> dict[str, Any]:
+    return {**_fields(one, _PRICE[1:]), "from": one.start}
+
+
+def _price(row: Mapping[str, str]) -> Price:
+    start = date.fromisoformat(row["from"])
+    named = (row["name"], row["currency"], Decimal(row["per_kwh"]), row["source"])
+    return Price(start, *named, int(row["days"]))
+
+
+def _lamp(row: Mapping[str, str]) -> BilledLamp:
+    customer, lamp, street, kelurahan, panel = (row[name] for name in _LAMP[:5])
+    power_w, billed_w = _decimals(row, _LAMP[5:])
+    return BilledLamp(customer, lamp, street, kelurahan, panel, power_w, billed_w)
+
+
+def _day(row: Mapping[str, str]) -> LoggedDay:
+    energy_wh, burn_s = (Decimal(row[name]) if row[name] else None for name in _DAY[2:4])
+    lengths = _decimals(row, _DAY[4:])
+    return LoggedDay(row["lamp"], date.fromisoformat(row["date"]), energy_wh, burn_s, *lengths)
+
+
+def _decimals(row: Mapping[str, str], names: Iterable[str]) -> tuple[Decimal, Decimal]:
+    first, second = (Decimal(row[name]) for name in names)
+    return first, second
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def _csv(names: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, names, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()

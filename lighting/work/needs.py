@@ -1,0 +1,116 @@
+"""Which repairs the book of faults asks for: one for each lamp, panel or incident."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from lighting.faults.catalogue import kind_of
+from lighting.faults.incidents import Incident
+from lighting.faults.life import Fault
+
+FROM_THE_DESK = frozenset({"ASSET_MISMATCH", "CLOCK", "FW", "SCHED_INVALID", "SCHED_STALE"})
+"""Codes that nobody has to ride to the pole for."""
+ELSEWHERE = frozenset({"broker", "district", "firmware", "storm"})
+"""Kinds of incidents that no visit to one place ends; a storm's faults are each for themselves."""
+LEAST_SEVERITY = 2
+WARNING_MS = 3_600_000
+"""How long a warning has to last: what heals within the hour needs no visit [ms]."""
+_OPEN = frozenset({"active", "acknowledged"})
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A repair that is needed now; see `WorkOrder`."""
+
+    subject: str
+    lamps: tuple[str, ...]
+    panel: str
+    faults: tuple[str, ...]
+    codes: tuple[str, ...]
+    severity: int
+    evidence: str
+    since_ms: int
+    incident: str | None = None
+    unknown_ms: int | None = None
+
+
+def needs_of(
+    faults: Iterable[Fault], incidents: Iterable[Incident], now_ms: int
+) -> Mapping[str, Need]:
+    """Give the repairs that are needed, by subject."""
+    ongoing = {one.id: one for one in incidents if one.cleared_ms is None}
+    found: dict[str, list[Fault]] = {}
+    for fault in faults:
+        subject = _subject(fault, ongoing)
+        if subject is not None and fault.state in _OPEN:
+            found.setdefault(subject, []).append(fault)
+    needs = {
+        f"incident:{one.id}": _of_incident(one, found.pop(f"incident:{one.id}", []))
+        for one in ongoing.values()
+        if _kind(one) not in ELSEWHERE and not getattr(one, "parent", None)
+    }
+    for subject, group in found.items():
+        if any(_is_work(fault, now_ms) for fault in group):
+            needs[subject] = _of_faults(subject, group)
+    return needs
+
+
+def _kind(incident: Incident) -> str:
+    return str(getattr(incident, "kind", "panel"))
+
+
+def _subject(fault: Fault, ongoing: Mapping[str, Incident]) -> str | None:
+    """Whose repair a fault belongs to; None: of nobody's that rides out."""
+    incident = ongoing.get(fault.incident or "")
+    seen = set()
+    while incident is not None and (parent := getattr(incident, "parent", None)) in ongoing:
+        if incident.id in seen:
+            break
+        seen.add(incident.id)
+        incident = ongoing[str(parent)]
+    if incident is not None and _kind(incident) != "storm":
+        return None if _kind(incident) in ELSEWHERE else f"incident:{incident.id}"
+    if fault.lamp is not None:
+        return fault.lamp
+    same = (one for one in ongoing.values() if (one.panel, one.code) == (fault.panel, fault.code))
+    mine = next(same, None)
+    return f"panel:{fault.panel}" if mine is None else f"incident:{mine.id}"
+
+
+def _is_work(fault: Fault, now_ms: int) -> bool:
+    if fault.severity < LEAST_SEVERITY or fault.code in FROM_THE_DESK:
+        return False
+    return fault.severity > LEAST_SEVERITY or now_ms - fault.since_ms >= WARNING_MS
+
+
+def _of_faults(subject: str, faults: list[Fault]) -> Need:
+    worst = sorted(faults, key=lambda one: (-one.severity, one.since_ms, one.id))
+    unknown = [
+        at_ms for one in faults if (at_ms := getattr(one, "unknown_since_ms", None)) is not None
+    ]
+    return Need(
+        subject=subject,
+        lamps=tuple(dict.fromkeys(one.lamp for one in worst if one.lamp is not None)),
+        panel=worst[0].panel,
+        faults=tuple(one.id for one in worst),
+        codes=tuple(dict.fromkeys(one.code for one in worst)),
+        severity=worst[0].severity,
+        evidence=worst[0].evidence,
+        since_ms=min(one.since_ms for one in faults),
+        unknown_ms=min(unknown, default=None),
+    )
+
+
+def _of_incident(incident: Incident, faults: list[Fault]) -> Need:
+    own = kind_of(incident.code)
+    worst = max([own.severity, *(one.severity for one in faults)])
+    return Need(
+        subject=f"incident:{incident.id}",
+        lamps=incident.members,
+        panel=incident.panel or "",
+        faults=tuple(sorted(one.id for one in faults)),
+        codes=(own.code,),
+        severity=worst,
+        evidence=str(getattr(incident, "cause", "") or incident.evidence),
+        since_ms=incident.since_ms,
+        incident=incident.id,
+    )

@@ -1,0 +1,124 @@
+"""`lighting work` and visits as they are typed and seen, and the pages that are printed."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.program import City
+
+AT = "2026-08-16T20:00:00+08:00"
+ORDER: dict[str, Any] = {
+    "id": "W-000001",
+    "state": "open",
+    "proof": None,
+    "what": "KPG-0117",
+    "lamps": ["KPG-0117"],
+    "codes": ["TILT"],
+    "severity": 4,
+    "street": "Jl. <b>El Tari",
+    "kelurahan": "Oebobo",
+    "panel": "P-03",
+    "road_class": "M4",
+    "latitude": -10.16,
+    "longitude": 123.61,
+    "distance_m": 412,
+    "incident": None,
+    "evidence": "14 degrees",
+    "sentence": "The pole leans.",
+    "remedy": "Close the place off.",
+    "sentence_id": "Tiang miring.",
+    "remedy_id": "Tutup tempat itu.",
+    "since": AT,
+    "unknown_since": AT,
+    "over_at": None,
+    "taken_by": None,
+    "done_by": None,
+    "done_at": AT,
+    "reason": "pole gone",
+    "figures": None,
+}
+STEP = {"step": 1, "level": 100, "power_w": 1.8, "expected_w": 70.0, "tolerance_w": 10.5}
+VISIT: dict[str, Any] = {
+    "id": "V-000002",
+    "lamp": "KPG-0117",
+    "action": "self-test",
+    "state": "sent",
+    "over": False,
+    "work": "W-000001",
+    "steps": [],
+}
+
+
+@pytest.fixture
+def listed(city: City) -> City:
+    city.api.says("GET", "/v1/work", {"at": AT, "orders": [ORDER]})
+    return city
+
+
+def test_the_list_says_where_how_far_how_bad_and_what_is_not_known(listed: City) -> None:
+    said = listed.call("work", "list", "--kelurahan", "Oebobo", "--mine")
+    for word in ("W-000001", "KPG-0117", "DANGER", "0.4 km", "unknown since 20:00"):
+        assert word in said.out
+    assert listed.api.last("/v1/work")["query"] == {"kelurahan": "Oebobo", "mine": "1"}
+
+
+def test_the_page_is_a5_and_a_streets_name_is_only_text(listed: City) -> None:
+    page = listed.folder / "work.html"
+    assert listed.call("work", "print", "--out", page, "--lang", "id").code == 0
+    text = page.read_text()
+    assert "size: A5" in text
+    assert "Tiang miring." in text
+    assert "2026-08-16 20:00 WITA" in text
+    assert "<b>El" not in text
+    assert listed.call("work", "print", "--lang", "xx").code == 2
+
+
+def test_the_text_for_a_chat_message_has_all_that_is_needed_at_the_pole(listed: City) -> None:
+    said = listed.call("work", "print", "--text").out
+    for word in ("DANGER:", "The pole leans.", "Close the place off.", "-10.16000,123.61000"):
+        assert word in said
+
+
+@pytest.mark.parametrize(("proof", "word"), [("measured", "proved"), ("reason", "without proof")])
+def test_what_proved_a_repair_is_said(city: City, proof: str, word: str) -> None:
+    order = {**ORDER, "proof": proof, "figures": "70.1 W of 70.0 W"}
+    city.api.says("POST", "/v1/work/W-000001/done", {"order": order})
+    assert word in city.call("work", "done", "W-000001").out
+
+
+def test_a_repair_that_nothing_proves_is_refused(city: City) -> None:
+    city.api.refuses("POST", "/v1/work/W-000001/done", 409, what="nothing proves it")
+    assert city.call("work", "done", "W-000001").code == 6
+    assert city.call("work", "done", "W-1", "--reason", "x", "--prove-later").code == 2
+
+
+def test_each_step_of_a_self_test_is_told_and_a_wrong_one_fails(city: City) -> None:
+    over = {**VISIT, "state": "failed", "over": True, "steps": [{**STEP, "right": False}]}
+    city.api.says("POST", "/v1/lamps/KPG-0117/self-test", {"visit": VISIT})
+    city.api.says("GET", "/v1/visits/V-000002", {"visit": over})
+    said = city.call("lamp", "self-test", "KPG-0117")
+    assert "100 %  1.8 W of 70.0 W  WRONG" in said.err
+    assert said.code == 1
+
+
+@pytest.mark.parametrize(("state", "code"), [("refused", 6), ("no answer", 3), ("done", 0)])
+def test_a_visit_ends_with_the_code_of_what_came_of_it(city: City, state: str, code: int) -> None:
+    over = {**VISIT, "state": state, "over": True}
+    city.api.says("POST", "/v1/lamps/KPG-0117/identify", {"visit": over})
+    assert city.call("lamp", "identify", "KPG-0117").code == code
+
+
+def test_what_was_closed_without_proof_is_listed_by_month(city: City) -> None:
+    city.api.says("GET", "/v1/work/unproven", {"orders": [ORDER]})
+    said = city.call("work", "unproven", "--month", "2026-08").out
+    assert "2026-08-16 20:00 WITA" in said
+    assert "pole gone" in said
+
+
+def test_the_sheet_after_a_storm_goes_to_the_screen_or_to_paper(city: City) -> None:
+    row = {**ORDER, "kind": "tilt"} | {"lamps": 1}
+    city.api.says("GET", "/v1/work/triage", {"at": AT, "rows": [row]})
+    assert "Poles:" in city.call("work", "triage").out
+    page = city.folder / "storm.html"
+    assert city.call("work", "triage", "--out", page).code == 0
+    assert "After the storm" in page.read_text()

@@ -1,0 +1,97 @@
+"""Who is told what: once each, an incident five times at most, whatever restarts and order."""
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lighting.notify.deciding import Fact, Message, State, decide
+from lighting.notify.settings import Notify
+
+NOON_MS = 1_786_852_800_000
+"""2026-08-16 12:00 in Kupang."""
+ZONE = "Asia/Makassar"
+MINUTE_MS, HOUR_MS = 60_000, 3_600_000
+SETTINGS = Notify()
+
+
+def fault(number: int, *, is_over: bool = False, severity: int = 3, place: str = "Jl. A") -> Fact:
+    subject = f"LAMP_FAIL KPG-{number:04}"
+    return Fact(f"F-{number:06}", "LAMP_FAIL", severity, place, subject, is_over)
+
+
+def incident(size: int, *, is_over: bool = False) -> Fact:
+    return Fact("I-000001", "SUPPLY_LOSS", 4, "P-05", "P-05", is_over, "34 of 34", size)
+
+
+def told(state: State, *facts: Fact, at_ms: int = NOON_MS) -> list[Message]:
+    return decide(state, facts, SETTINGS, ZONE, at_ms)
+
+
+def test_faults_of_a_street_within_the_window_are_one_message_and_resolved_another() -> None:
+    state = State()
+    assert told(state, fault(1), fault(2)) == []
+    (message,) = told(state, at_ms=NOON_MS + 10 * MINUTE_MS)
+    assert message.title == "2 faults, Jl. A"
+    assert told(state, fault(1), at_ms=NOON_MS + 11 * MINUTE_MS) == []
+    told(state, fault(1, is_over=True), at_ms=NOON_MS + 12 * MINUTE_MS)
+    (over,) = told(state, at_ms=NOON_MS + 22 * MINUTE_MS)
+    assert over.title == "1 resolved, Jl. A"
+
+
+def test_in_quiet_hours_only_the_gravest_get_through_and_the_rest_is_in_the_digest() -> None:
+    state, night_ms = State(digest_day="2026-08-16"), NOON_MS + 11 * HOUR_MS
+    told(state, fault(1), fault(2, severity=4, place="Jl. B"), at_ms=night_ms)
+    (grave,) = told(state, at_ms=night_ms + 10 * MINUTE_MS)
+    assert grave.title == "1 faults, Jl. B"
+    (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
+    assert digest.title == "digest of 2026-08-17"
+    assert "KPG-0001" in digest.body
+
+
+def test_a_fault_that_comes_back_within_the_hour_is_a_line_and_no_message() -> None:
+    state = State()
+    for number in range(6):
+        told(state, fault(1), at_ms=NOON_MS + number * 20 * MINUTE_MS)
+        told(state, at_ms=NOON_MS + (number * 20 + 11) * MINUTE_MS)
+        told(state, fault(1, is_over=True), at_ms=NOON_MS + (number * 20 + 12) * MINUTE_MS)
+    assert len(state.sent_ms) <= 2
+
+
+def test_a_fault_under_an_incident_is_told_only_when_it_outlives_that() -> None:
+    state, later_ms = State(), NOON_MS + 10 * MINUTE_MS
+    held = msgspec.structs.replace(fault(1), incident="I-000001")
+    told(state, fault(1))
+    told(state, held, incident(3))
+    assert told(state, at_ms=later_ms) == []
+    told(state, fault(1), at_ms=later_ms)
+    (message,) = told(state, at_ms=later_ms + 10 * MINUTE_MS)
+    assert message.title == "1 faults, Jl. A"
+
+
+@given(st.lists(st.tuples(st.integers(1, 10_000), st.booleans()), max_size=60))
+def test_an_incident_has_five_messages_at_most(course: list[tuple[int, bool]]) -> None:
+    state, count = State(), 0
+    for step, (size, is_over) in enumerate(course):
+        fact = incident(size, is_over=is_over)
+        count += len(told(state, fact, at_ms=NOON_MS + step * MINUTE_MS))
+    assert count <= 5
+
+
+@given(
+    begun=st.lists(st.tuples(st.integers(1, 8), st.integers(0, 90)), max_size=40),
+    restarts=st.booleans(),
+)
+def test_each_fault_is_told_or_in_the_digest_exactly_once(
+    *, begun: list[tuple[int, int]], restarts: bool
+) -> None:
+    state, messages, at_ms = State(), list[Message](), NOON_MS
+    for number, minutes in begun:
+        at_ms += minutes * MINUTE_MS
+        messages += told(state, fault(number, place=f"Jl. {number % 3}"), at_ms=at_ms)
+        if restarts:
+            state = msgspec.json.decode(msgspec.json.encode(state), type=State)
+    for hour in range(1, 60):
+        messages += told(state, at_ms=at_ms + hour * HOUR_MS)
+    text = "\n".join(one.body for one in messages)
+    for number in {number for number, _ in begun}:
+        assert text.count(f"F-{number:06}") == 1

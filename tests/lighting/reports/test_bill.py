@@ -1,0 +1,137 @@
+"""A bill's arithmetic: sums that are sums, bounds that hold, and a check that finds any change."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs, lamp_figures
+from lighting.reports.bill_page import page_of
+from lighting.reports.month import month_of
+from lighting.reports.pack import (
+    CUSTOMERS,
+    MANIFEST,
+    SUMS,
+    Bill,
+    files_of,
+    read_bill,
+    sums_of,
+    wrong_in,
+)
+
+MONTH = month_of(date(2026, 7, 1), "Asia/Makassar")
+DAY_S = Decimal(86_400)
+TARIFFS = Tariffs(
+    (Price(date(2026, 7, 1), "P-3/TR", "IDR", Decimal("1699.53"), "the ministry", 31),)
+)
+FACTS = {
+    "site": "kupang",
+    "month": "2026-07",
+    "from": "2026-07-01T00:00:00+08:00",
+    "to": "2026-08-01T00:00:00+08:00",
+    "made_at": "2026-08-16T20:00:00+08:00",
+    "burn_log_sha256": "0" * 64,
+}
+
+
+def billed(number: int, customer: str = "5401", power_w: str = "70") -> BilledLamp:
+    watts = Decimal(power_w)
+    return BilledLamp(customer, f"KPG-{number:04}", "Jl. El Tari", "Oebobo", "P-01", watts, watts)
+
+
+def logged(
+    number: int, day: date, energy_wh: Decimal | None, covered_s: Decimal = DAY_S
+) -> LoggedDay:
+    return LoggedDay(f"KPG-{number:04}", day, energy_wh, None, covered_s, DAY_S)
+
+
+@st.composite
+def bills(draw: st.DrawFn) -> Bill:
+    lamps, days = [], []
+    for number in range(draw(st.integers(1, 4))):
+        customer = draw(st.sampled_from(["5401", "5402"]))
+        lamps.append(billed(number, customer, str(draw(st.integers(1, 400)))))
+        for day in MONTH.days:
+            covered_s = Decimal(draw(st.integers(0, 86_400)))
+            wh = st.decimals(0, 10_000, places=3)
+            energy_wh = draw(wh) if covered_s else None
+            days.append(logged(number, day.date, energy_wh, covered_s))
+    tariffs = draw(st.sampled_from([TARIFFS, Tariffs()]))
+    return Bill(FACTS, tuple(lamps), tuple(days), (), tariffs)
+
+
+@given(bills())
+def test_customers_add_up_to_the_total_and_the_least_is_never_above_the_most(bill: Bill) -> None:
+    customers = bill.customers()
+    total = customers.pop("total")
+    for name in ("lamps", "billed_kwh", "least_kwh", "most_kwh", "covered_s", "of_s"):
+        assert sum(getattr(one, name) for one in customers.values()) == getattr(total, name)
+    for one in (*customers.values(), *bill.figures().values(), total):
+        assert one.least_kwh <= one.most_kwh
+        assert 0 <= one.coverage <= 1
+        if one.least is not None and one.most is not None:
+            assert one.least <= one.most
+    assert (total.billed is None) == (bill.tariffs is not TARIFFS)
+
+
+@given(bills())
+def test_a_pack_read_back_is_computed_to_the_same_figures(bill: Bill) -> None:
+    texts = files_of(bill)
+    assert files_of(read_bill(texts)) == texts
+    assert not list(wrong_in({**texts, SUMS: sums_of(texts)}))
+
+
+def test_a_lamp_of_70_w_is_billed_50_4_kwh_whatever_the_month() -> None:
+    days = [logged(1, day.date, Decimal(800)) for day in MONTH.days]
+    figures = lamp_figures(billed(1), days, TARIFFS)
+    assert (figures.billed_kwh, figures.billed) == (Decimal("50.4"), Decimal("85656.31"))
+    assert figures.least_kwh == figures.most_kwh == Decimal("24.8")
+    assert figures.coverage == 1
+
+
+def test_a_missing_day_is_full_power_in_the_most_and_nothing_in_the_least() -> None:
+    days = [logged(1, day.date, Decimal(800)) for day in MONTH.days[:-1]]
+    days.append(logged(1, MONTH.days[-1].date, None, Decimal(0)))
+    figures = lamp_figures(billed(1), days, TARIFFS)
+    assert (figures.least_kwh, figures.most_kwh) == (Decimal(24), Decimal("25.68"))
+    assert figures.coverage < 1
+
+
+def test_each_day_has_its_own_price_and_the_flat_bill_their_mean() -> None:
+    later = Price(date(2026, 7, 16), "new", "IDR", Decimal(2000), "", 16)
+    prices = Tariffs((Price(date(2026, 1, 1), "old", "IDR", Decimal(1000), "", 15), later))
+    days = [logged(1, day.date, Decimal(1000)) for day in MONTH.days]
+    figures = lamp_figures(billed(1), days, prices)
+    assert figures.least == Decimal(15 * 1000 + 16 * 2000)
+    assert figures.billed == Decimal("76412.90")
+
+
+@pytest.mark.parametrize("name", ["lamps.csv", "days.csv", "tariffs.csv", CUSTOMERS, MANIFEST])
+def test_any_change_to_a_file_is_found_even_with_new_hashes(name: str) -> None:
+    days = tuple(logged(1, day.date, Decimal(800)) for day in MONTH.days)
+    texts = files_of(Bill(FACTS, (billed(1),), days, (), TARIFFS))
+    changed = {**texts, name: texts[name].replace("0", "9")}
+    assert any(one.source == name for one in wrong_in({**changed, SUMS: sums_of(texts)}))
+    assert list(wrong_in({**changed, SUMS: sums_of(changed)}))
+
+
+def test_a_file_that_is_missing_is_named() -> None:
+    texts = files_of(Bill(FACTS, (billed(1),), (), (), TARIFFS))
+    del texts["days.csv"]
+    assert {one.source for one in wrong_in({**texts, SUMS: ""})} == {"days.csv"}
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Evidence"), ("id", "Bukti")])
+def test_the_page_needs_nothing_else_and_is_in_the_language_asked_for(
+    language: str, title: str
+) -> None:
+    bill = Bill({**FACTS, "site": "<b>"}, (billed(1),), (), (), TARIFFS)
+    page = page_of(bill, files_of(bill), language)
+    assert title in page
+    assert "85,656.31" in page
+    assert "A4" in page
+    assert "<b>" not in page
+    assert "http" not in page
+    assert "src=" not in page
