@@ -75,13 +75,19 @@ class Scene:
         wait_for("every event is confirmed", self.street.is_confirmed, QUIET_S)
         nodes = self.street.nodes
         wait_for("lamps obey", lambda: {one.level for one in nodes} == {LAST_WORD}, QUIET_S)
-        sent = set[Key]().union(*(one.sent for one in nodes))
+        sent = self._sent()
         holes = self._holes()
         wait_for("all is in InfluxDB", lambda: self._is_drained(sent, holes), QUIET_S)
         return self._judged(kills, sent, holes)
 
+    def _sent(self) -> set[Key]:
+        return set[Key]().union(*(one.sent for one in self.street.nodes))
+
     def _judged(self, kills: int, sent: set[Key], holes: int) -> Outcome:
         points = self._points()
+        # Nodes at rest still report now and then: what they sent during the wait isn't judged.
+        for later in self._sent() - sent:
+            points.pop(later, None)
         recorded = {(one.node, one.flash.log, n) for one in self.street.nodes for n in one.recorded}
         events = set(self.controller.rows("SELECT node, log, n FROM event"))
         ((gone,),) = self.controller.rows("SELECT total(count) FROM gap")
