@@ -80,12 +80,12 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
         return [FaultRow(past) if past else DroppedFault(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
-        city.ailing.add(key[0])
     if after.state == "cleared":
         city.faults.pop(key, None)
         city.resting[key] = after
     else:
         city.faults[key] = after
+        city.ailing.add(key[0])
         if after.state != "pending":
             city.resting.pop(key, None)
     return [FaultRow(after)]

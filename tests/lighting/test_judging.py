@@ -22,6 +22,7 @@ from tests.support.city_of_tests import (
     override,
     rows,
 )
+from tests.support.stored import fault
 
 NIGHT_MS = NOW_MS + 3 * HOUR_MS  # 23:00, an hour after the roads were dimmed to 60 %
 NOON_MS = NOW_MS + 16 * HOUR_MS
@@ -70,6 +71,18 @@ def test_a_suspicion_that_proves_empty_leaves_nothing_behind(city: City) -> None
     (dropped,) = found(city, "LAMP_FAIL", is_present=False)
     assert isinstance(dropped, DroppedFault)
     assert city.faults == {}
+
+
+def test_a_lamp_whose_old_fault_comes_back_after_a_restart_is_looked_at_closely(
+    city: City,
+) -> None:
+    past = fault("F-000001", state="cleared", cleared_ms=NOW_MS - 60_000)
+    city.resting["KPG-0001", "LAMP_FAIL", CONTROLLER] = past
+    for number in range(3):
+        found(city, "LAMP_FAIL", is_present=True, now_ms=NOW_MS + number * 60_000)
+    (back,) = city.faults.values()
+    assert (back.id, back.state) == ("F-000001", "active")
+    assert city.ailing == {"KPG-0001"}
 
 
 def test_what_a_node_says_and_what_we_find_are_two_faults(city: City) -> None:
