@@ -16,10 +16,8 @@ from devices.wire.quick import QuickSample, QuickTelemetry
 from lighting.city import Applied, City, Issued
 from lighting.desired import groups_of, program_of
 from lighting.faults.drift import IN_TIME, LIMIT_MS
-from lighting.faults.power import fine_w
 from lighting.faults.rules.data import bad_names
-from lighting.faults.sighting import AGAINST, Sighting, is_settled, settling_s
-from lighting.faults.switching import dark_by_day_w
+from lighting.faults.sighting import AGAINST, settling_s
 from lighting.faults.watch import judge
 from lighting.inventory import Inventory, Lamp
 from lighting.judging import CONTROLLER, sighting_of
@@ -36,7 +34,6 @@ class Calm(msgspec.Struct, gc=False):
         applied: The schedule, and then the documents that it was judged by.
         since_ms: From when on its wanted level is `level`; up to, and without, `until_ms`.
         settling_s: The time after a boot in which power shows nothing.
-        low_w: The least power at which no rule finds anything; `high_w` the most.
     """
 
     lamp: Lamp
@@ -51,8 +48,6 @@ class Calm(msgspec.Struct, gc=False):
     until_ms: float
     level: int
     settling_s: float
-    low_w: float
-    high_w: float
 
 
 def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Twin | None:
@@ -110,11 +105,9 @@ def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: i
 
 def _is_same(calm: Calm, sample: QuickSample) -> bool:
     """Whether what is measured stays within the limits."""
-    power_w, uptime_s = sample.power_w, sample.uptime_s
+    uptime_s = sample.uptime_s
     return (
         sample.level == calm.level
-        and power_w is not None
-        and calm.low_w <= power_w <= calm.high_w
         and sample.starts == calm.twin.watch.starts
         and calm.since_ms <= sample.at_ms < calm.until_ms
         and (uptime_s is None or uptime_s > calm.settling_s)
@@ -156,9 +149,6 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
     ):
         return
     sighting = sighting_of(city, lamp, twin, sample, message.clock, now_ms)
-    limits_w = _limits_w(sighting, twin)
-    if limits_w is None:
-        return
     answer, name = wanted_at(city, lamp, message.clock, sample.at_ms), program_of(city, lamp) or ""
     until_ms = inf if answer.until_ms is None else answer.until_ms
     city.calm[topic] = Calm(
@@ -174,16 +164,4 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         until_ms,
         answer.level,
         settling_s(sighting),
-        *limits_w,
     )
-
-
-def _limits_w(sighting: Sighting, twin: Twin) -> tuple[float, float] | None:
-    """The powers between which nothing is found at this level; None: something may be."""
-    level, power_w = sighting.level, sighting.power_w
-    if level is None or level != sighting.wanted_level or power_w is None:
-        return None
-    if sighting.nominal_w <= max(0.0, sighting.standby_w) or not is_settled(sighting):
-        return None
-    limits_w = fine_w(twin.watch.readings, sighting, level) if level else dark_by_day_w(sighting)
-    return limits_w if limits_w[0] <= power_w <= limits_w[1] else None

@@ -21,8 +21,6 @@ _MOST_READINGS = 4
 # A reading is replaced when it says something new: the memory then stays the same object.
 NEWS_W = 0.5
 NEWS_MS = 3_600_000
-# What sums of powers may differ by only for the order in which they are made.
-_ROUNDING_W = 1e-6
 
 _POWER_FINE: Final = (AGAINST["POWER_HIGH"], AGAINST["POWER_LOW"])
 
@@ -93,28 +91,6 @@ def judge_power(
     return remembered(readings, now), lit + dim + _judge_tolerance(
         now, wanted_w, _tolerance_w(sighting, wanted_w), dim
     )
-
-
-def fine_w(readings: Readings, sighting: Sighting, level: int) -> tuple[float, float]:
-    """Give the powers of a settled lamp between which `judge_power` finds nothing [W].
-
-    Args:
-        readings: power at the levels of this night; those of other nights count as well, so that
-            the limits are rather too narrow.
-        sighting: a sample of the lamp.
-        level: its level, above 0.
-    """
-    wanted_w = expected_w(sighting, level)
-    tolerance_w = _tolerance_w(sighting, wanted_w)
-    low_w = max(wanted_w - tolerance_w, _DARK_SHARE * wanted_w)
-    high_w = wanted_w + tolerance_w
-    for then in readings:
-        change_w = _SAME_SHARE * abs(expected_w(sighting, then.level) - wanted_w)
-        if then.level < level:
-            low_w = max(low_w, then.power_w + change_w)
-        elif then.level > level:
-            high_w = min(high_w, then.power_w - change_w)
-    return low_w + _ROUNDING_W, high_w - _ROUNDING_W
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:

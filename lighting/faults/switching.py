@@ -4,8 +4,6 @@ References:
     docs/faults.md for the limits.
 """
 
-from math import inf
-
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 
 # docs/faults.md, DAY_BURN: 15 min after sunrise and grace.
@@ -42,11 +40,6 @@ def judge_day_burn(sighting: Sighting) -> tuple[Finding, ...]:
     day = f"{sun_up_s / 60:.0f} min after sunrise, off wanted for {sighting.settled_s / 60:.0f} min"
     evidence = f"{day}, {sighting.power_w:.1f} W of {sighting.nominal_w:.0f} W"
     return (Finding("DAY_BURN", is_present=True, evidence=evidence),)
-
-
-def dark_by_day_w(sighting: Sighting) -> tuple[float, float]:
-    """Give the powers of a lamp that is wanted off between which it is dark, whatever the sun."""
-    return -inf, _LIT_SHARE * sighting.nominal_w
 
 
 def judge_obedience(sighting: Sighting) -> tuple[Finding, ...]:
