@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 import typer
 
+from devices.sim.ailments import CATALOGUE as AILMENTS
+from devices.sim.ailments import Kind
 from devices.sim.broker_process import broker_process, free_port
 from devices.wire.up import Sample
 from lighting.cli import NOUNS, application
@@ -87,6 +89,15 @@ def test_the_readme_is_short_and_begins_with_what_to_type() -> None:
 def test_the_changes_name_every_noun() -> None:
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert [noun for noun in NOUNS if f"`{noun}`" not in changes] == []
+
+
+def test_the_page_of_scenarios_names_every_ailment_and_its_code() -> None:
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    rows = [row for row in page.splitlines() if row.startswith("| `")]
+    told = {
+        kind for kind in Kind for row in rows if f"`{kind}`" in row and AILMENTS[kind].code in row
+    }
+    assert told == set(Kind)
 
 
 def test_decisions_are_numbered_once_each_and_short() -> None:
