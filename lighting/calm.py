@@ -1,9 +1,9 @@
 """The short way of a measurement that says nothing new, which nearly all are.
 
 A lamp is calm when all that its node said last was in order, and no fault of it is open. While
-what it measures stays within the same limits, under the same documents, every rule finds again
-what it found: that nothing is the matter. So only the twin moves on. Whatever is else goes
-the whole way, and that says whether the lamp is calm again.
+what it measures stays within bounds, under the same documents, every rule finds again what it
+found: that nothing is the matter. So only the twin moves on. Whatever is else goes the whole way,
+and that says whether the lamp is calm again.
 """
 
 from math import inf
@@ -15,10 +15,11 @@ from devices.wire.down import Desired, GroupOverrides
 from devices.wire.quick import QuickSample, QuickTelemetry
 from lighting.city import Applied, City, Issued
 from lighting.desired import groups_of, program_of
+from lighting.faults.bounds import Bounds, bounds_of, is_within
 from lighting.faults.drift import IN_TIME, LIMIT_MS
 from lighting.faults.rules.data import bad_names
-from lighting.faults.sighting import AGAINST, settling_s
-from lighting.faults.watch import judge
+from lighting.faults.sighting import AGAINST
+from lighting.faults.watch import Watch
 from lighting.inventory import Inventory, Lamp
 from lighting.judging import CONTROLLER, sighting_of
 from lighting.twin import Twin
@@ -32,8 +33,8 @@ class Calm(msgspec.Struct, gc=False):
         lamp: The lamp, as in `inventory`.
         twin: What the last message left; another one since, and the lamp is judged in full.
         applied: The schedule, and then the documents that it was judged by.
-        since_ms: From when on its wanted level is `level`; up to, and without, `until_ms`.
-        settling_s: The time after a boot in which power shows nothing.
+        since_ms: From when on the same level is wanted of it; up to, and without, `until_ms`.
+        bounds: Between which values a measurement shows nothing new.
     """
 
     lamp: Lamp
@@ -46,29 +47,24 @@ class Calm(msgspec.Struct, gc=False):
     groups: tuple[GroupOverrides | None, ...]
     since_ms: int
     until_ms: float
-    level: int
-    settling_s: float
+    bounds: Bounds
 
 
 def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Twin | None:
     """The twin after a measurement that says nothing new; None: it has to be judged in full."""
-    twin, samples = calm.twin, message.samples
-    sample = samples[0]
+    twin, sample = calm.twin, message.samples[0]
     if (
-        len(samples) > 1
+        len(message.samples) > 1
         or city.twins.get(calm.lamp.node) is not twin
         or not _is_next(twin, message, sample, now_ms)
-        or not _is_same(calm, sample)
+        or not calm.since_ms <= sample.at_ms < calm.until_ms
+        or not is_within(calm.bounds, sample)
         or not _is_told_the_same(city, calm)
         or calm.lamp.id in city.ledger.open
         or calm.lamp.id in city.ailing
-        or bad_names(sample)
     ):
         return None
-    sighting = sighting_of(city, calm.lamp, twin, sample, message.clock, now_ms)
-    watch, findings = judge(twin.watch, sighting, is_ailing=False)
-    if findings:
-        return None
+    watch = twin.watch
     before_ms, seq, known_seq = twin.heard_ms, message.seq, twin.seq
     after = replace(
         twin,
@@ -77,7 +73,15 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
         holes=twin.holes + seq - known_seq - 1,
         heard_ms=now_ms if before_ms is None or before_ms < now_ms else before_ms,
         is_down=False,
-        watch=watch,
+        watch=Watch(
+            sample.at_ms,
+            watch.starts,
+            watch.on_since_ms,
+            (),
+            watch.readings,
+            watch.drift,
+            watch.slow,
+        ),
         sample_at_ms=sample.at_ms,
         sampled_ms=now_ms,
         power_w=sample.power_w,
@@ -100,17 +104,16 @@ def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: i
         and -LIMIT_MS <= now_ms - message.at_ms <= LIMIT_MS
         and -LIMIT_MS <= now_ms - sample.at_ms <= LIMIT_MS
         and sample.at_ms > twin.sample_at_ms
+        and not _is_back(twin, sample)
     )
 
 
-def _is_same(calm: Calm, sample: QuickSample) -> bool:
-    """Whether what is measured stays within the limits."""
-    uptime_s = sample.uptime_s
-    return (
-        sample.level == calm.level
-        and sample.starts == calm.twin.watch.starts
-        and calm.since_ms <= sample.at_ms < calm.until_ms
-        and (uptime_s is None or uptime_s > calm.settling_s)
+def _is_back(twin: Twin, sample: QuickSample) -> bool:
+    """Whether a counter of a meter fell."""
+    energy_wh, burn_s = sample.energy_wh, sample.burn_s
+    known_wh, known_s = twin.energy_wh, twin.burn_s
+    return (energy_wh is not None and known_wh is not None and energy_wh < known_wh) or (
+        burn_s is not None and known_s is not None and burn_s < known_s
     )
 
 
@@ -148,7 +151,13 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         or any(one and one.overrides for one in groups)
     ):
         return
-    sighting = sighting_of(city, lamp, twin, sample, message.clock, now_ms)
+    bounds = bounds_of(
+        watch.readings,
+        watch.slow,
+        sighting_of(city, lamp, twin, sample, message.clock, now_ms),
+    )
+    if bounds is None:
+        return
     answer, name = wanted_at(city, lamp, message.clock, sample.at_ms), program_of(city, lamp) or ""
     until_ms = inf if answer.until_ms is None else answer.until_ms
     city.calm[topic] = Calm(
@@ -162,6 +171,5 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         groups,
         answer.since_ms,
         until_ms,
-        answer.level,
-        settling_s(sighting),
+        bounds,
     )

@@ -52,7 +52,8 @@ def is_warm(sighting: Sighting) -> bool:
     return has_run and (sighting.lit_s or 0.0) > warm_up_s
 
 
-def _tolerance_w(sighting: Sighting, wanted_w: float) -> float:
+def tolerance_w(sighting: Sighting, wanted_w: float) -> float:
+    """Give by how much power may differ from what it should be [W]."""
     return max(sighting.limits.tolerance_w, sighting.limits.tolerance_share * wanted_w)
 
 
@@ -89,7 +90,7 @@ def judge_power(
     now = Reading(level, power_w, sighting.at_ms)
     dim = _judge_dimming(readings, now, sighting)
     return remembered(readings, now), lit + dim + _judge_tolerance(
-        now, wanted_w, _tolerance_w(sighting, wanted_w), dim
+        now, wanted_w, tolerance_w(sighting, wanted_w), dim
     )
 
 
@@ -106,7 +107,7 @@ def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tupl
         low, high = sorted((then, now))
         top_w = expected_w(sighting, high.level)
         change_w = top_w - expected_w(sighting, low.level)
-        if change_w <= _tolerance_w(sighting, top_w):
+        if change_w <= tolerance_w(sighting, top_w):
             continue
         if high.power_w - low.power_w < _SAME_SHARE * change_w:
             return (_dim_fail(now, then),)
