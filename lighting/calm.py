@@ -18,10 +18,9 @@ from lighting.desired import groups_of, program_of
 from lighting.faults.bounds import Bounds, bounds_of, is_within
 from lighting.faults.drift import IN_TIME, LIMIT_MS
 from lighting.faults.rules.data import bad_names
-from lighting.faults.sighting import AGAINST
 from lighting.faults.watch import Watch
 from lighting.inventory import Inventory, Lamp
-from lighting.judging import CONTROLLER, sighting_of
+from lighting.judging import sighting_of
 from lighting.twin import Twin
 from lighting.wanted import wanted_at
 
@@ -147,7 +146,7 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         or watch.drift != IN_TIME
         or message.clock == "unknown"
         or bad_names(sample)
-        or any((lamp.id, code, CONTROLLER) in city.faults for code in AGAINST)
+        or lamp.id in city.ailing
         or any(one and one.overrides for one in groups)
     ):
         return

@@ -53,7 +53,7 @@ def _at_once(city: City, calm: Calm, payload: bytes, now_ms: int) -> tuple[Actio
     city.counts["samples"] += 1
     lamp, sample = calm.lamp, message.samples[0]
     row = SampleRow(lamp.node, lamp.id, message.session, sample, message.clock, now_ms)
-    return row, TwinRow(after)
+    return row, TwinRow(after, is_moved=True)
 
 
 def _at_length(

@@ -86,9 +86,13 @@ class GapRow:
 
 
 class TwinRow(msgspec.Struct, frozen=True, gc=False):
-    """The present knowledge of a node, in place of the one before."""
+    """The present knowledge of a node, in place of the one before.
+
+    `is_moved` says that since the row before only what `moves` holds has changed.
+    """
 
     twin: Twin
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

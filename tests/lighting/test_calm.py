@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lighting.city import City
+from lighting.moves import move_of, moved
 from lighting.rows import FaultRow, SampleRow, TwinRow
 from tests.support.city_of_tests import (
     HOUR_MS,
@@ -96,16 +97,19 @@ def test_whatever_comes_the_short_way_and_the_whole_way_give_the_same(seed: int)
                 city.ledger.open = {}
         said = _anything(random, talker, quick, now_ms)
         thorough.calm.clear()
+        before = dict(quick.twins)
         took, took_thoroughly = hear(quick, said, now_ms), hear(thorough, said, now_ms)
         assert _plain(took) == _plain(took_thoroughly), step
         assert quick.twins == thorough.twins
+        if any(row.is_moved for row in rows(took, TwinRow)):
+            assert moved(before["n-0001"], move_of(quick.twins["n-0001"])) == quick.twins["n-0001"]
         assert quick.faults == thorough.faults
         assert quick.counts == thorough.counts
         assert list(quick.delays_ms) == list(thorough.delays_ms)
 
 
 def _plain(actions: Any) -> list[str]:  # noqa: ANN401 - rows of all kinds
-    return [repr(one) for one in actions]
+    return [repr(TwinRow(one.twin) if isinstance(one, TwinRow) else one) for one in actions]
 
 
 def _anything(random: Random, talker: Talker, city: City, now_ms: int) -> Said:
