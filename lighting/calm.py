@@ -15,9 +15,10 @@ from devices.wire.down import Desired, GroupOverrides
 from devices.wire.quick import QuickSample, QuickTelemetry
 from lighting.city import Applied, City, Issued
 from lighting.desired import groups_of, program_of
-from lighting.faults.bounds import Bounds, bounds_of, is_within
+from lighting.faults.bounds import Bounds, bounds_of, is_within, window_of
 from lighting.faults.drift import IN_TIME, LIMIT_MS
 from lighting.faults.rules.data import bad_names
+from lighting.faults.sighting import Sighting
 from lighting.faults.watch import Watch
 from lighting.inventory import Inventory, Lamp
 from lighting.judging import sighting_of
@@ -25,27 +26,37 @@ from lighting.twin import Twin
 from lighting.wanted import wanted_at
 
 
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """The documents that many lamps go by, in common."""
+
+    inventory: Inventory
+    applied: Applied | None
+    program: str
+    issued: Issued | None
+    groups: tuple[GroupOverrides | None, ...]
+
+
 class Calm(msgspec.Struct, gc=False):
     """What has to be as it was for a lamp's next measurement to say nothing new.
 
     Attributes:
-        lamp: The lamp, as in `inventory`.
+        lamp: The lamp, as in the list of lamps that is in `told`.
         twin: What the last message left; another one since, and the lamp is judged in full.
-        applied: The schedule, and then the documents that it was judged by.
-        since_ms: From when on the same level is wanted of it; up to, and without, `until_ms`.
-        bounds: Between which values a measurement shows nothing new.
+        own: The lamp's own document.
+        told: The others that it was judged by.
+        above_ms: Measurements are later than this, and up to `upto_ms`: the same level is wanted.
+        least_w: And their power is no less, and no more than `most_w`.
+        bounds: Between which the other figures lie.
     """
 
     lamp: Lamp
     twin: Twin
-    inventory: Inventory
-    applied: Applied | None
-    own: Desired | None
-    program: str
-    issued: Issued | None
-    groups: tuple[GroupOverrides | None, ...]
-    since_ms: int
-    until_ms: float
+    own: Desired
+    told: Told
+    above_ms: float
+    upto_ms: float
+    least_w: float
+    most_w: float
     bounds: Bounds
 
 
@@ -56,7 +67,7 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
         len(message.samples) > 1
         or city.twins.get(calm.lamp.node) is not twin
         or not _is_next(twin, message, sample, now_ms)
-        or not calm.since_ms <= sample.at_ms < calm.until_ms
+        or not _is_alike(calm, sample)
         or not is_within(calm.bounds, sample)
         or not _is_told_the_same(city, calm)
         or calm.lamp.id in city.ledger.open
@@ -107,6 +118,17 @@ def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: i
     )
 
 
+def _is_alike(calm: Calm, sample: QuickSample) -> bool:
+    """Whether a measurement is of the same time and power, and without a new start."""
+    power_w = sample.power_w
+    return (
+        power_w is not None
+        and calm.least_w <= power_w <= calm.most_w
+        and calm.above_ms < sample.at_ms <= calm.upto_ms
+        and sample.starts == calm.twin.watch.starts
+    )
+
+
 def _is_back(twin: Twin, sample: QuickSample) -> bool:
     """Whether a counter of a meter fell."""
     energy_wh, burn_s = sample.energy_wh, sample.burn_s
@@ -118,12 +140,13 @@ def _is_back(twin: Twin, sample: QuickSample) -> bool:
 
 def _is_told_the_same(city: City, calm: Calm) -> bool:
     """Whether the lamp is the same, and what it should do is told by the same documents."""
+    told = calm.told
     return (
-        city.inventory is calm.inventory
-        and city.applied is calm.applied
+        city.inventory is told.inventory
+        and city.applied is told.applied
         and city.desired.get(calm.lamp.node) is calm.own
-        and city.programs.get(calm.program) is calm.issued
-        and (not city.group_overrides or _of_groups(city, calm.lamp) == calm.groups)
+        and city.programs.get(told.program) is told.issued
+        and (not city.group_overrides or _of_groups(city, calm.lamp) == told.groups)
     )
 
 
@@ -138,9 +161,9 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
     watch = twin.watch
     own, groups = city.desired.get(lamp.node), _of_groups(city, lamp)
     if (
-        lamp.type  # what it draws changes with its age
-        or own is None
+        own is None
         or own.overrides
+        or own.settings.factors is not None  # what it draws changes with its age
         or watch.unasked
         or (watch.at_ms, watch.starts) != (sample.at_ms, sample.starts)
         or watch.drift != IN_TIME
@@ -150,25 +173,49 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         or any(one and one.overrides for one in groups)
     ):
         return
-    bounds = bounds_of(
-        watch.readings,
-        watch.slow,
-        sighting_of(city, lamp, twin, sample, message.clock, now_ms),
-    )
-    if bounds is None:
+    sighting = sighting_of(city, lamp, twin, sample, message.clock, now_ms)
+    window = window_of(watch.readings, watch.slow, sighting)
+    if window is None:
         return
-    answer, name = wanted_at(city, lamp, message.clock, sample.at_ms), program_of(city, lamp) or ""
-    until_ms = inf if answer.until_ms is None else answer.until_ms
+    answer = wanted_at(city, lamp, message.clock, sample.at_ms)
+    until_ms = inf if answer.until_ms is None else answer.until_ms - 1
     city.calm[topic] = Calm(
         lamp,
         twin,
-        city.inventory,
-        city.applied,
         own,
-        name,
-        city.programs.get(name),
-        groups,
-        answer.since_ms,
-        until_ms,
-        bounds,
+        _told(city, lamp, groups),
+        max(window.above_ms, answer.since_ms - 1),
+        min(window.upto_ms, until_ms),
+        window.least_w,
+        window.most_w,
+        _bounds(city, lamp, sighting, sample.level or 0),
     )
+
+
+def _told(city: City, lamp: Lamp, groups: tuple[GroupOverrides | None, ...]) -> Told:
+    """The documents of a lamp, the same object for all lamps that have the same."""
+    name = program_of(city, lamp) or ""
+    told = Told(city.inventory, city.applied, name, city.programs.get(name), groups)
+    key = (name, lamp.groups)
+    known = city.told.get(key)
+    if known is None or not _is_one(known, told):
+        city.told[key] = known = told
+    return known
+
+
+def _is_one(one: Told, other: Told) -> bool:
+    return (
+        one.inventory is other.inventory
+        and one.applied is other.applied
+        and one.issued is other.issued
+        and one.groups == other.groups
+    )
+
+
+def _bounds(city: City, lamp: Lamp, sighting: Sighting, level: int) -> Bounds:
+    """The bounds of a lamp, the same object for all lamps of a kind."""
+    key = (lamp.type, level, sighting.fade_s, sighting.nominal_w, sighting.standby_w)
+    known = city.bounds.get(key)
+    if known is None:
+        city.bounds[key] = known = bounds_of(sighting, level)
+    return known

@@ -21,7 +21,8 @@ from schedules.document import Document
 from schedules.program import Program
 
 if TYPE_CHECKING:
-    from lighting.calm import Calm
+    from lighting.calm import Calm, Told
+    from lighting.faults.bounds import Bounds
     from lighting.on_top import OnTop
 
 FaultKey = tuple[str, str, str]
@@ -102,6 +103,9 @@ class City:
     """What stands on top of programs, as worked out last; see `on_top`."""
     calm: dict[str, "Calm"] = field(default_factory=dict)
     """By topic, lamps of which nothing new was heard; see `calm`."""
+    told: dict[tuple[str, tuple[str, ...]], "Told"] = field(default_factory=dict)
+    bounds: dict[tuple[str, int, int, float, float], "Bounds"] = field(default_factory=dict)
+    """What calm lamps have in common, by program and groups, and by type, level and power."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     canary: str | None = None

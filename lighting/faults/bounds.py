@@ -31,71 +31,89 @@ _MOST_HZ = _MOST["supply_hz"]
 _DARK_A = 0.1
 
 
-class Load(NamedTuple):
-    """What the lamp takes at its level: watts, power factor, and volt-amperes or amperes."""
+class Window(NamedTuple):
+    """What only one lamp's samples lie between: their time, and their power."""
 
+    above_ms: float
+    upto_ms: float
     least_w: float
     most_w: float
-    least_factor: float = -inf
-    least_va: float = -inf
-    most_va: float = inf
-    most_a: float = inf
 
 
 class Bounds(msgspec.Struct, frozen=True, gc=False):
-    """All of these hold for a sample that shows nothing new; see `is_within`."""
+    """What the samples of all lamps of a kind lie between, at one level; see `is_within`."""
 
     level: int
-    starts: int | None
-    above_ms: float
-    upto_ms: float
     uptime_s: float
-    load: Load
     above_v: float
     below_v: float
     below_c: float
     below_burn_s: float
+    least_factor: float
+    least_va: float
+    most_va: float
+    most_a: float
 
 
-def bounds_of(readings: Readings, slow: Slow, sighting: Sighting) -> Bounds | None:
-    """Give the bounds around a sample and under what is remembered; None: it isn't plain."""
-    level, limits = sighting.level, sighting.limits
+def window_of(readings: Readings, slow: Slow, sighting: Sighting) -> Window | None:
+    """Give the window around a sample, under what is remembered; None: it isn't plain."""
+    level = sighting.level
     if level is None or not is_plain(readings, slow, sighting):
         return None
-    limit_s = settling_s(sighting)
-    settled_ms = sighting.at_ms - 1000 * (sighting.settled_s - limit_s) + 1
-    upto_ms = _news_ms(readings, slow, level) if level else inf
+    above_ms = sighting.at_ms - 1000 * (sighting.settled_s - settling_s(sighting)) + 1
+    if level == 0:
+        return Window(above_ms, inf, _LEAST["power_w"], _most_dark_w(slow, sighting))
+    known = next(one for one in readings if one.level == level)
+    wanted_w = expected_w(sighting, level)
+    allowed_w = tolerance_w(sighting, wanted_w)
+    least_w = max(wanted_w - allowed_w, LIT_SHARE * wanted_w, known.power_w - NEWS_W)
+    most_w = min(wanted_w + allowed_w, known.power_w + NEWS_W)
+    upto_ms = known.at_ms + NEWS_MS
+    if level >= LEAST_LEVEL and slow.night is not None:
+        upto_ms = min(upto_ms, slow.night[1] + EVERY_MS - 1)
+    return Window(above_ms, upto_ms, least_w + _INWARD, most_w - _INWARD)
+
+
+def _most_dark_w(slow: Slow, sighting: Sighting) -> float:
+    most_w = LIT_SHARE * sighting.nominal_w
+    return most_w if slow.draws_in_standby else min(most_w, STANDBY_W - _INWARD)
+
+
+def bounds_of(sighting: Sighting, level: int) -> Bounds:
+    """Give the bounds of all lamps with these limits and powers, at a level."""
+    limits = sighting.limits
+    wanted_w, factor = expected_w(sighting, level), factor_at(level)
+    least_va = limits.curr_low_share * wanted_w / factor
+    most_va = limits.curr_high_share * sighting.nominal_w / POWER_FACTORS[-1]
     return Bounds(
         level=level,
-        starts=sighting.starts,
-        above_ms=settled_ms,
-        upto_ms=upto_ms,
-        uptime_s=limit_s,
-        load=_lit(readings, sighting, level) if level else _dark(slow, sighting),
+        uptime_s=settling_s(sighting),
         above_v=max(limits.volt_low_clear_v, LOW_V),
         below_v=min(limits.volt_high_clear_v, _MOST["supply_v"]),
         below_c=min(limits.temp_clear_c, _HOTTEST_C),
         below_burn_s=min(limits.life_share * limits.rated_h * 3600, _MASKED),
+        least_factor=factor - limits.pf_margin + _INWARD if level else -inf,
+        least_va=least_va * (1 + _INWARD) if level else -inf,
+        most_va=most_va * (1 - _INWARD) if level else inf,
+        most_a=inf if level else _DARK_A,
     )
 
 
 def is_within(bounds: Bounds, sample: QuickSample) -> bool:
-    """Whether a sample of the same session lies between the bounds, and holds nothing rare."""
-    power_w, at_ms, uptime_s = sample.power_w, sample.at_ms, sample.uptime_s
-    load = bounds.load
+    """Whether a sample lies between the bounds, and holds nothing rare.
+
+    Its time, its power and its count of starts are looked at for each lamp.
+    """
+    uptime_s = sample.uptime_s
     return (
-        power_w is not None
-        and sample.level == bounds.level
-        and load[0] <= power_w <= load[1]
-        and sample.starts == bounds.starts
-        and bounds.above_ms < at_ms <= bounds.upto_ms
+        sample.level == bounds.level
         and (uptime_s is None or uptime_s > bounds.uptime_s)
-        and _is_usual(bounds, load, sample)
+        and _is_usual(bounds, sample)
         and _is_common(sample)
     )
 
 
-def _is_usual(bounds: Bounds, load: Load, sample: QuickSample) -> bool:
+def _is_usual(bounds: Bounds, sample: QuickSample) -> bool:
     volts, gear_c, led_c = sample.supply_v, sample.gear_temp_c, sample.led_temp_c
     factor, supply_a, burn_s = sample.power_factor, sample.supply_a, sample.burn_s
     return (
@@ -103,15 +121,15 @@ def _is_usual(bounds: Bounds, load: Load, sample: QuickSample) -> bool:
         and (gear_c is None or _COLDEST_C <= gear_c < bounds.below_c)
         and (led_c is None or _COLDEST_C <= led_c < bounds.below_c)
         and (burn_s is None or burn_s < bounds.below_burn_s)
-        and (factor is None or factor >= load.least_factor)
-        and (supply_a is None or _is_fit(load, volts, supply_a))
+        and (factor is None or factor >= bounds.least_factor)
+        and (supply_a is None or _is_fit(bounds, volts, supply_a))
     )
 
 
-def _is_fit(load: Load, volts: float | None, supply_a: float) -> bool:
-    if supply_a > load.most_a or volts is None:
+def _is_fit(bounds: Bounds, volts: float | None, supply_a: float) -> bool:
+    if supply_a > bounds.most_a or volts is None:
         return False
-    return load.least_va <= supply_a * volts <= load.most_va
+    return bounds.least_va <= supply_a * volts <= bounds.most_va
 
 
 def _is_common(sample: QuickSample) -> bool:
@@ -123,36 +141,4 @@ def _is_common(sample: QuickSample) -> bool:
         and sample.supply_losses is None
         and (energy_wh is None or energy_wh < _MASKED)
         and (hz is None or 0.0 <= hz <= _MOST_HZ)
-    )
-
-
-def _news_ms(readings: Readings, slow: Slow, level: int) -> float:
-    """Up to when power at this level is known well enough."""
-    upto_ms = next(one.at_ms for one in readings if one.level == level) + NEWS_MS
-    if level >= LEAST_LEVEL and slow.night is not None:
-        return min(upto_ms, slow.night[1] + EVERY_MS - 1)
-    return upto_ms
-
-
-def _dark(slow: Slow, sighting: Sighting) -> Load:
-    most_w = LIT_SHARE * sighting.nominal_w
-    if not slow.draws_in_standby:
-        most_w = min(most_w, STANDBY_W - _INWARD)
-    return Load(_LEAST["power_w"], most_w, most_a=_DARK_A)
-
-
-def _lit(readings: Readings, sighting: Sighting, level: int) -> Load:
-    limits, known = sighting.limits, next(one for one in readings if one.level == level)
-    wanted_w = expected_w(sighting, level)
-    allowed_w = tolerance_w(sighting, wanted_w)
-    least_w = max(wanted_w - allowed_w, LIT_SHARE * wanted_w, known.power_w - NEWS_W)
-    most_w = min(wanted_w + allowed_w, known.power_w + NEWS_W)
-    least_va = limits.curr_low_share * wanted_w / factor_at(level)
-    most_va = limits.curr_high_share * sighting.nominal_w / POWER_FACTORS[-1]
-    return Load(
-        least_w + _INWARD,
-        most_w - _INWARD,
-        factor_at(level) - limits.pf_margin + _INWARD,
-        least_va * (1 + _INWARD),
-        most_va * (1 - _INWARD),
     )

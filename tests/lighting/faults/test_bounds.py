@@ -7,7 +7,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from devices.wire.quick import QuickSample
-from lighting.faults.bounds import bounds_of, is_within
+from lighting.faults.bounds import bounds_of, is_within, window_of
 from lighting.faults.limits import Limits
 from lighting.faults.power import Reading
 from lighting.faults.rules.data import bad_names
@@ -109,15 +109,31 @@ def watch_of(slow: Slow, starts: int | None) -> Watch:
     return Watch(AT_MS - 1, starts, AT_MS - HOUR_MS, (), readings, slow=slow)
 
 
+def is_between(
+    watch: Watch, first: QuickSample, second: QuickSample, slow: Slow, of: Limits
+) -> bool:
+    """Whether a second sample is as `calm` wants it, by what the first one showed."""
+    shown = sighting_of(first, first.level, of)
+    window = window_of(watch.readings, slow, shown)
+    assert window is not None
+    return (
+        second.power_w is not None
+        and window.least_w <= second.power_w <= window.most_w
+        and window.above_ms < second.at_ms <= window.upto_ms
+        and second.starts == first.starts
+        and is_within(bounds_of(shown, first.level or 0), second)
+    )
+
+
 @given(before=held, more=held, of=limits, slow=memories, lit=LIT)
 def test_rules_find_nothing_between_the_bounds_and_remember_only_the_time(
     before: dict[str, Any], more: dict[str, Any], of: Limits, slow: Slow, lit: dict[str, Any]
 ) -> None:
     first, second = QuickSample(**{**HELD, **before, **lit}), QuickSample(**{**HELD, **lit, **more})
     watch = watch_of(slow, first.starts)
-    bounds = bounds_of(watch.readings, slow, sighting_of(first, first.level, of))
-    assume(bounds is not None and second.at_ms >= AT_MS)
-    is_in = bounds is not None and is_within(bounds, second)
+    window = window_of(watch.readings, slow, sighting_of(first, first.level, of))
+    assume(window is not None and second.at_ms >= AT_MS)
+    is_in = window is not None and is_between(watch, first, second, slow, of)
     event("within" if is_in else "outside")
     if not is_in:
         return
@@ -156,7 +172,6 @@ def test_rules_find_nothing_between_the_bounds_and_remember_only_the_time(
 )
 def test_whatever_may_say_more_lies_outside(name: str, value: float | None) -> None:
     watch, of = watch_of(NOTHING, 3), Limits()
-    bounds = bounds_of(watch.readings, NOTHING, sighting_of(QuickSample(**HELD), 60, of))
-    assert bounds is not None
-    assert is_within(bounds, QuickSample(**HELD))
-    assert not is_within(bounds, QuickSample(**{**HELD, name: value}))
+    first, second = QuickSample(**HELD), QuickSample(**{**HELD, name: value})
+    assert is_between(watch, first, first, NOTHING, of)
+    assert not is_between(watch, first, second, NOTHING, of)
