@@ -5,6 +5,7 @@ made it, so a controller that was killed carries on exactly where its last commi
 """
 
 from functools import lru_cache
+from sys import intern
 
 import msgspec
 from msgspec.structs import replace
@@ -93,8 +94,13 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Twin":
-        """The twin of a text made by `to_json`, also by an older version with fewer fields."""
-        return _decode(text)
+        """The twin of a text made by `to_json`, also by an older version with fewer fields.
+
+        What the list of lamps and other twins say as well is the same object: there are thousands.
+        """
+        twin = _decode(text)
+        program = intern(twin.program) if twin.program else None
+        return replace(twin, node=intern(twin.node), clock=intern(twin.clock), program=program)
 
 
 _encode = msgspec.json.Encoder().encode

@@ -5,7 +5,7 @@ Every question raises `StoreUnavailable` when the file can't be read.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from sys import intern
 from typing import Any, Self
@@ -84,7 +84,7 @@ class SqliteReader(WorkReader):
         changes = tuple(self._recent_changes())
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
-            twins=tuple(Twin.from_json(body) for body in self._twins().values()),
+            twins=tuple(self._twins()),
             faults=tuple(Fault(**json.loads(body)) for (body,) in self._rows(faults)),
             resting=tuple(
                 Fault(**json.loads(body)) for (body,) in self._rows(resting, (now_ms - SAME_MS,))
@@ -223,10 +223,14 @@ class SqliteReader(WorkReader):
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    def _twins(self) -> dict[str, str | bytes]:
+    def _twins(self) -> Iterator[Twin]:
+        """Each twin once, as it was kept last: one at a time, since they are many."""
         with said_plainly(self.path):
-            placed = dict(self._connection.execute("SELECT node, body FROM twin"))
-            return {**placed, **appended(self._connection)}
+            newest = appended(self._connection)
+            for node, body in self._connection.execute("SELECT node, body FROM twin"):
+                if node not in newest:
+                    yield Twin.from_json(body)
+        yield from map(Twin.from_json, newest.values())
 
     def _recent_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
         rows = self._rows(
