@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from devices.link import Arrived, Connected, Lost
 from devices.wire.down import ControllerStatus
 from devices.wire.topics import CONTROLLER_STATUS, EVENT, REPORTED, STATUS, TELEMETRY, Topic
-from lighting import expiring, reconcile, silence
+from lighting import expiring, fault_book, reconcile, silence
 from lighting.city import City
 from lighting.clock_jumps import set_right
 from lighting.desired import everything, issue_missing
@@ -50,6 +50,7 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
             return (
                 *_forgotten(city, now_ms),
                 *expiring.tick(city, now_ms),
+                *fault_book.tick(city, now_ms),
                 *reconcile.tick(city, now_ms),
                 *silence.look(city, now_ms),
                 *keeping.tick(city, now_ms),

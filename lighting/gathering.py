@@ -10,7 +10,6 @@ from lighting.faults.catalogue import kind_of
 from lighting.faults.causes import gateway_cause, supply_cause
 from lighting.faults.chance import is_by_chance
 from lighting.faults.incidents import Incident, fold
-from lighting.faults.life import SAME_MS
 from lighting.faults.places import Place, is_the_cause
 from lighting.faults.sighting import Finding
 from lighting.gathering_large import blame_broker, take_in
@@ -22,13 +21,10 @@ Lost = dict[str, int]
 
 def look(city: City, now_ms: int) -> Iterator[Action]:
     """Gather what is silent, and what else has one cause."""
-    for key in [
-        key for key, one in city.resting.items() if now_ms - (one.cleared_ms or 0) > SAME_MS
-    ]:
-        del city.resting[key]
     lamps, silent = city.inventory.lamps, sorted(city.listening.silent)
     ids = [lamps[place].id for place in silent if place < len(lamps)]
-    known = [id_ for id_ in ids if silence.key_of(id_) in city.faults]
+    members = {lamp for one in city.incidents.values() for lamp in one.members}
+    known = [id_ for id_ in ids if silence.is_gone(city, id_, is_member=id_ in members)]
     lost = {id_: silence.silent_since(city, id_) for id_ in known}
     _count(city, lost, now_ms)
     before = dict(city.incidents)

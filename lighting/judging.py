@@ -64,14 +64,16 @@ def note(
             origin=origin,
             now_ms=now_ms,
             new_id=f"F-{city.next_fault:06}",
+            held_back=city.held_back.get(subject),
         )
-        rows += _booked(city, key, before, after)
+        rows += booked(city, key, before, after)
     if rows and lamp:
         city.calm.pop(TELEMETRY.of(city.site, lamp.node), None)
     return rows
 
 
-def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None) -> list[Action]:
+def booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None) -> list[Action]:
+    """Put what became of a fault in the book."""
     if after == before:
         return []
     if after is None:
