@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from devices.link import Arrived, Connected, Lost
 from devices.wire.down import ControllerStatus
 from devices.wire.topics import CONTROLLER_STATUS, EVENT, REPORTED, STATUS, TELEMETRY, Topic
-from lighting import expiring, reconcile, silence
+from lighting import expiring, fault_book, reconcile, silence
 from lighting.city import City
 from lighting.clock_jumps import set_right
 from lighting.desired import everything, issue_missing
-from lighting.ingest import take
+from lighting.ingest import overdue, take
 from lighting.rows import Action, FactRow, Say
 from lighting.work import keeping
 
@@ -49,7 +49,9 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
             set_right(city, now_ms)
             return (
                 *_forgotten(city, now_ms),
+                *keeping.seen(city, overdue(city, now_ms), now_ms),
                 *expiring.tick(city, now_ms),
+                *fault_book.tick(city, now_ms),
                 *reconcile.tick(city, now_ms),
                 *silence.look(city, now_ms),
                 *keeping.tick(city, now_ms),

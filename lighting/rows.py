@@ -13,6 +13,7 @@ from devices.wire.topics import Topic
 from devices.wire.up import Event, Message
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.faults.maintenance import Maintenance
 from lighting.guard import Approval, Darkened
 from lighting.twin import Twin
 from lighting.work.order import Visit, WorkOrder
@@ -280,6 +281,7 @@ Row = (
     | Darkened
     | WorkOrder
     | Visit
+    | Maintenance
 )
 
 

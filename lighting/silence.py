@@ -61,7 +61,11 @@ def _silences(city: City, link_up_ms: int, now_ms: int) -> Iterator[Action]:
 def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -> Iterator[Action]:
     report_s = city.config.nodes.report_s
     twin = city.twins.get(lamp.node) or Twin(lamp.node)
-    since_ms = max(twin.heard_ms or city.imported_ms, link_up_ms)
+    if twin.heard_ms is None:  # yet to be installed: whatever is open is of the node before it
+        if place not in city.listening.silent:
+            city.listening.look_again(place, now_ms + _PERIODS * report_s * 1000)
+        return
+    since_ms = max(twin.heard_ms, link_up_ms)
     finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
     yield from judging.note(
         city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
@@ -90,9 +94,25 @@ def key_of(lamp: str) -> FaultKey:
 
 
 def is_lost(city: City, lamp: str) -> bool:
-    """Whether a lamp is known to be silent."""
+    """Whether a lamp is known to be silent, be it that somebody works on it."""
     fault = city.faults.get(key_of(lamp))
-    return fault is not None and fault.state != "pending"
+    if fault is None or fault.quiet_ms is not None:
+        return False
+    return fault.state != "pending" or fault.held_back is not None
+
+
+def is_gone(city: City, lamp: str, *, is_member: bool) -> bool:
+    """Whether a lamp fell silent, or seems to, by itself: it did so before anybody worked on it.
+
+    Args:
+        city: the city.
+        lamp: the lamp.
+        is_member: whether an incident that lasts has taken it in.
+    """
+    fault = city.faults.get(key_of(lamp))
+    if fault is None or fault.quiet_ms is not None:
+        return False
+    return fault.held_back is None or is_member
 
 
 def silent_since(city: City, lamp: str) -> int:

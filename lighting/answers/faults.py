@@ -35,6 +35,7 @@ def list_faults(city: City, question: ListFaults, store: Reader) -> dict[str, An
         "schema": "lighting.fault-list/1",
         "faults": [fault_document(city, one) for one in sorted(faults, key=_order)],
         "incidents": [incident_document(city, one) for one in incidents],
+        "held_back": sum(one.held_back is not None for one in city.faults.values()),
     }
 
 
@@ -81,6 +82,9 @@ def fault_document(city: City, fault: Fault) -> dict[str, Any]:
         "incident": fault.incident,
         "unknown_since": _time(city, fault.unknown_since_ms),
         "times_back": fault.changes,
+        "held_back_by": fault.held_back,
+        "flapping_since": _time(city, fault.flapping_ms),
+        "quiet_since": _time(city, fault.quiet_ms),
         "acknowledged_by": fault.acknowledged_by,
         "acknowledged_reason": fault.acknowledged_reason,
         "acknowledged_at": _time(city, fault.acknowledged_ms),

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lighting.cli import show
+from lighting.cli import maintenance, show
 from lighting.cli.command import Session, command
 from lighting.cli.lamp_history import print_csv, print_history
 from lighting.cli.options import Choice, Except
@@ -18,6 +18,7 @@ from lighting.inventory import read_lamps
 from lighting.text_file import read_text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(maintenance.app, name="maintenance")
 LampId = Annotated[str, typer.Argument(metavar="LAMP", help="A lamp: KPG-0123.")]
 
 
@@ -173,4 +174,6 @@ def _news(session: Session, row: show.Row) -> str:
     if row["silent_since"]:
         return f"silent since {session.when(row['silent_since'])}"
     at = row["reported_at"]
-    return f"{session.when(at)}, {session.ago(at)} ago" if at else "never heard"
+    if at:
+        return f"{session.when(at)}, {session.ago(at)} ago"
+    return "never heard" if row.get("is_installed", True) else "never heard: to be installed"

@@ -11,8 +11,11 @@ Made from `lighting/faults/catalogue.py` by `python -m lighting.faults.page`; do
 
 A fault is *pending* from the first finding, *active* after as many findings in a row as its row
 says, *acknowledged* when someone has taken it upon them, *cleared* after as many findings against
-it. What a node reports begins and ends at once. A silent lamp's faults stay as they are, and a
-sample that is more than 15 minutes old when it comes neither raises nor clears any. Limits are
+it. What a node reports begins and ends at once. A fault that changes three times within ten
+minutes is *flapping* and stays open until it was not seen for half an hour. While somebody works
+on a lamp its faults stay pending. Messages that overtake each other by seconds are judged in their
+order. A silent lamp's faults stay as they are, and a sample that is
+more than 15 minutes old when it comes neither raises nor clears any. Limits are
 those of `[faults]` and `[faults.type.NAME]` in lighting.toml; here stand the defaults.
 
 Severity: 1 information, 2 warning, 3 fault, 4 critical.

@@ -26,6 +26,7 @@ from lighting.rows import (
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.guarded import APPROVALS, DARKENED, read_approval, read_darkened
 from lighting.stores.kept import ChangeSummary, Kept
+from lighting.stores.maintenance import LASTING, read_maintenance
 from lighting.stores.of_lamp import OF_LAMP, SPANS
 from lighting.stores.twins import appended
 from lighting.stores.work_reading import WorkReader
@@ -90,6 +91,7 @@ class SqliteReader(WorkReader):
                 Fault(**json.loads(body)) for (body,) in self._rows(resting, (now_ms - SAME_MS,))
             ),
             incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
+            maintenance=tuple(read_maintenance(body) for (body,) in self._rows(LASTING)),
             documents=tuple(
                 DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
             ),
@@ -103,7 +105,7 @@ class SqliteReader(WorkReader):
             counts=self.counts(),
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
             next_fault=self._next_number("fault", "incident"),
-            next_order=self._next_number("override", "change", "approval"),
+            next_order=self._next_number("override", "change", "approval", "maintenance"),
             work=self._kept_work(now_ms),
             visits=self._kept_visits(now_ms),
             next_work=self._next_number("work", "visit"),

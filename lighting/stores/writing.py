@@ -34,6 +34,7 @@ from lighting.rows import (
 )
 from lighting.stores.guarded import STATEMENTS as GUARDED
 from lighting.stores.journal_writing import enter, enter_again
+from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
 from lighting.stores.shapes import by_shape
@@ -290,6 +291,7 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (ParkedAgain, PARKED_GONE, _ids),
     (ParkedDropped, PARKED_GONE, _ids),
     *GUARDED,
+    *MAINTENANCE,
     *WORK,
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}

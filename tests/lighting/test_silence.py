@@ -66,12 +66,15 @@ def test_a_will_says_at_once_that_a_node_is_gone() -> None:
     ]
 
 
-def test_a_node_never_heard_is_a_fault_three_report_periods_after_its_import() -> None:
+def test_a_node_never_heard_is_to_be_installed_and_no_fault_until_it_spoke() -> None:
     city = bare_city(lamps(1))
-    city.imported_ms = NOW_MS
-    tick(city, NOW_MS + SILENT_MS - 1)
+    for hour in range(48):
+        tick(city, NOW_MS + hour * HOUR_MS)
     assert lost(city) == {}
-    tick(city, NOW_MS + SILENT_MS)
+    heard_ms = NOW_MS + 48 * HOUR_MS
+    hear(city, Talker().sample(heard_ms), heard_ms)
+    for minute in range(17):
+        tick(city, heard_ms + minute * MINUTE_MS)
     assert list(lost(city)) == ["KPG-0001"]
 
 
@@ -162,6 +165,7 @@ def test_an_incident_is_kept_with_its_beginning_and_its_end() -> None:
 
 def test_a_single_dark_lamp_among_many_is_no_incident() -> None:
     city = bare_city(lamps(6))
-    live(city, NOW_MS, NOW_MS + HOUR_MS, "KPG-0001")
+    live(city, NOW_MS, NOW_MS + HOUR_MS)
+    live(city, NOW_MS + HOUR_MS, NOW_MS + 2 * HOUR_MS, "KPG-0001")
     assert city.incidents == {}
     assert list(lost(city)) == ["KPG-0001"]

@@ -68,7 +68,7 @@ STATUS: dict[str, Any] = {
     "schedule": {"version": 1, "applied_at": "2026-08-16T16:00:00+08:00", "by": "sari"},
     "messages": {"received": 41_230, "stored": 41_220, "refused": {"not_json": 10}},
 }
-FAULTS = {
+FAULTS: dict[str, Any] = {
     "schema": "lighting.fault-list/1",
     "faults": [
         {
@@ -84,6 +84,9 @@ FAULTS = {
             "cleared_at": None,
             "unknown_since": "2026-08-16T18:14:00+08:00",
             "times_back": 3,
+            "held_back_by": None,
+            "flapping_since": None,
+            "quiet_since": None,
             "origin": "controller",
             "evidence": {"power_w": 1.8, "expected_w": 70.0},
             "incident": None,
@@ -104,6 +107,7 @@ FAULTS = {
             "evidence": {"silent": 2},
         }
     ],
+    "held_back": 0,
 }
 WHY = {
     "schema": "lighting.why/1",
