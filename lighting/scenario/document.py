@@ -96,7 +96,7 @@ class AilmentTable(_Table):
     begins: Moment | None = None
     within: Length = 0
     lasts: Length | None = None
-    size: Annotated[float, Field(ge=0, le=100)] = 0.0
+    size: Annotated[float, Field(ge=0, le=1000)] = 0.0
     grows: Length = 0
 
 

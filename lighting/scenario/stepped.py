@@ -13,6 +13,7 @@ from lighting.scenario.nonsense import Babbler
 from lighting.scenario.plan import ZONE, Plan, at_ms
 from lighting.scenario.report import report
 from lighting.scenario.score import Evidence
+from lighting.scenario.seeing import days_of
 
 TELL_MS = 3_600_000
 STRIDE_MS = 5_000
@@ -89,11 +90,12 @@ def evidence_of(plan: Plan, city: SteppedCity, book: Book) -> Evidence:
     return Evidence(
         plan.lamps,
         city.truth,
-        tuple(reversed(book.faults(limit=10_000_000))),
+        book.spells(),
         tuple(reversed(book.incidents(10_000_000))),
         plan.start_ms,
         plan.end_ms,
         city.config.nodes.report_s,
+        days_of(city.config.site, plan.start_ms, plan.end_ms),
     )
 
 
