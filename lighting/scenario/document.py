@@ -109,8 +109,17 @@ class PowerCutTable(_Table):
     spread: Length = 0
 
 
+class NoiseTable(_Table):
+    """What mains and clocks do all the time, and is no fault."""
+
+    mains_swing_v: Annotated[float, Field(ge=0, le=30)] = 0.0
+    clock_drift_s_per_day: Annotated[float, Field(ge=0, le=60)] = 0.0
+
+
 class NetworkTable(_Table):
     """The share of messages that are lost, and of time that each lamp is without a link."""
+
+    qos: Literal[0, 1] | None = None
 
     loss: Share = 0.0
     offline: Share = 0.0
@@ -153,6 +162,7 @@ class Scenario(_Table):
     span: Length
     inventory: InventoryTable = InventoryTable()
     nodes: NodesTable = NodesTable()
+    noise: NoiseTable = NoiseTable()
     network: NetworkTable = NetworkTable()
     ailment: list[AilmentTable] = []
     power_cut: list[PowerCutTable] = []

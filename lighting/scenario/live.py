@@ -72,6 +72,7 @@ def _named_as(plan: Plan, ready: Stage) -> Plan:
         lamps=ready.lamps,
         ailments=tuple(named(one) for one in plan.ailments),
         without_clock=frozenset(name[node] for node in plan.without_clock),
+        clock_gains={name[node]: gain for node, gain in plan.clock_gains.items()},
     )
 
 

@@ -26,7 +26,8 @@ telemetry_qos = {telemetry_qos}
 [faults]
 tick_s = 60
 """
-"""Where nothing is lost, a word about each measurement would only cost time."""
+"""Where nothing is lost, and the file does not say so, a word about each measurement would only
+cost time."""
 Tell = Callable[[str], None]
 
 
@@ -70,7 +71,7 @@ def config_of(plan: Plan) -> Config:
     more = SETTINGS.format(
         report_s=nodes.report // 1000,
         time_s=nodes.time // 1000,
-        telemetry_qos=1 if network.loss else 0,
+        telemetry_qos=network.qos if network.qos is not None else int(network.loss > 0),
     )
     return parse_config(SITE + more, "lighting.toml")
 
@@ -79,7 +80,12 @@ def specs_of(plan: Plan) -> list[LampSpec]:
     """The lamps as the simulator builds them."""
     return [
         LampSpec(
-            lamp.node, lamp.power_w, lamp.panel, has_time_source=lamp.node not in plan.without_clock
+            lamp.node,
+            lamp.power_w,
+            lamp.panel,
+            has_time_source=lamp.node not in plan.without_clock,
+            clock_gain_s_per_day=plan.clock_gains.get(lamp.node, 0.0),
+            mains_swing_v=plan.document.scenario.noise.mains_swing_v,
         )
         for lamp in plan.lamps
     ]
