@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from devices.sim.ailments import SIZED, Kind
 from lighting.errors import DocumentWrong
-from lighting.scenario.wording import to_problem
+from lighting.scenario.wording import SCENARIO
 from schedules.errors import Problem, UnreadableValueError, nearest, shown
 from schedules.lines import KeyPath, line_at, lines_of
 
@@ -195,7 +195,7 @@ def read_scenario(text: str, source: str) -> Document:
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
-        found = [to_problem(one, source, lines) for one in error.errors(include_url=False)]
+        found = [SCENARIO.to_problem(one, source, lines) for one in error.errors(include_url=False)]
         raise ScenarioWrong(sorted(found, key=lambda one: one.line or 0)) from error
     document = Document(scenario, source, lines)
     if problems := [*_slips(document)]:
