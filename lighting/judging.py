@@ -25,6 +25,7 @@ from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
 from lighting.on_top import factors_of, may_be_sensed
 from lighting.power import drawn_w
+from lighting.pulses import may_be_pulsed
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.twin import Twin
 from lighting.wanted import wanted_at
@@ -216,6 +217,9 @@ def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known aro
         settled_s = (sample.at_ms - max(wanted.since_ms, twin.documents_ms)) / 1000
     if sample.level != wanted_level and may_be_sensed(city, lamp):
         wanted_level, settled_s = None, 0.0  # a sensor may have asked for it: it shows nothing
+    is_odd = sample.level != wanted_level or sample.starts != twin.watch.starts
+    if is_odd and may_be_pulsed(city, lamp, twin, sample):
+        wanted_level, settled_s = None, 0.0  # somebody at the pole asked for it
     return Sighting(
         at_ms=sample.at_ms,
         received_ms=now_ms,

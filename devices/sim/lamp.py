@@ -58,12 +58,14 @@ class Lamp:
         self._change_ms: int | None = None
         self._dice, phase = roll(seed)
         self._operations: list[Operation] = []
-        self._clock = clock_of(mine, has_time_source=spec.has_time_source)
+        self._clock = clock_of(mine, spec, start_ms)
         self._at_ms = start_ms
         self._boot_ms = start_ms
         self._node: Node | None = None
         self._lux: float | None = None
-        luminaire = Luminaire(spec.power_w, phase / 2**64, start_ms)
+        luminaire = Luminaire(
+            spec.power_w, phase / 2**64, start_ms, mains_swing_v=spec.mains_swing_v
+        )
         self.truth = LampTruth(spec.node, spec.panel, spec.power_w, luminaire)
         self._flash = b""
         self._ail(start_ms)
@@ -260,7 +262,7 @@ class Lamp:
             case facts.SetLevel():
                 self._drive(action, at_ms)
             case facts.SetClock():
-                self._clock = replace(self._clock, offset_ms=action.now_ms - at_ms)
+                self._clock = self._clock.set_to(action.now_ms, at_ms)
             case _:
                 pass  # identify: it blinks for a person, and the meter does not notice
 

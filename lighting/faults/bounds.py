@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from devices.wire.quick import QuickSample
-from lighting.faults.plain import LIT_SHARE, LOW_V, is_plain
+from lighting.faults.plain import LOW_V, is_plain
 from lighting.faults.power import NEWS_MS, NEWS_W, Readings, expected_w, tolerance_w
 from lighting.faults.rules.asset import EVERY_MS, LEAST_LEVEL
 from lighting.faults.rules.data import MASKS, RANGES
@@ -66,7 +66,7 @@ def window_of(readings: Readings, slow: Slow, sighting: Sighting) -> Window | No
     known = next(one for one in readings if one.level == level)
     wanted_w = expected_w(sighting, level)
     allowed_w = tolerance_w(sighting, wanted_w)
-    least_w = max(wanted_w - allowed_w, LIT_SHARE * wanted_w, known.power_w - NEWS_W)
+    least_w = max(wanted_w - allowed_w, sighting.limits.dark_share * wanted_w, known.power_w - NEWS_W)
     most_w = min(wanted_w + allowed_w, known.power_w + NEWS_W)
     upto_ms = known.at_ms + NEWS_MS
     if level >= LEAST_LEVEL and slow.night is not None:
@@ -75,7 +75,7 @@ def window_of(readings: Readings, slow: Slow, sighting: Sighting) -> Window | No
 
 
 def _most_dark_w(slow: Slow, sighting: Sighting) -> float:
-    most_w = LIT_SHARE * sighting.nominal_w
+    most_w = sighting.limits.lit_share * sighting.nominal_w
     return most_w if slow.draws_in_standby else min(most_w, STANDBY_W - _INWARD)
 
 

@@ -3,6 +3,7 @@
 import sys
 
 from lighting.faults.catalogue import CATALOGUE, FaultKind
+from lighting.faults.limits import Limits
 
 _HEAD = """\
 # Faults
@@ -24,6 +25,16 @@ Severity: 1 information, 2 warning, 3 fault, 4 critical.
 |---|---|---|
 """
 
+_LIMITS = """
+## Limits
+
+Keys of `[faults]`, and of `[faults.type.NAME]` for the lamps of one type; what a type leaves out is
+as the site has it.
+
+| key | default | what to write |
+|---|---|---|
+"""
+
 
 def page() -> str:
     """Give the text of docs/faults.md."""
@@ -32,7 +43,16 @@ def page() -> str:
         f"| [{kind.code}](#{kind.code.lower()}) | {kind.severity} | {kind.sentence} |\n"
         for kind in kinds
     ]
-    return _HEAD + "".join(rows) + "".join(map(_section, kinds))
+    return _HEAD + "".join(rows) + "".join(map(_section, kinds)) + _limits()
+
+
+def _limits() -> str:
+    """The keys of [faults], which those of a type may be too."""
+    rows = [
+        f"| `{name}` | {one.default:g} | {one.description} |\n"
+        for name, one in Limits.model_fields.items()
+    ]
+    return _LIMITS + "".join(rows)
 
 
 def _section(kind: FaultKind) -> str:

@@ -8,7 +8,6 @@ from lighting.faults.sighting import Sighting, is_settled
 from lighting.faults.slow import Slow
 
 # Stricter than any rule: what is below is looked at by all of them.
-LIT_SHARE = 0.25
 LOW_V = 180.0
 
 
@@ -43,7 +42,7 @@ def _is_cool(sighting: Sighting) -> bool:
 
 def _is_dark(slow: Slow, sighting: Sighting) -> bool:
     power_w = sighting.power_w
-    if power_w is None or power_w > LIT_SHARE * sighting.nominal_w:
+    if power_w is None or power_w > sighting.limits.lit_share * sighting.nominal_w:
         return False
     is_little = sighting.supply_a is None or sighting.supply_a <= 0.1  # noqa: PLR2004 - CURR_HIGH allows it
     return is_little and (slow.draws_in_standby or power_w < STANDBY_W)
@@ -75,7 +74,7 @@ def _is_as_expected(sighting: Sighting, power_w: float, level: int) -> bool:
     wanted_w = expected_w(sighting, level)
     allowed_w = max(limits.tolerance_w, limits.tolerance_share * wanted_w)
     is_known = sighting.standby_w < sighting.nominal_w
-    least_w = max(wanted_w - allowed_w, LIT_SHARE * wanted_w)
+    least_w = max(wanted_w - allowed_w, limits.dark_share * wanted_w)
     if not is_known or not least_w <= power_w <= wanted_w + allowed_w:
         return False
     factor = sighting.power_factor

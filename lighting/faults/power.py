@@ -9,8 +9,6 @@ from typing import Final, NamedTuple
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 from lighting.power import drawn_w
 
-# Below this share of the expected power a lamp is dark (docs/faults.md, LAMP_FAIL).
-_DARK_SHARE = 0.25
 # Power that changes by less than this share of what it should is "the same". Meters and mains
 # scatter by 2-3 %; a lamp with a curved characteristic still changes by more than half.
 _SAME_SHARE = 1 / 3
@@ -80,7 +78,7 @@ def judge_power(
     if not is_warm(sighting):
         return readings, ()
     wanted_w = expected_w(sighting, level)
-    dark_w = _DARK_SHARE * wanted_w
+    dark_w = sighting.limits.dark_share * wanted_w
     if power_w < dark_w:
         return readings, () if is_restless else (_lamp_fail(level, power_w, wanted_w),)
     # Where a lamp in standby draws as much as the limit, enough power proves nothing.

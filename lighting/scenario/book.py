@@ -15,6 +15,7 @@ from lighting.rows import (
     Row,
     ScheduleRow,
 )
+from lighting.scenario.spells import SpellKey, note_spell
 from lighting.stores.kept import ChangeSummary, Kept
 from lighting.work.order import Visit, WorkOrder
 
@@ -24,6 +25,7 @@ class Book:
 
     def __init__(self) -> None:
         self._faults: dict[str, Fault] = {}
+        self._spells: dict[SpellKey, Fault] = {}
         self._incidents: dict[str, Incident] = {}
         self._counts: dict[str, int] = {}
 
@@ -33,6 +35,7 @@ class Book:
         for row in rows:
             if isinstance(row, FaultRow):
                 self._faults[row.fault.id] = row.fault
+                note_spell(self._spells, row.fault)
             elif isinstance(row, IncidentRow):
                 self._incidents[row.incident.id] = row.incident
 
@@ -63,6 +66,10 @@ class Book:
             and (since_ms is None or one.since_ms >= since_ms)
         ]
         return fitting[:limit]
+
+    def spells(self) -> tuple[Fault, ...]:
+        """Give each spell of each fault, in the order in which they began."""
+        return tuple(sorted(self._spells.values(), key=lambda one: one.since_ms))
 
     def incidents(self, limit: int) -> list[Incident]:
         """Give incidents, the newest first."""

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from devices.sim.ailments import SIZED, Kind
 from lighting.errors import DocumentWrong
-from lighting.scenario.wording import to_problem
+from lighting.scenario.wording import SCENARIO
 from schedules.errors import Problem, UnreadableValueError, nearest, shown
 from schedules.lines import KeyPath, line_at, lines_of
 
@@ -96,7 +96,7 @@ class AilmentTable(_Table):
     begins: Moment | None = None
     within: Length = 0
     lasts: Length | None = None
-    size: Annotated[float, Field(ge=0, le=100)] = 0.0
+    size: Annotated[float, Field(ge=0, le=1000)] = 0.0
     grows: Length = 0
 
 
@@ -109,8 +109,17 @@ class PowerCutTable(_Table):
     spread: Length = 0
 
 
+class NoiseTable(_Table):
+    """What mains and clocks do all the time, and is no fault."""
+
+    mains_swing_v: Annotated[float, Field(ge=0, le=30)] = 0.0
+    clock_drift_s_per_day: Annotated[float, Field(ge=0, le=60)] = 0.0
+
+
 class NetworkTable(_Table):
     """The share of messages that are lost, and of time that each lamp is without a link."""
+
+    qos: Literal[0, 1] | None = None
 
     loss: Share = 0.0
     offline: Share = 0.0
@@ -153,6 +162,7 @@ class Scenario(_Table):
     span: Length
     inventory: InventoryTable = InventoryTable()
     nodes: NodesTable = NodesTable()
+    noise: NoiseTable = NoiseTable()
     network: NetworkTable = NetworkTable()
     ailment: list[AilmentTable] = []
     power_cut: list[PowerCutTable] = []
@@ -185,7 +195,7 @@ def read_scenario(text: str, source: str) -> Document:
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
-        found = [to_problem(one, source, lines) for one in error.errors(include_url=False)]
+        found = [SCENARIO.to_problem(one, source, lines) for one in error.errors(include_url=False)]
         raise ScenarioWrong(sorted(found, key=lambda one: one.line or 0)) from error
     document = Document(scenario, source, lines)
     if problems := [*_slips(document)]:
