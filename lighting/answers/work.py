@@ -1,6 +1,6 @@
 """Work orders, visits, and the sheet after a storm, as people see them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from lighting.city import City
@@ -93,7 +93,11 @@ def show_visit(city: City, question: ShowVisit, store: Reader) -> dict[str, Any]
 
 
 def triage(city: City, now_ms: int) -> dict[str, Any]:
-    """What a storm left, in no order: rows by what is the matter."""
+    """What a storm left, in no order: rows by what is the matter.
+
+    A lamp that an incident took in is the incident's; a storm's are each for themselves.
+    """
+    ongoing = [one for one in city.incidents.values() if one.cleared_ms is None]
     incidents = [
         {
             "kind": "incident",
@@ -104,17 +108,19 @@ def triage(city: City, now_ms: int) -> dict[str, Any]:
             "since": _time(city, one.since_ms),
             "evidence": str(getattr(one, "cause", "") or one.evidence),
         }
-        for one in city.incidents.values()
+        for one in ongoing
         if not getattr(one, "parent", None)
     ]
-    rows = [*incidents, *_faults_of_triage(city)]
+    told = {one.id for one in ongoing if one.kind != "storm"}
+    rows = [*incidents, *_faults_of_triage(city, told)]
     return {"schema": "lighting.work-triage/1", "at": _time(city, now_ms), "rows": rows}
 
 
-def _faults_of_triage(city: City) -> Iterable[dict[str, Any]]:
+def _faults_of_triage(city: City, told: Container[str | None]) -> Iterable[dict[str, Any]]:
     for fault in city.faults.values():
         kind = _kind_of_damage(fault.code)
-        if kind is None or fault.state not in {"active", "acknowledged"} or fault.lamp is None:
+        is_open = fault.state in {"active", "acknowledged"}
+        if kind is None or not is_open or fault.lamp is None or fault.incident in told:
             continue
         yield {
             "kind": kind,
