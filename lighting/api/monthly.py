@@ -67,7 +67,9 @@ def faults(
 ) -> JSONResponse:
     """Faults of a month by code and kelurahan, with the mean time to repair."""
     asked = _asked(back, month, Choice(choice or None, except_ or None))
-    return JSONResponse(faults_document(asked, _faults(back, asked)) | back.waiting(asked.scope))
+    unproven = _records(back).unproven(asked.month.from_ms, asked.to_ms)
+    document = faults_document(asked, _faults(back, asked), unproven)
+    return JSONResponse(document | back.waiting(asked.scope))
 
 
 @router.get(

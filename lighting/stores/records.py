@@ -14,6 +14,8 @@ from lighting.rows import OverrideRow, ScheduleRow
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.history import FaultSpan
 from lighting.stores.reading import to_override
+from lighting.stores.work import UNPROVEN, read_work
+from lighting.work.order import WorkOrder
 
 AROUND_MS = 2 * 86_400_000
 """Overrides that ended so long before a moment, or begin so long after it, are told of it [ms]."""
@@ -73,6 +75,10 @@ class Records:
         """
         rows = self._rows(_FAULTS_OPEN, (from_ms, from_ms))
         return [FaultSpan(*row) for row in rows]
+
+    def unproven(self, from_ms: int, to_ms: int) -> list[WorkOrder]:
+        """Give work orders that were closed in a time with a reason in place of a proof."""
+        return [read_work(body) for (body,) in self._rows(UNPROVEN, (from_ms, to_ms))]
 
     def said_before(self, lamp: str, at_ms: int) -> dict[str, Any] | None:
         """Give the last change of level that a lamp's node told of, up to a moment."""
