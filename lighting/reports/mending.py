@@ -88,14 +88,6 @@ def by_code(rows: Iterable[Mending]) -> list[Mending]:
     return list(found.values())
 
 
-def one_each(*lists: Iterable[FaultSpan]) -> list[FaultSpan]:
-    """Give each fault once, the last of those with its id, in the order of begins."""
-    found: dict[str, FaultSpan] = {}
-    for faults in lists:
-        found |= {one.id: one for one in faults}
-    return sorted(found.values(), key=lambda one: (one.since_ms, one.id))
-
-
 def _count(row: Mending, fault: FaultSpan, from_ms: int, to_ms: int, *, is_unproven: bool) -> None:
     row.begun += fault.since_ms >= from_ms
     end_ms = fault.cleared_ms

@@ -24,11 +24,11 @@ LATE_MS = 31 * 86_400_000
 
 _SCHEDULE = "SELECT * FROM schedule WHERE applied_ms <= ? ORDER BY version DESC LIMIT 1"
 _SCHEDULES = "SELECT * FROM schedule WHERE applied_ms > ? AND applied_ms < ? ORDER BY version"
-_FAULTS_OPEN = (
+_FAULTS = (
     "SELECT id, code, lamp, panel, origin, json_extract(body, '$.severity'), state, since_ms,"
     " json_extract(body, '$.cleared_ms'), json_extract(body, '$.evidence') FROM fault"
-    " WHERE since_ms < ?1 AND json_extract(body, '$.active_ms') IS NOT NULL"
-    " AND (state <> 'cleared' OR json_extract(body, '$.cleared_ms') >= ?2)"
+    " WHERE since_ms < ?2 AND json_extract(body, '$.active_ms') IS NOT NULL"
+    " AND coalesce(json_extract(body, '$.cleared_ms'), ?1) >= ?1 ORDER BY since_ms, id"
 )
 _OVERRIDES = (
     "SELECT body FROM override WHERE until_ms >= ?1 AND json_extract(body, '$.start_ms') <= ?2"
@@ -68,12 +68,12 @@ class Records:
         rows = self._rows(_OVERRIDES, (from_ms, to_ms))
         return [to_override(body) for (body,) in rows]
 
-    def faults_lasting(self, from_ms: int) -> list[FaultSpan]:
-        """Give faults that began before a moment and lasted up to it, as the fault book has them.
+    def faults_within(self, from_ms: int, to_ms: int) -> list[FaultSpan]:
+        """Give faults that lay in a time, at least in part, as the fault book has them.
 
-        However old they are: a store of measurements may have forgotten when they began.
+        However old they are: a store of measurements forgets them after some months.
         """
-        rows = self._rows(_FAULTS_OPEN, (from_ms, from_ms))
+        rows = self._rows(_FAULTS, (from_ms, to_ms))
         return [FaultSpan(*row) for row in rows]
 
     def unproven(self, from_ms: int, to_ms: int) -> list[WorkOrder]:
