@@ -29,8 +29,9 @@ AT_MS = 1_786_881_600_000
 
 def row(number: int, longitude: float, **more: object) -> dict[str, Any]:
     place = {"kelurahan": "Oebobo", "latitude": -10.16, "longitude": longitude}
-    facts = {"severity": 3, "road_class": "M4", "since": AT}
-    return {"id": f"W-{number}", **place, **facts, **more}
+    facts = {"street": "Jl. El Tari", "severity": 3, "road_class": "M4", "since": AT}
+    lamps = [f"KPG-{number}"]
+    return {"id": f"W-{number}", "lamps": lamps, **place, **facts, **more}
 
 
 @dataclass

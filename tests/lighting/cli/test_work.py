@@ -77,6 +77,9 @@ def test_the_text_for_a_chat_message_has_all_that_is_needed_at_the_pole(listed: 
     said = listed.call("work", "print", "--text").out
     for word in ("DANGER:", "The pole leans.", "Close the place off.", "-10.16000,123.61000"):
         assert word in said
+    file = listed.folder / "work.txt"
+    assert listed.call("work", "print", "--text", "--out", file).code == 0
+    assert file.read_text() == said
 
 
 @pytest.mark.parametrize(("proof", "word"), [("measured", "proved"), ("reason", "without proof")])

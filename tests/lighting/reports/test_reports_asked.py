@@ -104,6 +104,38 @@ def test_what_cannot_be_reported_is_said(town: Site, target: str, status: int) -
     assert town.get(target)[0] == status
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("faults", "--month", "oct"), "is not a month"),
+        (("bill", "--month", "2026-13"), "is not a month"),
+        (("bill", "--verify", "nowhere"), "nowhere is no folder"),
+        (("bill",), "--month or --verify"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_before_anybody_is_asked(
+    city: City, asked: tuple[str, ...], told: str
+) -> None:
+    said = city.call("report", *asked)
+    assert (said.code, told in said.err) == (2, True)
+
+
+def test_a_pack_does_not_take_the_place_of_a_file(town: Site, city: City) -> None:
+    city.api.says("GET", "/v1/reports/bill", town.get("reports/bill?month=2026-07")[1])
+    said = city.call("report", "bill", "--month", "2026-07", "--out", city.config)
+    assert (said.code, "is no folder" in said.err) == (2, True)
+    assert "[site]" in city.config.read_text()
+
+
+def test_a_bill_says_how_much_of_it_is_known(town: Site, city: City) -> None:
+    city.api.says("GET", "/v1/reports/bill", town.get("reports/bill?month=2026-07")[1])
+    asked = ("report", "bill", "--month", "2026-07")
+    assert "known for 50 % of the time" in city.call(*asked).err
+    assert "85,656.31" in city.call(*asked).out
+    total = city.call(*asked, "--json").document["customers"][-1]
+    assert (total["customer"], total["dead_money_least"]) == ("total", "85656.31")
+
+
 @pytest.mark.parametrize("form", ["--csv", "--json"])
 @pytest.mark.parametrize("name", ["availability", "faults", "dead", "unregistered"])
 def test_each_report_comes_as_table_csv_and_json(
