@@ -34,7 +34,7 @@ class NodeClock:
 
     def true_wait_ms(self, at_ms: int, wait_ms: int) -> int:
         """How long to wait so as not to miss what is due in `wait_ms` by a clock that gains."""
-        is_gaining = any(drift.holds(at_ms) for drift in self.drifts)
+        is_gaining = bool(self.drifts) and any(drift.holds(at_ms) for drift in self.drifts)
         return max(ceil(wait_ms / (1 + DRIFT)) if is_gaining else wait_ms, 1)
 
 
