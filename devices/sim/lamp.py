@@ -60,6 +60,7 @@ class Lamp:
         self._operations: list[Operation] = []
         self._clock = clock_of(mine, spec, start_ms)
         self._at_ms = start_ms
+        self._due: tuple[int | None] | None = None  # known until something happens
         self._boot_ms = start_ms
         self._node: Node | None = None
         self._lux: float | None = None
@@ -85,6 +86,12 @@ class Lamp:
     @property
     def due_ms(self) -> int | None:
         """When `advance` has something to do next (true time); None: never by itself."""
+        known = self._due
+        if known is None:
+            known = self._due = (self._next_ms(),)
+        return known[0]
+
+    def _next_ms(self) -> int | None:
         if self._node is None:
             return self._change_ms
         wait_ms = machine.next_due_ms(self._node) - self._node.moment.uptime_ms
@@ -100,7 +107,7 @@ class Lamp:
     def tell(self, event: facts.Event, at_ms: int) -> list[Operation]:
         """Tell the node something from its link, after all that was due before."""
         operations = self.advance(at_ms)
-        if any(isinstance(one, Pull) for one in operations):
+        if operations and any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
         is_lost = isinstance(event, facts.Arrived) and is_unread(self._holding)
         if not self._is_deaf() and not is_lost:
@@ -115,6 +122,7 @@ class Lamp:
         """
         operations = self.advance(at_ms)
         at_ms = self._at_ms = max(at_ms, self._at_ms)
+        self._due = None
         if not isinstance(event, facts.Sensed):
             self._lux = None if event is None else event.lux
         if event is not None:
@@ -126,6 +134,7 @@ class Lamp:
         return operations
 
     def _live(self, at_ms: int) -> None:
+        self._due = None
         if at_ms == self._change_ms:
             turned = [one for one in self._holding if one.next_change_ms(self._at_ms) == at_ms]
             turned += takewhile(lambda one: one.from_ms == at_ms, reversed(self._ahead))
@@ -133,11 +142,13 @@ class Lamp:
             self._turn(turned, at_ms)
         self._at_ms = at_ms
         if self._node is not None:
-            self._handle(facts.Tick(self._measured(self._node, at_ms)), at_ms)
+            moment = self._moment(at_ms)
+            tick = facts.Tick(self._measured(self._node, moment, at_ms))
+            self._handle(tick, at_ms, moment)
 
-    def _measured(self, node: Node, at_ms: int) -> facts.Measured | None:
+    def _measured(self, node: Node, moment: Moment, at_ms: int) -> facts.Measured | None:
         """What the meter shows, if the node is to look; it is read no oftener than that."""
-        if not machine.is_measuring(node, self._moment(at_ms)):
+        if not machine.is_measuring(node, moment):
             return None
         self.truth.luminaire = self.truth.luminaire.advanced(at_ms)
         shown = measured(self.truth.luminaire, at_ms)
@@ -235,11 +246,14 @@ class Lamp:
         )
         self._carry_out(actions, at_ms)
 
-    def _handle(self, event: facts.Event, at_ms: int) -> None:
+    def _handle(self, event: facts.Event, at_ms: int, moment: Moment | None = None) -> None:
+        self._due = None
         if self._node is None:
             return
-        self._node, actions = machine.handle(self._node, event, self._moment(at_ms))
-        self._carry_out(actions, at_ms)
+        moment = moment or self._moment(at_ms)
+        self._node, actions = machine.handle(self._node, event, moment)
+        if actions:
+            self._carry_out(actions, at_ms)
 
     def _carry_out(self, actions: tuple[facts.Action, ...], at_ms: int) -> None:
         for action in actions:

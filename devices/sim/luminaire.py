@@ -176,9 +176,9 @@ class Luminaire(msgspec.Struct, frozen=True, gc=False):
         """Energy of a stretch without an edge in it [Wh], by Simpson's rule, exact up to cubes."""
         middle_ms = (start_ms + end_ms) / 2
         is_lit = self.is_lit(middle_ms)
-        first, middle, last = (
-            self._power_w(at_ms, is_lit=is_lit) for at_ms in (start_ms, middle_ms, end_ms)
-        )
+        first = self._power_w(start_ms, is_lit=is_lit)
+        middle = self._power_w(middle_ms, is_lit=is_lit) if is_lit else first
+        last = self._power_w(end_ms, is_lit=is_lit) if is_lit else first
         return (first + 4 * middle + last) / 6 * (end_ms - start_ms) / _MS_PER_H
 
 
@@ -218,5 +218,5 @@ def _gear_temp_c(now: Luminaire, at_ms: int) -> float:
 
 def _noise(phase: float, at_ms: int, sizes: tuple[float, float]) -> float:
     """Slow and smooth: two waves of 23 and 7 minutes, each lamp at its own place in them."""
-    slow, quick = (at_ms / period_ms + phase for period_ms in (1_380_000, 420_000))
+    slow, quick = at_ms / 1_380_000 + phase, at_ms / 420_000 + phase
     return sizes[0] * math.sin(math.tau * slow) + sizes[1] * math.sin(math.tau * quick * 1.7)

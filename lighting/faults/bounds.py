@@ -66,7 +66,9 @@ def window_of(readings: Readings, slow: Slow, sighting: Sighting) -> Window | No
     known = next(one for one in readings if one.level == level)
     wanted_w = expected_w(sighting, level)
     allowed_w = tolerance_w(sighting, wanted_w)
-    least_w = max(wanted_w - allowed_w, sighting.limits.dark_share * wanted_w, known.power_w - NEWS_W)
+    least_w = max(
+        wanted_w - allowed_w, sighting.limits.dark_share * wanted_w, known.power_w - NEWS_W
+    )
     most_w = min(wanted_w + allowed_w, known.power_w + NEWS_W)
     upto_ms = known.at_ms + NEWS_MS
     if level >= LEAST_LEVEL and slow.night is not None:
