@@ -86,7 +86,7 @@ def test_the_final_book_is_the_same_whatever_the_order_of_arrival(
 
 def test_a_night_with_every_ailment_fills_the_book() -> None:
     kinds = ("dark", "told", "flagged", "hungry", "low", "reboot", "gone")
-    ailments = [Phase(kind, 20, 40) for kind in kinds]
+    ailments = [Phase(kind, 20, 60) for kind in kinds]  # LAMP_FAIL is held for four minutes
     some = [(one,) for one in ailments[:1]]
     night = night_of(FAST, [*some, tuple(ailments[1:3]), tuple(ailments[3:5])])
     found = book_of(FAST, night, [])
