@@ -86,9 +86,9 @@ def test_what_still_holds_afterwards_is_raised_with_its_hold() -> None:
     dark(city, node, NOW_MS + REPORT_MS, 23)
     (entry,) = rows(tick(city, UNTIL_MS), AuditRow)
     assert (entry.who, entry.action) == ("controller", "maintenance end")
-    dark(city, node, UNTIL_MS + 2 * REPORT_MS, 2)
+    dark(city, node, UNTIL_MS + 2 * REPORT_MS, 1)
     assert state_of(city, "LAMP_FAIL") == "pending"
-    dark(city, node, UNTIL_MS + 4 * REPORT_MS, 1)
+    dark(city, node, UNTIL_MS + 3 * REPORT_MS, 1)
     fault = fault_of(city, "LAMP_FAIL")
     assert fault is not None
     assert (fault.state, fault.since_ms) == ("active", NOW_MS + REPORT_MS)
