@@ -11,7 +11,7 @@ from lighting.city import City, FaultKey
 from lighting.faults.life import freeze
 from lighting.faults.watch import judge_silence
 from lighting.inventory import Lamp
-from lighting.rows import Action, DroppedFault, FaultRow, IncidentRow
+from lighting.rows import Action, FaultRow, IncidentRow
 from lighting.twin import Twin
 
 _PERIODS = 3
@@ -33,7 +33,7 @@ def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
             del city.faults[key]
             is_proved = fault.state != "pending"
             over = replace(fault, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
-            yield FaultRow(over) if is_proved else DroppedFault(fault)
+            yield FaultRow(over) if is_proved else judging.dropped(fault)
     for name, incident in list(city.incidents.items()):
         if not any(lamp in city.inventory.by_id for lamp in incident.members):
             del city.incidents[name]
