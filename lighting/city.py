@@ -109,6 +109,8 @@ class City:
     """By topic, lamps of which nothing new was heard; see `calm`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
+    away_from_ms: int | None = None
+    """When we were last there before a start, if the broker kept what was said since."""
     canary: str | None = None
     canary_due_ms: int | None = None
     tick_ms: int | None = None
