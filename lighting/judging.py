@@ -79,8 +79,7 @@ def booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None)
         return []
     if after is None:
         del city.faults[key]
-        past = city.resting.get(key)  # it was thought to be back, and is not
-        return [FaultRow(past) if past else DroppedFault(before)] if before else []
+        return [dropped(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
     if after.state == "cleared":
@@ -92,6 +91,11 @@ def booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None)
         if after.state != "pending":
             city.resting.pop(key, None)
     return [FaultRow(after)]
+
+
+def dropped(fault: Fault) -> Action:
+    """What is kept of a pending fault that proved to be none: its past, if it only seemed back."""
+    return FaultRow(fault.past) if fault.past else DroppedFault(fault)
 
 
 def judge_head(

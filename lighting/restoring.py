@@ -40,7 +40,8 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     city.twins = {twin.node: twin for twin in kept.twins}
     city.early = {twin.node for twin in kept.twins if twin.early}
     city.faults = {_key(fault): fault for fault in kept.faults}
-    city.resting = {_key(fault): fault for fault in kept.resting}
+    seeming = [fault.past for fault in kept.faults if fault.past]
+    city.resting = {_key(fault): fault for fault in (*kept.resting, *seeming)}
     city.incidents = {incident.key: incident for incident in kept.incidents}
     city.ailing = {key[0] for key in city.faults}
     city.maintenance = {one.id: one for one in kept.maintenance}

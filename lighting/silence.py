@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lighting import gathering, judging
+from lighting.absence import silent_from_ms
 from lighting.city import City, FaultKey
 from lighting.faults.life import freeze
 from lighting.faults.watch import judge_silence
 from lighting.inventory import Lamp
-from lighting.rows import Action, DroppedFault, FaultRow, IncidentRow
+from lighting.rows import Action, FaultRow, IncidentRow
 from lighting.twin import Twin
 
 _PERIODS = 3
@@ -33,7 +34,7 @@ def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
             del city.faults[key]
             is_proved = fault.state != "pending"
             over = replace(fault, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
-            yield FaultRow(over) if is_proved else DroppedFault(fault)
+            yield FaultRow(over) if is_proved else judging.dropped(fault)
     for name, incident in list(city.incidents.items()):
         if not any(lamp in city.inventory.by_id for lamp in incident.members):
             del city.incidents[name]
@@ -65,7 +66,7 @@ def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -
         if place not in city.listening.silent:
             city.listening.look_again(place, now_ms + _PERIODS * report_s * 1000)
         return
-    since_ms = max(twin.heard_ms, link_up_ms)
+    since_ms = silent_from_ms(city, twin.heard_ms, link_up_ms)
     finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
     yield from judging.note(
         city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms

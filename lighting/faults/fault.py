@@ -27,6 +27,7 @@ class Fault:
         turned_ms: when it last became active or was cleared; `turned_before_ms` the time before.
         flapping_ms: since when it comes and goes so fast that it counts as one.
         quiet_ms: since when such a one is not seen; None: it is.
+        past: what it was before it seemed to be back, while that is not proved: pending.
     """
 
     id: str
@@ -59,3 +60,9 @@ class Fault:
     turned_before_ms: int = 0
     flapping_ms: int | None = None
     quiet_ms: int | None = None
+    past: "Fault | None" = None
+
+    def __post_init__(self) -> None:
+        """Take a past as it is kept, too: as what JSON holds."""
+        if isinstance(self.past, dict):
+            object.__setattr__(self, "past", Fault(**self.past))

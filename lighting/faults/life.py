@@ -96,6 +96,7 @@ def _again(fault: Fault | None, finding: Finding, now_ms: int) -> Fault | None:
         back_ms=now_ms,
         flapping_ms=None,
         quiet_ms=None,
+        past=fault,
     )
 
 
@@ -140,7 +141,8 @@ def _seen_again(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) ->
 
 def _active(fault: Fault, now_ms: int) -> Fault:
     first_ms = now_ms if fault.active_ms is None else fault.active_ms
-    return turned(replace(fault, state="active", active_ms=first_ms, held_back=None), now_ms)
+    proved = replace(fault, state="active", active_ms=first_ms, held_back=None, past=None)
+    return turned(proved, now_ms)
 
 
 def _unseen(fault: Fault, kind: FaultKind, now_ms: int) -> Fault:
