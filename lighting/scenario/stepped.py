@@ -71,7 +71,9 @@ def config_of(plan: Plan) -> Config:
     more = SETTINGS.format(
         report_s=nodes.report // 1000,
         time_s=nodes.time // 1000,
-        telemetry_qos=network.qos if network.qos is not None else int(network.loss > 0),
+        telemetry_qos=network.qos
+        if network.qos is not None
+        else int(network.loss + network.offline > 0),
     )
     return parse_config(SITE + more, "lighting.toml")
 
