@@ -23,7 +23,7 @@ time_s = {time_s}
 telemetry_qos = {telemetry_qos}
 
 [faults]
-tick_s = 60
+tick_s = {tick_s}
 """
 """Where nothing is lost, a word about each measurement would only cost time."""
 Tell = Callable[[str], None]
@@ -46,6 +46,7 @@ def run_stepped(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
         stride_ms=STRIDE_MS,
         loss=plan.document.scenario.network.loss,
     )
+    book.now_ms = city.clock.now_ms
     babbler = _babbler(plan, city)
     gc.freeze()
     gc.disable()  # what is made here is freed by its count; looking for cycles costs a tenth
@@ -69,6 +70,7 @@ def config_of(plan: Plan) -> Config:
     more = SETTINGS.format(
         report_s=nodes.report // 1000,
         time_s=nodes.time // 1000,
+        tick_s=plan.document.scenario.controller.look // 1000,
         telemetry_qos=1 if network.loss else 0,
     )
     return parse_config(SITE + more, "lighting.toml")
@@ -94,6 +96,8 @@ def evidence_of(plan: Plan, city: SteppedCity, book: Book) -> Evidence:
         plan.start_ms,
         plan.end_ms,
         city.config.nodes.report_s,
+        tuple(book.became),
+        ZONE,
     )
 
 
