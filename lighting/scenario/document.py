@@ -63,7 +63,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Metric = Literal[
     "recall", "precision", "recall_severe", "missed", "wrong", "found", "false_severe",
     "notifications", "median_delay_s", "most_delay_s", "most_per_10_min", "median_per_10_min",
-    "incidents", "lost", "refused",
+    "most_per_incident", "per_day", "incidents", "lost", "refused",
 ]  # fmt: skip
 
 
@@ -84,6 +84,12 @@ class NodesTable(_Table):
 
     report: Length = 300_000
     time: Length = 1_800_000
+
+
+class ControllerTable(_Table):
+    """How often the controller looks for silent lamps and for what is overdue."""
+
+    look: Annotated[int, BeforeValidator(read_length), Field(ge=1000, le=3_600_000)] = 60_000
 
 
 class AilmentTable(_Table):
@@ -163,6 +169,7 @@ class Scenario(_Table):
     inventory: InventoryTable = InventoryTable()
     nodes: NodesTable = NodesTable()
     noise: NoiseTable = NoiseTable()
+    controller: ControllerTable = ControllerTable()
     network: NetworkTable = NetworkTable()
     ailment: list[AilmentTable] = []
     power_cut: list[PowerCutTable] = []

@@ -15,6 +15,7 @@ from lighting.demo.evidence import kept_in
 from lighting.demo.governor import Governor
 from lighting.demo.stage import Stage, stage
 from lighting.inventory import write_lamps
+from lighting.scenario.load import changes_of
 from lighting.scenario.plan import ZONE, Plan
 from lighting.scenario.report import report
 from lighting.scenario.score import Evidence
@@ -37,6 +38,7 @@ def run_live(plan: Plan, broker: str, tell: Callable[[str], None]) -> dict[str, 
         fleet = asyncio.run(_live(plan, ready, tell))
         kept = kept_in(ready.database)
         status = ready.controller.get("pulse")
+        faults = tuple(sorted(kept.faults, key=lambda one: one.since_ms))
         evidence = Evidence(
             plan.lamps,
             fleet.truth,
@@ -45,6 +47,8 @@ def run_live(plan: Plan, broker: str, tell: Callable[[str], None]) -> dict[str, 
             plan.start_ms,
             plan.end_ms,
             report_s,
+            tuple(changes_of(faults, kept.incidents)),
+            ZONE,
             days_of(config_of(plan).site, plan.start_ms, plan.end_ms),
         )
     sent_events = set(fleet.truth.events) - fleet.truth.held_events

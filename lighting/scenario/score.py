@@ -14,7 +14,7 @@ from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.inventory import Lamp
-from lighting.scenario.load import median_within, most_within
+from lighting.scenario.load import Change, alarms, said_of
 from lighting.scenario.seeing import Days, patience_s, seen_s
 from lighting.scenario.spans import LATE_MS, is_true, true_spans
 
@@ -39,6 +39,8 @@ class Evidence:
     start_ms: int
     end_ms: int
     report_s: int
+    changes: tuple[Change, ...]
+    timezone: str
     days: Days = ()
 
 
@@ -151,7 +153,8 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
     found = [case for case in due if case.delay_s is not None]
     severe = [case for case in due if kind_of(case.code).severity >= SEVERE]
     in_time = [one for one in severe if one.delay_s is not None and one.delay_s <= SEVERE_WITHIN_S]
-    told = notified(judged, evidence)
+    span = (evidence.start_ms, evidence.end_ms)
+    said = said_of(evidence.changes, evidence.lamps, evidence.timezone, *span)
     hours = len(evidence.lamps) * (evidence.end_ms - evidence.start_ms) / 3_600_000
     codes = sorted({one.code for one in due} | {one.code for one in (*judged.right, *judged.wrong)})
     return {
@@ -164,13 +167,8 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         **_counts(due, judged.wrong),
         "false_severe": sum(one.severity >= SEVERE for one in judged.wrong),
         "by_code": {code: _of_code(code, due, judged) for code in codes},
-        "notifications": round(len(told) / hours, 6) if hours else 0.0,
-        "alarms": {
-            "count": len(told),
-            "incidents": sum(one.parent is None for one in evidence.incidents),
-            "most_per_10_min": most_within(told),
-            "median_per_10_min": median_within(told, evidence.start_ms, evidence.end_ms),
-        },
+        "notifications": round(len(said) / hours, 6) if hours else 0.0,
+        "alarms": alarms(said, evidence.incidents, *span),
     }
 
 
@@ -195,27 +193,3 @@ def _of_code(code: str, due: list[Case], judged: Judged) -> dict[str, Any]:
         "precision": ratio(right, right + len(wrong)),
         **counts,
     }
-
-
-def notified(judged: Judged, evidence: Evidence) -> list[int]:
-    """When somebody is told: each incident once, and each fault that is no part of one [ms]."""
-    incidents = [one for one in evidence.incidents if one.parent is None]
-    members = {(lamp, one.id): one for one in incidents for lamp in one.members}
-    of_lamp: dict[str, list[Incident]] = {}
-    for (lamp, _), incident in members.items():
-        of_lamp.setdefault(lamp, []).append(incident)
-    alone = [
-        fault.active_ms
-        for fault in (*judged.right, *judged.wrong)
-        if fault.active_ms is not None
-        and not fault.changes  # what comes back within the hour is not told again
-        and fault.code != "SUPPLY_LOSS"
-        and not any(_is_part(fault, one) for one in of_lamp.get(fault.lamp or "", ()))
-    ]
-    return sorted(alone + [one.since_ms for one in incidents])
-
-
-def _is_part(fault: Fault, incident: Incident) -> bool:
-    over_ms = incident.cleared_ms or fault.since_ms
-    is_within = incident.since_ms - LATE_MS <= fault.since_ms <= over_ms + LATE_MS
-    return fault.code == "COMM_LOST" and is_within

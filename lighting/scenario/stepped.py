@@ -24,7 +24,7 @@ time_s = {time_s}
 telemetry_qos = {telemetry_qos}
 
 [faults]
-tick_s = 60
+tick_s = {tick_s}
 """
 """Where nothing is lost, and the file does not say so, a word about each measurement would only
 cost time."""
@@ -48,6 +48,7 @@ def run_stepped(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
         stride_ms=STRIDE_MS,
         loss=plan.document.scenario.network.loss,
     )
+    book.now_ms = city.clock.now_ms
     babbler = _babbler(plan, city)
     gc.freeze()
     gc.disable()  # what is made here is freed by its count; looking for cycles costs a tenth
@@ -71,6 +72,7 @@ def config_of(plan: Plan) -> Config:
     more = SETTINGS.format(
         report_s=nodes.report // 1000,
         time_s=nodes.time // 1000,
+        tick_s=plan.document.scenario.controller.look // 1000,
         telemetry_qos=network.qos
         if network.qos is not None
         else int(network.loss + network.offline > 0),
@@ -103,6 +105,8 @@ def evidence_of(plan: Plan, city: SteppedCity, book: Book) -> Evidence:
         plan.start_ms,
         plan.end_ms,
         city.config.nodes.report_s,
+        tuple(book.became),
+        ZONE,
         days_of(city.config.site, plan.start_ms, plan.end_ms),
     )
 

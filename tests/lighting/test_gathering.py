@@ -182,3 +182,21 @@ def test_a_feeder_of_200_lamps_is_one_incident_in_any_order_with_late_and_faulty
     assert {one.id for one in (*rest, *late)} <= set(incident.members)
     silent = {one.lamp for one in city.faults.values() if one.incident == incident.id}
     assert silent >= set(incident.members)
+
+
+def test_a_city_that_comes_back_panel_by_panel_ends_its_incident_and_begins_no_other() -> None:
+    city = bare_city(town(10, 20))
+    talkers = heard(city)
+    gone(city, talkers, list(city.inventory.lamps), NOW_MS + SECOND_MS)
+    found = tick(city, NOW_MS + 2 * SECOND_MS)
+    now_ms = NOW_MS + 10 * REPORT_MS
+    for panel in sorted(city.inventory.panels):
+        now_ms += 60 * SECOND_MS
+        for one in city.inventory.panels[panel]:
+            hear(city, talkers[one.id].status(), now_ms)
+            hear(city, talkers[one.id].sample(now_ms, supply_v=221.0), now_ms)
+        found += tick(city, now_ms)
+    large = [row.incident for row in rows(found, IncidentRow) if row.incident.kind == "district"]
+    assert len({one.id for one in large}) == 1
+    assert large[-1].cleared_ms is not None
+    assert city.incidents == {}

@@ -59,7 +59,7 @@ def evidence(happened: list[Ailed], *faults: Fault, days: Days = ()) -> Evidence
         for one in LAMPS
     })  # fmt: skip
     truth.lamps[LAMP.node].ailed.extend(happened)
-    return Evidence(LAMPS, truth, faults, (), 0, 24 * HOUR_MS, 300, days)
+    return Evidence(LAMPS, truth, faults, (), 0, 24 * HOUR_MS, 300, (), "Asia/Makassar", days)
 
 
 def codes_of(found: tuple[Fault, ...]) -> list[str]:
