@@ -86,10 +86,8 @@ class Lamp:
     @property
     def due_ms(self) -> int | None:
         """When `advance` has something to do next (true time); None: never by itself."""
-        known = self._due
-        if known is None:
-            known = self._due = (self._next_ms(),)
-        return known[0]
+        self._due = self._due or (self._next_ms(),)
+        return self._due[0]
 
     def _next_ms(self) -> int | None:
         if self._node is None:
@@ -107,7 +105,7 @@ class Lamp:
     def tell(self, event: facts.Event, at_ms: int) -> list[Operation]:
         """Tell the node something from its link, after all that was due before."""
         operations = self.advance(at_ms)
-        if operations and any(isinstance(one, Pull) for one in operations):
+        if any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
         is_lost = isinstance(event, facts.Arrived) and is_unread(self._holding)
         if not self._is_deaf() and not is_lost:
@@ -116,10 +114,7 @@ class Lamp:
         return operations + self._taken()
 
     def feel(self, event: facts.Sensed | facts.LightSeen | None, at_ms: int) -> list[Operation]:
-        """Let its sensors feel something, whatever its link does; None: the light sensor dies.
-
-        The light stays what it was last told to be.
-        """
+        """Let its sensors feel something, link or not; None: one for light dies as it stands."""
         operations = self.advance(at_ms)
         at_ms = self._at_ms = max(at_ms, self._at_ms)
         self._due = None

@@ -1,6 +1,7 @@
 """Two books of faults held against each other: what is different between them, in words."""
 
 import json
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -152,11 +153,16 @@ def _lines(database: Path) -> Iterator[tuple[int, str]]:
         statement = "SELECT decided_ms, title, body FROM notify_message ORDER BY id"
         for at_ms, title, body in connection.execute(statement).fetchall():
             is_digest = title.startswith("digest")
-            for line in body.splitlines():
-                yield at_ms, _said(line) if is_digest else _said(f"{_heading(title)}: {line}")
+            for line in filter(_ID.search, body.splitlines()):
+                said = line.removeprefix("- ")
+                yield at_ms, _said(said if is_digest else f"{_heading(title)}: {said}")
         for (state,) in connection.execute("SELECT body FROM notify_state").fetchall():
-            for line in json.loads(state)["digest"]:
+            for line in filter(_ID.search, json.loads(state)["digest"]):
                 yield EVER, _said(line)
+
+
+_ID = re.compile(r"\b[FI]-\d{6}\b")
+"""Lines without one are advice, or count what is too small to be told."""
 
 
 def _said(line: str) -> str:

@@ -135,7 +135,11 @@ def test_ten_thousand_lamps_gone_in_ninety_seconds_and_back_are_five_messages_at
         listener.look(NOW_MS + passed_s * SECOND_MS)
     for minute in range(20, 60):
         for one in city.inventory.lamps[minute - 20 :: 20] if minute < 40 else ():
-            hear(city, talkers[one.id].status(), NOW_MS + minute * MINUTE_MS)
+            hear(
+                city,
+                talkers[one.id].status(NOW_MS + minute * MINUTE_MS),
+                NOW_MS + minute * MINUTE_MS,
+            )
         listener.look(NOW_MS + minute * MINUTE_MS)
     about = [one for one in listener.messages if one.incident]
     assert len({one.incident for one in about}) == 1

@@ -8,6 +8,7 @@ from devices.sim.truth import Ailed, Commanded, LampTruth, Truth
 from lighting.demo.town import lamps_of_town
 from lighting.faults.catalogue import kind_of
 from lighting.faults.life import Fault
+from lighting.scenario.load import changes_of
 from lighting.scenario.score import Evidence, judge, score
 from lighting.scenario.seeing import Days
 from lighting.scenario.spells import SpellKey, last_spells, note_spell
@@ -59,7 +60,18 @@ def evidence(happened: list[Ailed], *faults: Fault, days: Days = ()) -> Evidence
         for one in LAMPS
     })  # fmt: skip
     truth.lamps[LAMP.node].ailed.extend(happened)
-    return Evidence(LAMPS, truth, faults, (), 0, 24 * HOUR_MS, 300, (), "Asia/Makassar", days)
+    return Evidence(
+        LAMPS,
+        truth,
+        faults,
+        (),
+        0,
+        24 * HOUR_MS,
+        300,
+        tuple(changes_of(faults, ())),
+        "Asia/Makassar",
+        days,
+    )
 
 
 def codes_of(found: tuple[Fault, ...]) -> list[str]:
@@ -125,12 +137,17 @@ def test_an_ailment_is_not_found_by_a_spell_that_was_over_before() -> None:
     assert of_both[1] == 36 * 60
 
 
-def test_a_fault_that_came_back_is_told_of_once() -> None:
+def test_people_are_told_once_of_a_fault_that_comes_back_within_the_hour() -> None:
     first = fault("LAMP_FAIL", 4.25, 5)
-    back = replace(first, changes=1, since_ms=6 * HOUR_MS, active_ms=6 * HOUR_MS)
-    seen = evidence([ailed(Kind.DEAD_LAMP, LAMP.node, 4, 7)], first, back)
+    back_ms = int(5.5 * HOUR_MS)
+    back = replace(first, changes=1, since_ms=back_ms, active_ms=back_ms, cleared_ms=None)
+    happened = [ailed(Kind.DEAD_LAMP, LAMP.node, 4, 7)]
+    once, again = evidence(happened, first), evidence(happened, first, back)
 
-    assert score(judge(seen), seen)["alarms"]["count"] == 1
+    told = score(judge(once), once)["alarms"]["count"]
+
+    assert told == 2  # that it is dark, and that it is over
+    assert score(judge(again), again)["alarms"]["count"] == told + 1  # a line of the digest
 
 
 def test_what_is_found_after_a_quarter_of_an_hour_of_light_is_found_too_late() -> None:
