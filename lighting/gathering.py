@@ -124,7 +124,7 @@ def _told(city: City, before: dict[str, Incident], now_ms: int) -> Iterator[Acti
         yield IncidentRow(after)
         if after.code == "SUPPLY_LOSS" and after.panel:
             yield from _of_panel(city, after, now_ms)
-    if city.incidents != before:
+    if city.incidents or before:  # a member may be lost again that was back for a moment
         yield from _held_back(city)
 
 

@@ -157,6 +157,25 @@ def test_ten_thousand_lamps_gone_in_ninety_seconds_are_one_incident() -> None:
     assert {one.incident is None for one in city.faults.values() if one.lamp} == {False}
 
 
+def test_a_member_that_was_back_for_a_moment_is_held_back_again() -> None:
+    city = bare_city(town(3, 6))
+    talkers = heard(city)
+    dark = list(city.inventory.panels["P-01"])
+    gone(city, talkers, dark, NOW_MS + SECOND_MS)
+    tick(city, NOW_MS + 2 * SECOND_MS)
+    tick(city, NOW_MS + 300 * SECOND_MS)
+    first, node = dark[0], talkers[dark[0].id]
+    node.connection = 2
+    back_ms = NOW_MS + 310 * SECOND_MS
+    hear(city, node.status(back_ms), back_ms)
+    tick(city, back_ms + SECOND_MS)
+    tick(city, back_ms + 60 * SECOND_MS)
+    assert (first.id, "COMM_LOST", "controller") not in city.faults
+    hear(city, node.will(), back_ms + 90 * SECOND_MS)
+    tick(city, back_ms + 91 * SECOND_MS)
+    assert city.faults[first.id, "COMM_LOST", "controller"].incident == only(city).id
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_a_feeder_of_200_lamps_is_one_incident_in_any_order_with_late_and_faulty_ones(
     seed: int,
