@@ -19,6 +19,7 @@ from lighting.faults.drift import IN_TIME, LIMIT_MS
 from lighting.faults.rules.data import bad_names
 from lighting.faults.sighting import AGAINST, settling_s
 from lighting.faults.watch import judge
+from lighting.in_turn import FURTHEST
 from lighting.inventory import Inventory, Lamp
 from lighting.judging import CONTROLLER, sighting_of
 from lighting.twin import Twin
@@ -92,8 +93,9 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
 
 def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: int) -> bool:
     """Whether it is the next word of the same session, by a clock that is right."""
+    ahead = message.seq - twin.seq
     return (
-        message.seq > twin.seq
+        (ahead == 1 or ahead > FURTHEST)
         and message.session == twin.session
         and message.connection == twin.connection
         and message.clock == twin.clock

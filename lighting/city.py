@@ -107,6 +107,8 @@ class City:
     """What stands on top of programs, as worked out last; see `on_top`."""
     calm: dict[str, "Calm"] = field(default_factory=dict)
     """By topic, lamps of which nothing new was heard; see `calm`."""
+    early: set[str] = field(default_factory=set)
+    """Nodes of which a message waits for those that it overtook; see `in_turn`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
     away_from_ms: int | None = None

@@ -14,7 +14,7 @@ from lighting import absence, expiring, fault_book, reconcile, silence
 from lighting.city import City
 from lighting.clock_jumps import set_right
 from lighting.desired import everything, issue_missing
-from lighting.ingest import take
+from lighting.ingest import overdue, take
 from lighting.rows import Action, FactRow, Say
 from lighting.work import keeping
 
@@ -49,6 +49,7 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
             set_right(city, now_ms)
             return (
                 *_forgotten(city, now_ms),
+                *keeping.seen(city, overdue(city, now_ms), now_ms),
                 *expiring.tick(city, now_ms),
                 *fault_book.tick(city, now_ms),
                 *reconcile.tick(city, now_ms),

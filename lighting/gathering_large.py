@@ -14,7 +14,8 @@ LARGE = frozenset({"broker", "district"})
 def take_in(city: City, lost: dict[str, int], now_ms: int) -> None:
     """See to the incidents of kelurahan and of the site, and to what larger ones hold."""
     for key, one in list(city.incidents.items()):
-        if one.kind in LARGE and 2 * sum(lamp in lost for lamp in one.members) < len(one.members):
+        is_large = one.kind in LARGE and one.is_of_silence
+        if is_large and 2 * sum(lamp in lost for lamp in one.members) < len(one.members):
             city.incidents[key] = replace(one, cleared_ms=now_ms)
     _districts(city, lost)
     open_ids = {one.id for one in city.incidents.values() if one.cleared_ms is None}
@@ -25,7 +26,9 @@ def take_in(city: City, lost: dict[str, int], now_ms: int) -> None:
 
 def blame_broker(city: City, lost: dict[str, int], now_ms: int) -> None:
     """Begin one incident where nobody was heard since our own link came up."""
-    explained = {lamp for one in city.incidents.values() for lamp in one.members}
+    explained = {
+        lamp for one in city.incidents.values() if one.is_of_silence for lamp in one.members
+    }
     link_up_ms = city.link_up_ms or 0
     unheard = [
         lamp
@@ -100,7 +103,8 @@ def _parents(city: City, panels: dict[str, str], window_ms: int) -> None:
     """Smaller incidents that began with an open larger one are its part."""
     site = city.incidents.get(f"district:{city.site}")
     for key, one in list(city.incidents.items()):
-        if one.cleared_ms is not None or one is site or one.kind in {"broker", "firmware", "storm"}:
+        is_part = one.is_of_silence and one.kind != "broker"
+        if one.cleared_ms is not None or one is site or not is_part:
             continue
         area = panels.get(one.panel, "")
         of_area = city.incidents.get(f"district:{area}") if one.kind != "district" else None

@@ -108,9 +108,19 @@ def judge_head(
     return (twin if watch is twin.watch else replace(twin, watch=watch)), rows
 
 
+def moment_of(city: City, at_ms: int, clock: str, now_ms: int) -> int:
+    """When something was seen: by the node's clock, so that being late changes nothing.
+
+    Where that can't be trusted, or is far off, we have seen it now.
+    """
+    is_right = clock != "unknown" and 0 <= now_ms - at_ms <= city.config.faults.late_s * 1000
+    return at_ms if is_right else now_ms
+
+
 def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int) -> list[Action]:
     """What a new birth shows: a reboot, and the luminaire's own data."""
     findings = judge_boot(status.boot_reason, status.boots, twin.boots)
+    now_ms = moment_of(city, status.at_ms, status.clock, now_ms)
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
@@ -118,6 +128,7 @@ def judge_luminaire(city: City, lamp: Lamp, status: Status, now_ms: int) -> list
     """What any birth shows: whether the luminaire is the one in the list."""
     share = limits_of(city.config.faults, lamp.type).asset_share
     findings = judge_label(status.nominal_w, lamp.power_w, share)
+    now_ms = moment_of(city, status.at_ms, status.clock, now_ms)
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
@@ -125,6 +136,7 @@ def judge_flags(
     city: City, lamp: Lamp, before: Twin, message: Reported, now_ms: int
 ) -> list[Action]:
     """What a node says that it sees now: flags that came, and flags that went."""
+    now_ms = moment_of(city, message.at_ms, message.clock, now_ms)
     old, new = set(before.flags), set(message.fault_flags)
     findings = [
         Finding(kind_of(code).code, code in new, "flagged by the node" if code in new else "")
@@ -180,6 +192,7 @@ def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known ar
     watch, findings = judge(twin.watch, sighting, is_ailing=lamp.id in city.ailing)
     if not findings:
         return watch, []
+    now_ms = moment_of(city, sample.at_ms, clock, now_ms)
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
     return watch, rows
 

@@ -38,6 +38,7 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     for document in kept.documents:
         _put(city, document, used)
     city.twins = {twin.node: twin for twin in kept.twins}
+    city.early = {twin.node for twin in kept.twins if twin.early}
     city.faults = {_key(fault): fault for fault in kept.faults}
     seeming = [fault.past for fault in kept.faults if fault.past]
     city.resting = {_key(fault): fault for fault in (*kept.resting, *seeming)}

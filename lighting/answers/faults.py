@@ -13,8 +13,8 @@ from lighting.stores import Reader
 from lighting.times import rfc3339
 
 OPEN = frozenset({"active", "acknowledged"})
-STATES = ("pending", "active", "acknowledged", "cleared", "all")
-_PAST_STATES = ("cleared", "all")
+STATES = ("pending", "active", "acknowledged", "cleared", "closed", "all")
+_PAST_STATES = ("cleared", "closed", "all")
 _MOST_INCIDENTS = 1_000
 
 

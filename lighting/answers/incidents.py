@@ -37,7 +37,8 @@ def show_incident(city: City, question: ShowIncident, store: Reader) -> dict[str
     known |= {one.id: one for one in city.incidents.values()}
     incident = known.get(question.id)
     if incident is None:
-        raise NothingMatched(question.id, [one.id for one in city.incidents.values()][:3])
+        nearest = [one.id for one in city.incidents.values()][:3]
+        raise NothingMatched(question.id, nearest, "no incident ever had this number")
     parts = {
         "children": [one.id for one in _children(known.values(), incident)],
         "faults": [one.id for one in _faults(city, incident)],

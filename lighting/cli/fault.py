@@ -46,7 +46,9 @@ def list_faults(  # noqa: PLR0913 - each is an option that a person types
     kelurahan: Annotated[Filter, typer.Option(help="Where.")] = None,
     panel: Annotated[Filter, typer.Option(help="Fed by which.")] = None,
     origin: Annotated[Filter, typer.Option(help="node or controller.")] = None,
-    state: Annotated[Filter, typer.Option(help="active, acknowledged, cleared or all.")] = None,
+    state: Annotated[
+        Filter, typer.Option(help="pending, active, acknowledged, cleared, closed or all.")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Also what hangs on an incident.")] = False,
 ) -> None:
     """List open faults and incidents."""

@@ -13,7 +13,8 @@ A fault is *pending* from the first finding, *active* after as many findings in 
 says, *acknowledged* when someone has taken it upon them, *cleared* after as many findings against
 it. What a node reports begins and ends at once. A fault that changes three times within ten
 minutes is *flapping* and stays open until it was not seen for half an hour. While somebody works
-on a lamp its faults stay pending. A silent lamp's faults stay as they are, and a sample that is
+on a lamp its faults stay pending. Messages that overtake each other by seconds are judged in their
+order. A silent lamp's faults stay as they are, and a sample that is
 more than 15 minutes old when it comes neither raises nor clears any. Limits are
 those of `[faults]` and `[faults.type.NAME]` in lighting.toml; here stand the defaults.
 

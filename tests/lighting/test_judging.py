@@ -120,7 +120,7 @@ def test_a_lamp_without_a_trusted_clock_is_expected_to_be_lit(city: City) -> Non
 def test_a_change_of_documents_is_a_change_that_has_to_settle(city: City) -> None:
     (lamp,) = city.inventory.lamps
     order(city, override(until_ms=NIGHT_MS + HOUR_MS), NIGHT_MS - 30_000)
-    hear(city, Talker(seq=5).holding(city, NIGHT_MS - 10_000), NIGHT_MS - 10_000)
+    hear(city, Talker(seq=15).holding(city, NIGHT_MS - 10_000), NIGHT_MS - 10_000)
     sample = Sample(at_ms=NIGHT_MS, level=100, power_w=70.0)
     sighting = sighting_of(city, lamp, city.twins["n-0001"], sample, "synced", NIGHT_MS)
     assert (sighting.wanted_level, sighting.settled_s) == (100, 10.0)

@@ -47,13 +47,15 @@ def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> Non
 def test_pending_and_cleared_faults_are_listed_only_when_asked_for(store: SqliteStore) -> None:
     city = lit_city(lamps(2))
     over = fault("F-000001", state="cleared", cleared_ms=NOW_MS)
-    store.commit([FaultRow(over)], {})
+    done = fault("F-000000", state="closed", cleared_ms=NOW_MS)
+    store.commit([FaultRow(over), FaultRow(done)], {})
     put(city, fault("F-000002", state="pending"), fault("F-000003", lamp="KPG-0002"))
     assert ids(ask(city, ListFaults(), store)) == ["F-000003"]
     assert ids(ask(city, ListFaults(state="pending"), store)) == ["F-000002"]
     assert ids(ask(city, ListFaults(state="active"), store)) == ["F-000003"]
     assert ids(ask(city, ListFaults(state="cleared"), store)) == ["F-000001"]
-    assert ids(ask(city, ListFaults(state="all"), store)) == ["F-000001", "F-000002", "F-000003"]
+    assert ids(ask(city, ListFaults(state="closed"), store)) == ["F-000000"]
+    assert len(ids(ask(city, ListFaults(state="all"), store))) == 4
 
 
 def test_what_the_city_knows_counts_before_what_the_store_has(store: SqliteStore) -> None:

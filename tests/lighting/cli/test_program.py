@@ -15,7 +15,17 @@ from tests.support.program import City, call
 PROGRAM = Path(sys.executable).with_name("lighting")
 VERBS: dict[str, list[tuple[str, ...]]] = {
     "config": [("show",), ("check",)],
-    "lamp": [("list",), ("show",), ("history",), ("import",), ("identify",), ("self-test",)],
+    "lamp": [
+        ("list",),
+        ("show",),
+        ("history",),
+        ("import",),
+        ("identify",),
+        ("self-test",),
+        ("maintenance", "start"),
+        ("maintenance", "end"),
+        ("maintenance", "list"),
+    ],
     "schedule": [
         ("check",),
         ("preview",),
