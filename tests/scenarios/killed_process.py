@@ -33,7 +33,7 @@ STEER_S = 0.02
 FEEL_S = 0.1
 CALM_MS = 1_800_000
 TOLERANCE_MS = 240_000
-"""A look a minute, one of them missed, and what passes before the clock waits [ms]."""
+"""A look a minute: one missed, one too early after the start, and a minute of delay [ms]."""
 
 
 @dataclass(frozen=True, slots=True)
