@@ -43,6 +43,7 @@ bench: $(filter .uv/bin/uv,$(UV)) ## what things cost, as ratios to a baseline
 soak: $(filter .uv/bin/uv,$(UV)) ## kill everything, often, for a quarter of an hour; needs mosquitto and influxd
 	$(UV) run --locked python -m tests.faults $(ARGS)
 	$(UV) run --locked python -m tests.faults controller broker --link lean $(ARGS)
+	$(UV) run --locked python -m tests.scenarios.kills $(ARGS)
 
 scenarios: $(filter .uv/bin/uv,$(UV)) ## every scenario of scenarios/ but the month of a city, which takes its time; ARGS="--seed 7"
 	@failed=0; for file in $(filter-out scenarios/city-month.toml,$(wildcard scenarios/*.toml)); do \

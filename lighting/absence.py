@@ -6,6 +6,9 @@ lamp, and one that is started again and again would never find any.
 
 from lighting.city import City
 
+CATCH_UP_MS = 10_000
+"""How long the broker takes to hand over what it kept for us: till then we know the past [ms]."""
+
 
 def connected(city: City, now_ms: int, *, is_kept: bool) -> None:
     """Note that our link is up.
@@ -24,6 +27,16 @@ def connected(city: City, now_ms: int, *, is_kept: bool) -> None:
     heard_ms = max((twin.heard_ms or 0 for twin in city.twins.values()), default=0)
     is_short = 0 <= now_ms - heard_ms <= city.config.nodes.report_s * 1000
     city.away_from_ms = heard_ms if is_start and is_kept and is_short else None
+
+
+def has_caught_up(city: City, now_ms: int) -> bool:
+    """Say whether we know of now: who was down when we left may be back since.
+
+    Args:
+        city: the city.
+        now_ms: the controller's clock.
+    """
+    return city.link_up_ms is not None and now_ms - city.link_up_ms >= CATCH_UP_MS
 
 
 def silent_from_ms(city: City, heard_ms: int, link_up_ms: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lighting import gathering, judging
-from lighting.absence import silent_from_ms
+from lighting.absence import has_caught_up, silent_from_ms
 from lighting.city import City, FaultKey
 from lighting.faults.life import freeze
 from lighting.faults.watch import judge_silence
@@ -20,8 +20,8 @@ _PERIODS = 3
 
 
 def look(city: City, now_ms: int) -> Iterator[Action]:
-    """Judge the silence of lamps, unless we ourselves are cut off from the broker."""
-    if city.link_up_ms is not None:
+    """Judge the silence of lamps, unless we ourselves are cut off from the broker, or just were."""
+    if city.link_up_ms is not None and has_caught_up(city, now_ms):
         yield from _silences(city, city.link_up_ms, now_ms)
         yield from gathering.look(city, now_ms)
 

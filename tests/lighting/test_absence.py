@@ -63,3 +63,17 @@ def test_a_broker_that_was_away_later_makes_silence_count_anew(tmp_path: Path) -
     desk.connect(again_ms)
     desk.tick(again_ms + 3 * PERIOD_MS)
     assert not silent_at(desk.city)
+
+
+def test_a_lamp_that_came_back_while_we_were_away_is_not_taken_for_silent(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.hear(desk.node.status(NOW_MS), NOW_MS)
+    desk.hear(desk.node.will(), NOW_MS)
+    desk.tick(NOW_MS)
+    assert silent_at(desk.city)
+    back_ms = NOW_MS + 3 * MINUTE_MS
+    desk.restart(back_ms)
+    desk.tick(back_ms + 1)
+    desk.hear(Talker(connection=2).status(back_ms - MINUTE_MS), back_ms + 2)
+    desk.tick(back_ms + MINUTE_MS)
+    assert desk.book() == []

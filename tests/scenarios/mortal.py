@@ -25,8 +25,8 @@ LONGEST_AWAY_MS = 60_000
 """From a kill to the next start at the most [ms]."""
 MOST_AT_ONCE = 40
 """Messages that come to the controller together at the most."""
-TOLERANCE_MS = 150_000
-"""A look a minute, one of them missed, and half a minute for what comes late [ms]."""
+TOLERANCE_MS = 210_000
+"""A look a minute: one missed, one too early after the start, and half a minute of delay [ms]."""
 CALM_MS = 1_800_000
 """Time without kills before the end, so that nothing is still under way then [ms]."""
 
