@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from lighting.reports.bill import Price
 from lighting.reports.pack import Bill, data_hash, figures_row
 
 LANGUAGES = ("en", "id")
@@ -95,18 +96,9 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
     headed = {word("total") if name == "total" else name: one for name, one in sums.items()}
     customers = [[name, *_shown(one, names, language)] for name, one in headed.items()]
     dead_sums = [[name, *_shown(one, dead_names, language)] for name, one in headed.items()]
-    prices = [
-        [
-            one.name,
-            str(one.start),
-            f"{one.currency} {_written(f'{one.per_kwh:,f}', language)}",
-            one.source or "-",
-            str(one.days),
-        ]
-        for one in bill.tariffs.prices
-    ]
+    prices = [_price(one, language) for one in bill.tariffs.prices]
     dead = [_dead(row, language) for row in bill.dead_rows()]
-    money = bill.tariffs.currency or word("none")
+    money = escape(bill.tariffs.currency or "") or word("none")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{word('title')}</title><style>{_STYLE}</style></head><body>"
@@ -131,6 +123,11 @@ def _moment(written: str) -> str:
 
 
 _DEAD = ("lamp", "customer", "code", "since", "until", "days")
+
+
+def _price(one: Price, language: str) -> list[str]:
+    per_kwh = f"{one.currency} {_written(f'{one.per_kwh:,f}', language)}"
+    return [one.name, str(one.start), per_kwh, one.source or "-", str(one.days)]
 
 
 def _dead(row: Mapping[str, Any], language: str) -> list[str]:
