@@ -50,6 +50,7 @@ ROWS = (
             ("tests/journeys/test_repair_for_real.py", FOR_REAL),
             (REPAIR, "test_a_dead_lamp_is_found_repaired_proved_and_closed"),
             ("tests/lighting/work/test_route.py", EVENING),
+            (REPAIR, "test_a_repair_by_day_is_proved_by_the_night_that_follows"),
             (KEEPING, "test_an_order_that_waits_is_proved_by_the_night_or_opens_again"),
             (MONTHS, "test_of_faults_that_people_closed_those_without_proof_are_counted_apart"),
         ),
