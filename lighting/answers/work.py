@@ -122,10 +122,10 @@ def triage(city: City, now_ms: int) -> dict[str, Any]:
             "codes": [one.code],
             "lamps": len(one.members),
             "since": _time(city, one.since_ms),
-            "evidence": str(getattr(one, "cause", "") or one.evidence),
+            "evidence": one.cause or one.evidence,
         }
         for one in ongoing
-        if not getattr(one, "parent", None)
+        if one.parent is None
     ]
     told = {one.id for one in ongoing if one.kind != "storm"}
     rows = [*incidents, *_faults_of_triage(city, told)]

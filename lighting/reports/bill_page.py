@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from lighting.reports.bill import Price
 from lighting.reports.pack import Bill, data_hash, figures_row
 
 LANGUAGES = ("en", "id")
@@ -92,20 +93,12 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
     sums = {name: figures_row(one) for name, one in bill.customers().items()}
     dead_names = tuple(name for name in sums["total"] if name.startswith(("dark_", "dead_")))
     names = tuple(name for name in sums["total"] if name not in dead_names)
-    customers = [[name, *_shown(one, names)] for name, one in sums.items()]
-    dead_sums = [[name, *_shown(one, dead_names)] for name, one in sums.items()]
-    prices = [
-        [
-            one.name,
-            str(one.start),
-            f"{one.currency} {one.per_kwh}",
-            one.source or "-",
-            str(one.days),
-        ]
-        for one in bill.tariffs.prices
-    ]
-    dead = [_dead(row) for row in bill.dead_rows()]
-    money = bill.tariffs.currency or word("none")
+    headed = {word("total") if name == "total" else name: one for name, one in sums.items()}
+    customers = [[name, *_shown(one, names, language)] for name, one in headed.items()]
+    dead_sums = [[name, *_shown(one, dead_names, language)] for name, one in headed.items()]
+    prices = [_price(one, language) for one in bill.tariffs.prices]
+    dead = [_dead(row, language) for row in bill.dead_rows()]
+    money = escape(bill.tariffs.currency or "") or word("none")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{word('title')}</title><style>{_STYLE}</style></head><body>"
@@ -132,14 +125,25 @@ def _moment(written: str) -> str:
 _DEAD = ("lamp", "customer", "code", "since", "until", "days")
 
 
-def _dead(row: Mapping[str, Any]) -> list[str]:
+def _price(one: Price, language: str) -> list[str]:
+    per_kwh = f"{one.currency} {_written(f'{one.per_kwh:,f}', language)}"
+    return [one.name, str(one.start), per_kwh, one.source or "-", str(one.days)]
+
+
+def _dead(row: Mapping[str, Any], language: str) -> list[str]:
     times = [_moment(row[name]) if row[name] else "-" for name in ("since", "until")]
     money = "?" if row["billed_money"] is None else f"{row['billed_money']:,.2f}"
     plain = [str(row[name]) for name in ("lamp", "customer", "code")]
-    return [*plain, *times, f"{row['days']:.1f}", f"{row['billed_kwh']:,.2f}", money]
+    figures = (f"{row['days']:.1f}", f"{row['billed_kwh']:,.2f}", money)
+    return [*plain, *times, *(_written(one, language) for one in figures)]
 
 
-def _shown(figures: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+def _written(figure: str, language: str) -> str:
+    """Write 1,234.5 as it is written in the language: 1.234,5 in Indonesian."""
+    return figure if language == "en" else figure.translate(str.maketrans(",.", ".,"))
+
+
+def _shown(figures: Mapping[str, Any], names: Iterable[str], language: str) -> list[str]:
     shown = []
     for name in names:
         value = figures[name]
@@ -151,7 +155,7 @@ def _shown(figures: Mapping[str, Any], names: Iterable[str]) -> list[str]:
             shown.append(f"{100 * value:.2f}" if value == 1 else f"{min(99.99, 100 * value):.2f}")
         else:
             shown.append(f"{value:,.2f}" if isinstance(value, Decimal) else str(value))
-    return shown
+    return [_written(one, language) for one in shown]
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

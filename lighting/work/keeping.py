@@ -31,10 +31,10 @@ KEPT_MS = 2 * 86_400_000
 def tick(city: City, now_ms: int) -> Iterator[Action]:
     """What the book of faults asks for now, and what was proved or not since."""
     needs = needs_of(city.faults.values(), city.incidents.values(), now_ms)
-    live = {one.subject: one for one in city.work.values() if one.state in LIVE}
     done = [one for one in city.work.values() if one.state == "done"]
     for order in done:
         yield from _after_done(city, order, now_ms)
+    live = {one.subject: one for one in city.work.values() if one.state in LIVE}
     held = {one.subject for one in done if one.incident in _ongoing(city)}
     held |= {one.subject for one in city.work.values() if one.proof == WAITING}
     for subject, need in needs.items():

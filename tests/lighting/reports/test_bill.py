@@ -186,14 +186,17 @@ def test_a_file_that_is_missing_is_named() -> None:
     assert {one.source for one in wrong_in({**texts, SUMS: ""})} == {"days.csv"}
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Evidence"), ("id", "Bukti")])
+@pytest.mark.parametrize(
+    ("language", "title", "money"),
+    [("en", "Evidence", "85,656.31"), ("id", "Bukti", "85.656,31")],
+)
 def test_the_page_needs_nothing_else_and_is_in_the_language_asked_for(
-    language: str, title: str
+    language: str, title: str, money: str
 ) -> None:
     bill = Bill({**FACTS, "site": "<b>"}, (billed(1),), (), (), TARIFFS)
     page = page_of(bill, files_of(bill), language)
     assert title in page
-    assert "85,656.31" in page
+    assert money in page
     assert "A4" in page
     assert "<b>" not in page
     assert "http" not in page

@@ -154,6 +154,20 @@ def test_an_order_that_waits_is_proved_by_the_night_or_opens_again() -> None:
         assert (order.state, order.proof) == (state, proof)
 
 
+def test_an_order_without_proof_for_two_nights_opens_again_and_is_forgotten_when_settled() -> None:
+    city = lit_city(lamps(3))
+    broken(city)
+    tick(city)
+    carry_out(city, FinishWork("W-000001", "", later=True, who="ani"), NOW_MS)
+    assert tick(city, NOW_MS + 48 * HOUR_MS) == []
+    (again,) = tick(city, NOW_MS + 48 * HOUR_MS + 1)
+    assert (again.state, again.note) == ("open", "no proof came within two nights")
+    carry_out(city, FinishWork("W-000001", "pole gone", later=False, who="ani"), NOW_MS)
+    assert city.repaired
+    tick(city, NOW_MS + 49 * HOUR_MS)
+    assert (city.work, city.repaired) == ({}, {})
+
+
 def test_a_leaning_pole_is_not_proved_by_power() -> None:
     city = lit_city(lamps(3))
     broken(city, code="TILT", severity=4)
