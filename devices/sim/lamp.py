@@ -3,7 +3,7 @@
 It does no IO: it is told what happened and when (true time), and answers what its link has to do.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 import msgspec
@@ -24,18 +24,11 @@ from devices.sim.ailments import CUT_OFF, OF_PANELS, OUTAGES, Ailment, Kind
 from devices.sim.lamp_spec import CAPABILITIES, LampSpec
 from devices.sim.luminaire import Defect, Luminaire, measured
 from devices.sim.node_clock import clock_of
+from devices.sim.operations import Operation, Pull
 from devices.sim.symptoms import afflicted, flags_of, is_unread, size_of
 from devices.sim.truth import Ailed, Commanded, LampTruth, Shone
 
 __all__ = ["CAPABILITIES", "Lamp", "LampSpec", "Operation", "Pull"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """The cable is pulled: the connection ends without a word, and the broker says the will."""
-
-
-Operation = Connect | Subscribe | Unsubscribe | Publish | Pull
 
 
 class Lamp:
