@@ -136,11 +136,11 @@ def _is_fit(bounds: Bounds, volts: float | None, supply_a: float) -> bool:
 
 def _is_common(sample: QuickSample) -> bool:
     """Whether nothing is there that few lamps measure, and no counter is masked."""
-    energy_wh, hz = sample.energy_wh, sample.supply_hz
+    energy_wh, losses, hz = sample.energy_wh, sample.supply_losses, sample.supply_hz
     return (
         sample.rssi_dbm is sample.tilt_deg is sample.door_open is sample.batt_pct is None
         and sample.pv_a is sample.pv_wh is sample.pv_v is sample.batt_v is None
-        and sample.supply_losses is None
+        and (losses is None or losses < _MASKED)
         and (energy_wh is None or energy_wh < _MASKED)
         and (hz is None or 0.0 <= hz <= _MOST_HZ)
     )
