@@ -59,7 +59,7 @@ STATUS: dict[str, Any] = {
     "lamps": {"total": 200, "lit": 36, "dimmed": 125, "off": 30, "silent": 9, "unknown": 0},
     "converged": 189,
     "not_converged": 11,
-    "faults": {"open": 4, "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1}},
+    "faults": {"open": 4, "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1}, "held_back": 0},
     "incidents": 1,
     "broker": {"connected": True, "since": "2026-08-16T17:02:00+08:00"},
     "store": {"rows": {"samples": 41_000, "events": 220}, "path": "/srv/kupang/lighting.db"},

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.support.answers import FAULTS
+from tests.support.answers import FAULTS, STATUS
 from tests.support.program import City
 
 WORK: dict[str, Any] = {
@@ -59,3 +59,9 @@ def test_the_list_of_faults_tells_of_those_that_are_held_back_and_of_flapping(ci
     said = city.call("fault", "list")
     assert "held back by M-000012, flapping since 22:00" in said.out
     assert "1 fault held back while somebody works there" in said.err
+
+
+def test_the_status_tells_that_faults_are_held_back(city: City) -> None:
+    held = {"open": 0, "by_code": {}, "held_back": 2}
+    city.api.says("GET", "/v1/status", {**STATUS, "faults": held})
+    assert "none open; 2 held back (lighting lamp maintenance list)" in city.call("status").out
