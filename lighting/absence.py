@@ -5,9 +5,11 @@ lamp, and one that is started again and again would never find any.
 """
 
 from lighting.city import City
+from lighting.in_turn import WAIT_MS
 
-CATCH_UP_MS = 10_000
-"""How long the broker takes to hand over what it kept for us: till then we know the past [ms]."""
+CATCH_UP_MS = WAIT_MS
+"""The broker hands over what it kept for us, and what came of it out of turn waits for so long:
+till then we know the past [ms]."""
 
 
 def connected(city: City, now_ms: int, *, is_kept: bool) -> None:

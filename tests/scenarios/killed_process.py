@@ -32,8 +32,9 @@ SPEED = 300.0
 STEER_S = 0.02
 FEEL_S = 0.1
 CALM_MS = 1_800_000
-TOLERANCE_MS = 240_000
-"""A look a minute: one missed, one too early after the start, and a minute of delay [ms]."""
+TOLERANCE_MS = 300_000
+"""A look a minute; each kill may cost the one in which it falls and the first after the start, and
+two kills may follow each other [ms]."""
 
 
 @dataclass(frozen=True, slots=True)

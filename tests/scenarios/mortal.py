@@ -25,8 +25,9 @@ LONGEST_AWAY_MS = 60_000
 """From a kill to the next start at the most [ms]."""
 MOST_AT_ONCE = 40
 """Messages that come to the controller together at the most."""
-TOLERANCE_MS = 210_000
-"""A look a minute: one missed, one too early after the start, and half a minute of delay [ms]."""
+TOLERANCE_MS = 300_000
+"""A look a minute; each kill may cost the one in which it falls and the first after the start, and
+two kills may follow each other [ms]."""
 CALM_MS = 1_800_000
 """Time without kills before the end, so that nothing is still under way then [ms]."""
 
