@@ -18,7 +18,9 @@ def note_spell(spells: dict[SpellKey, Fault], fault: Fault) -> None:
     """
     key = (fault.id, fault.changes)
     if fault.changes:
-        known = spells.get(key)
+        before, known = spells.get((fault.id, fault.changes - 1)), spells.get(key)
+        if before is not None and before.cleared_ms is None:  # it flaps, and stayed open meanwhile
+            spells[fault.id, fault.changes - 1] = replace(before, cleared_ms=fault.back_ms)
         active_ms = known.active_ms if known else None
         if active_ms is None and fault.state != "pending":
             active_ms = fault.last_seen_ms

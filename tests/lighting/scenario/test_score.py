@@ -124,6 +124,18 @@ def test_a_return_that_never_proved_true_is_no_fault() -> None:
     assert judge(evidence([], *spells.values())).wrong == (first,)
 
 
+def test_a_fault_that_flaps_and_stays_open_has_spells_all_the_same() -> None:
+    spells: dict[SpellKey, Fault] = {}
+    first = fault("LAMP_FAIL", 4.1)
+    for one in (first, replace(first, changes=1, back_ms=9 * HOUR_MS, last_seen_ms=9 * HOUR_MS)):
+        note_spell(spells, one)
+
+    assert [(one.since_ms, one.cleared_ms) for one in spells.values()] == [
+        (first.since_ms, 9 * HOUR_MS),
+        (9 * HOUR_MS, None),
+    ]
+
+
 def test_an_ailment_is_not_found_by_a_spell_that_was_over_before() -> None:
     happened = [ailed(Kind.DEAD_LAMP, LAMP.node, 4, 5), ailed(Kind.DEAD_LAMP, LAMP.node, 8, 10)]
     first = fault("LAMP_FAIL", 4.25, 5)
