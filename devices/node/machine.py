@@ -62,10 +62,11 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - on
     if isinstance(event, Delivered):  # nothing else follows from it; time has its own ticks
         reports.forget_delivered(turn, event.token)
         return turn.node, tuple(turn.actions)
+    if isinstance(event, Tick):
+        turn.measured = event.measured
+        _pass_time(turn)
+        return _told(turn)
     match event:
-        case Tick():
-            turn.measured = event.measured
-            _pass_time(turn)
         case Connected():
             contact.greet(turn)
         case Lost():
@@ -79,6 +80,11 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - on
             reports.note_flags(turn, event.codes)
         case Sensed() | LightSeen():
             sensors.feel(turn, event)
+    return _told(turn)
+
+
+def _told(turn: Turn) -> Step:
+    """What is said of whatever has changed."""
     settle(turn)
     reports.say_reported(turn)
     reports.send_events(turn)

@@ -131,9 +131,10 @@ def repeat_telemetry(turn: Turn) -> None:
 
 def forget_delivered(turn: Turn, token: int) -> None:
     """The broker has it: drop the copy, and use the room."""
-    left = tuple(message for message in turn.node.desk.in_flight if message.token != token)
-    turn.desk(in_flight=left)
-    send_samples(turn)
+    in_flight = turn.node.desk.in_flight
+    turn.desk(in_flight=tuple([one for one in in_flight if one.token != token]))
+    if turn.node.desk.unsent:
+        send_samples(turn)
 
 
 def send_events(turn: Turn) -> None:

@@ -100,8 +100,7 @@ class Lamp:
         operations = self.advance(at_ms)
         if any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
-        is_lost = isinstance(event, facts.Arrived) and is_unread(self._holding)
-        if not self._is_deaf() and not is_lost:
+        if not self._holding or not self._is_lost(event):
             at_ms = self._at_ms = max(at_ms, self._at_ms)
             self._handle(event, at_ms)
         return operations + self._taken()
@@ -283,6 +282,11 @@ class Lamp:
 
     def _moment(self, at_ms: int) -> Moment:
         return self._clock.moment(at_ms, self._boot_ms)
+
+    def _is_lost(self, event: facts.Event) -> bool:
+        """Whether it hears nothing now, or doesn't take what came."""
+        is_unheard = isinstance(event, facts.Arrived) and is_unread(self._holding)
+        return is_unheard or self._is_deaf()
 
     def _is_deaf(self) -> bool:
         return bool(self._holding) and any(one.kind in CUT_OFF for one in self._holding)

@@ -2,7 +2,8 @@
 
 It waits a moment first, so that a larger one can take it in: of 10,000 lamps that go in 90 s, panel
 after panel, one thing is said. A larger one inherits the messages of those that it takes in. Those
-in which lamps are dark are critical and told at once, by night too; others obey quiet hours and the
+that outlive it by half an hour are one message more, and their end a line of the digest. Those in
+which lamps are dark are critical and told at once, by night too; others obey quiet hours and the
 cap, as faults do.
 """
 
@@ -14,6 +15,8 @@ from lighting.notify.state import Group, State, Told
 from lighting.notify.wording import Fact, Message, line, say
 
 MOST = 5
+LEFT_MS = 1_800_000
+"""What outlives a larger one may still come back by itself, and is told so much later [ms]."""
 HOLD_MS = 120_000
 """Above the time in which the panels of a district go, and a look of the controller [ms]."""
 CRITICAL = 4
@@ -24,13 +27,15 @@ def take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     told = state.incidents.get(fact.id)
     if fact.incident is not None:
         _take_in(state, fact, fact.incident)
+        state.left[fact.id] = now_ms
     elif told is not None and (told.size or fact.is_over):
         state.begun.pop(fact.id, None)
         if told.ended_ms is None and (fact.is_over or fact.size >= 2 * told.size):
             state.changed[fact.id] = fact
     elif not fact.is_over:
-        state.begun.setdefault(fact.id, Group(now_ms, [])).facts = [fact]
-    elif state.begun.pop(fact.id, None) is not None:
+        later_ms = LEFT_MS if fact.id in state.left else 0
+        state.begun.setdefault(fact.id, Group(now_ms + later_ms, [])).facts = [fact]
+    elif state.begun.pop(fact.id, None) is not None and fact.id not in state.left:
         state.digest.append(say("passed", settings.language) + line(fact))
 
 
@@ -46,12 +51,7 @@ def _take_in(state: State, fact: Fact, larger: str) -> None:
 
 def due(state: State, settings: Notify, now_ms: int, *, is_quiet: bool) -> Iterator[Message]:
     """Say what is due of incidents."""
-    hold_ms = min(HOLD_MS, settings.window_s * 1000)
-    for id_, group in list(state.begun.items()):
-        if now_ms - group.since_ms >= hold_ms:
-            del state.begun[id_]
-            state.incidents.setdefault(id_, Told(0, 0))
-            yield from _say(state, "begun", group.facts[0], settings, now_ms, is_quiet=is_quiet)
+    yield from _begun(state, settings, now_ms, is_quiet=is_quiet)
     changed, state.changed = state.changed, {}
     for id_, fact in changed.items():
         told = state.incidents[id_]
@@ -62,6 +62,23 @@ def due(state: State, settings: Notify, now_ms: int, *, is_quiet: bool) -> Itera
             yield from _say(state, "grown", fact, settings, now_ms, is_quiet=is_quiet)
 
 
+def _begun(state: State, settings: Notify, now_ms: int, *, is_quiet: bool) -> Iterator[Message]:
+    hold_ms = min(HOLD_MS, settings.window_s * 1000)
+    due = [id_ for id_, group in state.begun.items() if now_ms - group.since_ms >= hold_ms]
+    left = list[Fact]()
+    for id_ in due:
+        (fact,) = state.begun.pop(id_).facts
+        told = state.incidents.setdefault(id_, Told(0, 0))
+        if id_ in state.left:
+            told.size, told.is_left = fact.size, True
+            left.append(fact)
+        else:
+            yield from _say(state, "begun", fact, settings, now_ms, is_quiet=is_quiet)
+    if left:
+        state.sent_ms.append(now_ms)
+        yield wording.of_left(left, settings.language)
+
+
 def _say(
     state: State, what: str, fact: Fact, settings: Notify, now_ms: int, *, is_quiet: bool
 ) -> Iterator[Message]:
@@ -69,7 +86,7 @@ def _say(
     told.size = fact.size
     message = wording.of_incident(what, fact, settings.language)
     may = not is_quiet and len(state.sent_ms) < settings.per_hour
-    if fact.severity < CRITICAL and not may:
+    if told.is_left or (fact.severity < CRITICAL and not may):
         state.digest.append(f"{message.title}. {line(fact)}")
         return
     told.count += 1

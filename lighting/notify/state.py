@@ -5,6 +5,7 @@ import msgspec
 from lighting.notify.wording import Fact
 
 DAY_MS = 86_400_000
+MONTH_MS = 31 * DAY_MS
 
 
 class Group(msgspec.Struct):
@@ -21,11 +22,13 @@ class Told(msgspec.Struct):
         count: Messages about it, and about those that it took in.
         size: Of how many lamps it was said last; 0: only of those that it took in.
         ended_ms: When it was over; None: it lasts.
+        is_left: It outlived a larger one, and was told with others of that kind.
     """
 
     count: int
     size: int
     ended_ms: int | None = None
+    is_left: bool = False
 
 
 class State(msgspec.Struct):
@@ -36,6 +39,7 @@ class State(msgspec.Struct):
         told: The subject (lamp and code) of each fault that was told, by its id.
         ended_ms: When a subject's fault was over last, for flapping.
         begun: Incidents that wait to be told, by id; `changed` those that have grown or ended.
+        left: When an incident was taken in by a larger one, which it may outlive.
         incidents: Those that were told of, for a day after their end.
         digest: Lines for the next one.
         minor: Lamps with a fault that has no message of its own, by code, for the next one.
@@ -50,6 +54,7 @@ class State(msgspec.Struct):
     ended_ms: dict[str, int] = msgspec.field(default_factory=dict)
     begun: dict[str, Group] = msgspec.field(default_factory=dict)
     changed: dict[str, Fact] = msgspec.field(default_factory=dict)
+    left: dict[str, int] = msgspec.field(default_factory=dict)
     incidents: dict[str, Told] = msgspec.field(default_factory=dict)
     digest: list[str] = msgspec.field(default_factory=list)
     minor: dict[str, list[str]] = msgspec.field(default_factory=dict)
@@ -62,6 +67,7 @@ class State(msgspec.Struct):
         self.sent_ms = [one for one in self.sent_ms if one > before_ms]
         self.ended_ms = {key: at for key, at in self.ended_ms.items() if at > before_ms}
         self.grave_ms = {key: at for key, at in self.grave_ms.items() if at > before_ms}
+        self.left = {key: at for key, at in self.left.items() if at > before_ms - MONTH_MS}
         day_ms = before_ms - DAY_MS
         for id_ in [
             id_

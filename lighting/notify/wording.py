@@ -10,7 +10,7 @@ from lighting.faults.catalogue import kind_of
 Language = Literal["en", "id"]
 LINES = 50
 NAMED = 5
-"""Lamps that are named of a minor fault in the digest; the others are counted."""
+"""Names in a line; the others are counted."""
 _WORDS: Final[dict[Language, dict[str, str]]] = {
     "en": {
         "faults": "{count} faults, {place}",
@@ -18,6 +18,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "begun": "{code} {place}: {count} lamps",
         "grown": "grown: {code} {place}: {count} lamps",
         "over": "over: {code} {place}",
+        "left": "still dark: {places}",
         "digest": "digest of {day}",
         "flapping": "comes and goes: ",
         "passed": "came and went: ",
@@ -32,6 +33,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "begun": "{code} {place}: {count} lampu",
         "grown": "bertambah: {code} {place}: {count} lampu",
         "over": "selesai: {code} {place}",
+        "left": "masih padam: {places}",
         "digest": "ringkasan {day}",
         "flapping": "hilang timbul: ",
         "passed": "sempat terjadi: ",
@@ -88,6 +90,13 @@ def of_incident(what: str, fact: Fact, language: Language) -> Message:
     return Message(title, f"{advice}\n{fact.id}: {fact.evidence}", fact.severity, fact.id)
 
 
+def of_left(facts: Sequence[Fact], language: Language) -> Message:
+    """Say which incidents have outlived the larger one that they were part of."""
+    title = say("left", language, places=_named([one.place for one in facts], language))
+    lines = [_advice(facts[0].code, language, with_remedy=True), *(line(one) for one in facts)]
+    return Message(title, _cut(lines, language), facts[0].severity, facts[0].id)
+
+
 def of_day(day: str, lines: Sequence[str], language: Language) -> Message:
     """Give the digest of a day."""
     return Message(say("digest", language, day=day), _cut(lines, language), 1)
@@ -95,10 +104,7 @@ def of_day(day: str, lines: Sequence[str], language: Language) -> Message:
 
 def minor(code: str, lamps: Sequence[str], language: Language) -> str:
     """Give the line of the digest for a fault that is too small for a message of its own."""
-    more = len(lamps) - NAMED
-    named = ", ".join(lamps[:NAMED])
-    if more > 0:
-        named = f"{named} {say('more', language, count=more)}"
+    named = _named(lamps, language)
     said = say("minor", language, code=code, count=len(lamps), lamps=named)
     return f"{said}. {_sentence(code, language)}"
 
@@ -111,6 +117,12 @@ def line(fact: Fact) -> str:
 def say(what: str, language: Language, **values: object) -> str:
     """Give a text of the table with its values."""
     return _WORDS[language][what].format(**values)
+
+
+def _named(names: Sequence[str], language: Language) -> str:
+    more = len(names) - NAMED
+    named = ", ".join(names[:NAMED])
+    return f"{named} {say('more', language, count=more)}" if more > 0 else named
 
 
 def _sentence(code: str, language: Language) -> str:

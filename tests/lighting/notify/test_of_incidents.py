@@ -120,12 +120,8 @@ class Listener:
         self.messages += decide(self._state, facts, SETTINGS, ZONE, at_ms)
 
 
-def test_ten_thousand_lamps_gone_in_ninety_seconds_and_back_are_five_messages_at_most() -> None:
-    city = bare_city(town(250, 40))
-    talkers = {one.id: Talker(one.node) for one in city.inventory.lamps}
-    for talker in talkers.values():
-        hear(city, talker.sample(NOW_MS, supply_v=221.0), NOW_MS)
-    listener = Listener(city, NOW_MS)
+def goes(listener: Listener, city: City, talkers: dict[str, Talker]) -> None:
+    """Every lamp goes within 90 s, all over the town, and stays away for twenty minutes."""
     for second in range(90):
         for one in city.inventory.lamps[second::90]:
             hear(city, talkers[one.id].will(), NOW_MS + second * SECOND_MS)
@@ -133,14 +129,27 @@ def test_ten_thousand_lamps_gone_in_ninety_seconds_and_back_are_five_messages_at
             listener.look(NOW_MS + second * SECOND_MS + 1)
     for passed_s in range(90, 1200, 30):
         listener.look(NOW_MS + passed_s * SECOND_MS)
+
+
+def comes_back(listener: Listener, city: City, talkers: dict[str, Talker]) -> None:
+    """Panel by panel within twenty minutes, and then they go on reporting."""
     for minute in range(20, 60):
-        for one in city.inventory.lamps[minute - 20 :: 20] if minute < 40 else ():
-            hear(
-                city,
-                talkers[one.id].status(NOW_MS + minute * MINUTE_MS),
-                NOW_MS + minute * MINUTE_MS,
-            )
-        listener.look(NOW_MS + minute * MINUTE_MS)
+        now_ms, first = NOW_MS + minute * MINUTE_MS, (minute - 20) * 500
+        for one in city.inventory.lamps[first : first + 500]:
+            hear(city, talkers[one.id].status(now_ms), now_ms)
+        for one in city.inventory.lamps[: first if minute % 5 == 0 else 0]:
+            hear(city, talkers[one.id].sample(now_ms, supply_v=221.0), now_ms)
+        listener.look(now_ms)
+
+
+def test_ten_thousand_lamps_gone_in_ninety_seconds_and_back_are_five_messages_at_most() -> None:
+    city = bare_city(town(250, 40))
+    talkers = {one.id: Talker(one.node) for one in city.inventory.lamps}
+    for talker in talkers.values():
+        hear(city, talker.sample(NOW_MS, supply_v=221.0), NOW_MS)
+    listener = Listener(city, NOW_MS)
+    goes(listener, city, talkers)
+    comes_back(listener, city, talkers)
     about = [one for one in listener.messages if one.incident]
     assert len({one.incident for one in about}) == 1
     assert len(listener.messages) <= 5
@@ -152,3 +161,26 @@ def test_an_incident_is_told_by_its_scope_and_its_cause() -> None:
     fact = of_incident(replace(found, scope="Oebobo", cause="power cut"))
     assert (fact.place, fact.evidence, fact.severity, fact.size) == ("Oebobo", "power cut", 4, 2)
     assert of_incident(replace(found, kind="firmware")).severity == 3
+
+
+def test_panels_that_outlive_the_cut_of_a_city_are_one_message_and_those_soon_back_none() -> None:
+    state, messages = State(digest_day="2026-08-16"), list[Message]()
+    panels = [f"I-{number}" for number in range(10, 35)]
+    told(state, *(incident(one, within="I-1") for one in panels), incident("I-1", 1000))
+    messages += told(state, at_ms=NOON_MS + 2 * MINUTE_MS)
+    over_ms = NOON_MS + 60 * MINUTE_MS
+    back = incident("I-1", 1000, is_over=True)
+    messages += told(state, back, *(incident(one) for one in panels), at_ms=over_ms)
+    soon = [incident(one, is_over=True) for one in panels[:20]]
+    messages += told(state, *soon, at_ms=over_ms + 10 * MINUTE_MS)
+    messages += told(state, at_ms=over_ms + 33 * MINUTE_MS)
+    late = [incident(one, is_over=True) for one in panels[20:]]
+    messages += told(state, *late, at_ms=over_ms + 50 * MINUTE_MS)
+    assert [one.title.split(":")[0] for one in messages] == [
+        "SUPPLY_LOSS P-05",
+        "over",
+        "still dark",
+    ]
+    assert sum(one in messages[-1].body for one in panels) == 5
+    (digest,) = told(state, at_ms=NOON_MS + 19 * 60 * MINUTE_MS)
+    assert digest.body.count("over: ") == 5
