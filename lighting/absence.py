@@ -26,6 +26,7 @@ def connected(city: City, now_ms: int, *, is_kept: bool) -> None:
     """
     is_start = city.link_up_ms is None and not city.is_reviewed
     city.link_up_ms = now_ms
+    city.caught_up_ms = now_ms + CATCH_UP_MS
     heard_ms = max((twin.heard_ms or 0 for twin in city.twins.values()), default=0)
     is_short = 0 <= now_ms - heard_ms <= city.config.nodes.report_s * 1000
     city.away_from_ms = heard_ms if is_start and is_kept and is_short else None
@@ -38,7 +39,8 @@ def has_caught_up(city: City, now_ms: int) -> bool:
         city: the city.
         now_ms: the controller's clock.
     """
-    return city.link_up_ms is not None and now_ms - city.link_up_ms >= CATCH_UP_MS
+    # One that lies further ahead was due before somebody set the clock back.
+    return not now_ms < city.caught_up_ms <= now_ms + CATCH_UP_MS
 
 
 def silent_from_ms(city: City, heard_ms: int, link_up_ms: int) -> int:

@@ -115,6 +115,7 @@ class City:
     """Nodes of which a message waits for those that it overtook; see `in_turn`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
+    caught_up_ms: int = 0
     away_from_ms: int | None = None
     """When we were last there before a start, if the broker kept what was said since."""
     canary: str | None = None

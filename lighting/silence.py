@@ -10,6 +10,7 @@ from lighting import gathering, judging
 from lighting.absence import has_caught_up, silent_from_ms
 from lighting.city import City, FaultKey
 from lighting.faults.life import freeze
+from lighting.faults.sighting import AGAINST
 from lighting.faults.watch import judge_silence
 from lighting.inventory import Lamp
 from lighting.rows import Action, FaultRow, IncidentRow
@@ -68,8 +69,9 @@ def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -
         return
     since_ms = silent_from_ms(city, twin.heard_ms, link_up_ms)
     finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
+    findings = [AGAINST["COMM_LOST"], finding] if _broke_again(city, lamp, twin) else [finding]
     yield from judging.note(
-        city, [finding], lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
+        city, findings, lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
     )
     if finding.is_present or key_of(lamp.id) in city.faults:
         city.listening.silent.add(place)
@@ -77,6 +79,15 @@ def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -
     city.listening.silent.discard(place)
     quiet_from_ms = max(since_ms, twin.sleeping_until_ms or 0)
     city.listening.look_again(place, quiet_from_ms + _PERIODS * report_s * 1000 + 1)
+
+
+def _broke_again(city: City, lamp: Lamp, twin: Twin) -> bool:
+    """Whether a lamp was back between two looks: its silence is another than the pending one."""
+    fault = city.faults.get(key_of(lamp.id))
+    is_pending = fault is not None and fault.state == "pending" and fault.held_back is None
+    if fault is None or not is_pending or not twin.is_down:
+        return False
+    return twin.down_ms > max(fault.since_ms, fault.back_ms)
 
 
 def _frozen(city: City, turned: dict[str, int | None]) -> Iterator[Action]:

@@ -77,3 +77,17 @@ def test_a_lamp_that_came_back_while_we_were_away_is_not_taken_for_silent(tmp_pa
     desk.hear(Talker(connection=2).status(back_ms - MINUTE_MS), back_ms + 2)
     desk.tick(back_ms + MINUTE_MS)
     assert desk.book() == []
+
+
+def test_two_short_breaks_are_not_one_long_silence(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.hear(desk.node.status(NOW_MS), NOW_MS)
+    desk.hear(desk.node.will(), NOW_MS)
+    desk.tick(NOW_MS)
+    desk.hear(Talker(connection=2, seq=1).status(NOW_MS + 10_000), NOW_MS + 10_000)
+    again_ms = NOW_MS + 130_000
+    desk.hear(Talker(connection=2).will(), again_ms)
+    desk.tick(again_ms)
+    assert [one.state for one in desk.book()] == ["pending"]
+    desk.tick_until(again_ms + MINUTE_MS, again_ms + 3 * MINUTE_MS)
+    assert [one.state for one in desk.book()] == ["active"]
