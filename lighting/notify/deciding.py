@@ -61,7 +61,7 @@ def _take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     if fact.is_over:
         if known:
             _end(state, fact, settings, now_ms)
-    elif fact.incident is not None:
+    elif fact.incident is not None and fact.severity < CRITICAL:
         _hold_back(state, fact)
     elif not known:
         state.told[fact.id] = fact.subject
@@ -83,7 +83,10 @@ def _count(state: State, fact: Fact) -> None:
 
 
 def _hold_back(state: State, fact: Fact) -> None:
-    """Its incident is told instead; it is told by itself if it outlives that."""
+    """Its incident is told instead; it is told by itself if it outlives that.
+
+    What is critical is never held back: a pole that is live stays so in a storm, too.
+    """
     if _withdraw(state, fact):
         del state.told[fact.id]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lighting.faults.incidents import Incident
 from lighting.faults.life import OVER, Fault
 from lighting.notify.deciding import CRITICAL, Fact
+from lighting.notify.wording import STORM
 
 OF_PANEL = "SUPPLY_LOSS"
 """The fault of a panel; the incident behind it says more, and is what is told."""
@@ -45,12 +46,13 @@ def of_fault(fault: Fault, streets: Mapping[str, str]) -> Fact | None:
 
 def of_incident(incident: Incident) -> Fact:
     """Give what can be told of an incident; one that is part of a larger one names that."""
+    code = STORM if incident.kind == "storm" else incident.code
     return Fact(
         incident.id,
-        incident.code,
+        code,
         CRITICAL - 1 if incident.kind in STILL_LIT else CRITICAL,
         incident.scope,
-        incident.code,
+        code,
         incident.cleared_ms is not None,
         incident.cause or incident.evidence,
         max(1, len(incident.members)),

@@ -45,6 +45,20 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
 }
 
 
+STORM = "STORM"
+"""What stands for the codes of a storm, which are many."""
+_STORM: Final[dict[Language, tuple[str, str]]] = {
+    "en": (
+        "Many faults of many kinds at once: a storm, or something like one.",
+        "Begin with what may hurt people: lighting work triage.",
+    ),
+    "id": (
+        "Banyak gangguan berbagai jenis sekaligus: badai atau sejenisnya.",
+        "Mulai dari yang membahayakan orang: lighting work triage.",
+    ),
+}
+
+
 class Fact(msgspec.Struct, frozen=True):
     """A fault or an incident as it stands now.
 
@@ -125,16 +139,24 @@ def _named(names: Sequence[str], language: Language) -> str:
     return f"{named} {say('more', language, count=more)}" if more > 0 else named
 
 
-def _sentence(code: str, language: Language) -> str:
+def _texts(code: str, language: Language) -> tuple[str, str]:
+    """Give sentence and remedy of a code."""
+    if code == STORM:
+        return _STORM[language]
     kind = kind_of(code)
-    return kind.sentence_id if language == "id" else kind.sentence
+    if language == "id":
+        return kind.sentence_id, kind.remedy_id
+    return kind.sentence, kind.remedy
+
+
+def _sentence(code: str, language: Language) -> str:
+    return _texts(code, language)[0]
 
 
 def _advice(code: str, language: Language, *, with_remedy: bool) -> str:
     """Say what is the matter, and what to do about it."""
-    kind = kind_of(code)
-    remedy = kind.remedy_id if language == "id" else kind.remedy
-    return f"{_sentence(code, language)} {remedy if with_remedy else ''}".rstrip()
+    sentence, remedy = _texts(code, language)
+    return f"{sentence} {remedy}" if with_remedy else sentence
 
 
 def _cut(lines: Iterable[str], language: Language) -> str:

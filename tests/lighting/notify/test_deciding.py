@@ -143,3 +143,12 @@ def test_sentence_and_remedy_are_said_in_the_language_of_the_site() -> None:
     told(english, fault(1))
     (message,) = told(english, at_ms=NOON_MS + 10 * MINUTE_MS)
     assert message.body.startswith(f"{kind.sentence} {kind.remedy}\n")
+
+
+def test_a_critical_fault_is_told_though_a_storm_holds_the_others_back() -> None:
+    state = State()
+    facts = [fault(1, severity=4), fault(2)]
+    told(state, *(msgspec.structs.replace(one, incident="I-000001") for one in facts))
+    (message,) = told(state, at_ms=NOON_MS + MINUTE_MS)
+    assert "KPG-0001" in message.body
+    assert told(state, at_ms=NOON_MS + HOUR_MS) == []

@@ -7,7 +7,7 @@ from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.faults.incidents import Incident
 from lighting.inventory import Lamp
-from lighting.notify.deciding import Fact, Message, State, decide
+from lighting.notify.deciding import Fact, Group, Message, State, decide
 from lighting.notify.facts import of_fault, of_incident
 from lighting.notify.settings import Notify
 from lighting.rows import FaultRow, IncidentRow
@@ -161,6 +161,18 @@ def test_an_incident_is_told_by_its_scope_and_its_cause() -> None:
     fact = of_incident(replace(found, scope="Oebobo", cause="power cut"))
     assert (fact.place, fact.evidence, fact.severity, fact.size) == ("Oebobo", "power cut", 4, 2)
     assert of_incident(replace(found, kind="firmware")).severity == 3
+    assert of_incident(replace(found, kind="storm", code="LEAKAGE")).code == "STORM"
+
+
+def test_a_storm_is_said_as_one_in_both_languages() -> None:
+    storm = Fact("I-1", "STORM", 4, "kupang", "STORM", is_over=False, size=50)
+    english, indonesian = (
+        decide(State(begun={"I-1": Group(0, [storm])}), [], one, ZONE, NOON_MS)[0]
+        for one in (Notify(), Notify(language="id"))
+    )
+    assert english.title == "STORM kupang: 50 lamps"
+    assert "lighting work triage" in english.body
+    assert "badai" in indonesian.body
 
 
 def test_panels_that_outlive_the_cut_of_a_city_are_one_message_and_those_soon_back_none() -> None:
