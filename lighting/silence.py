@@ -69,6 +69,9 @@ def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -
         return
     since_ms = silent_from_ms(city, twin.heard_ms, link_up_ms)
     finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
+    if not finding.is_present and _is_unheard_since(city, lamp, twin.heard_ms):
+        city.listening.silent.add(place)
+        return
     findings = [AGAINST["COMM_LOST"], finding] if _broke_again(city, lamp, twin) else [finding]
     yield from judging.note(
         city, findings, lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
@@ -88,6 +91,14 @@ def _broke_again(city: City, lamp: Lamp, twin: Twin) -> bool:
     if fault is None or not is_pending or not twin.is_down:
         return False
     return twin.down_ms > max(fault.since_ms, fault.back_ms)
+
+
+def _is_unheard_since(city: City, lamp: Lamp, heard_ms: int) -> bool:
+    """Whether a lamp known to be silent has said nothing since: that we were away is no news."""
+    fault = city.faults.get(key_of(lamp.id))
+    if fault is None or fault.state == "pending":
+        return False
+    return heard_ms < max(fault.since_ms, fault.back_ms)
 
 
 def _frozen(city: City, turned: dict[str, int | None]) -> Iterator[Action]:

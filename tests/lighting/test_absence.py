@@ -91,3 +91,25 @@ def test_two_short_breaks_are_not_one_long_silence(tmp_path: Path) -> None:
     assert [one.state for one in desk.book()] == ["pending"]
     desk.tick_until(again_ms + MINUTE_MS, again_ms + 3 * MINUTE_MS)
     assert [one.state for one in desk.book()] == ["active"]
+
+
+def test_a_lamp_that_is_silent_still_has_its_fault_after_a_long_absence_of_ours(
+    tmp_path: Path,
+) -> None:
+    desk = Desk(tmp_path)
+    desk.hear(desk.node.status(NOW_MS), NOW_MS)
+    for minute in range(1, 30):
+        desk.tick(NOW_MS + minute * MINUTE_MS)
+    (before,) = desk.book()
+    assert (before.code, before.state) == ("COMM_LOST", "active")
+    back_ms = NOW_MS + 300 * MINUTE_MS
+    desk.restart(back_ms)
+    for minute in range(40):
+        desk.tick(back_ms + minute * MINUTE_MS)
+        (now,) = desk.book()
+        assert (now.id, now.state, now.changes) == (before.id, "active", 0)
+    desk.hear(desk.node.status(back_ms + 41 * MINUTE_MS), back_ms + 41 * MINUTE_MS)
+    for minute in range(42, 60):
+        desk.tick(back_ms + minute * MINUTE_MS)
+        desk.hear(desk.node.sample(back_ms + minute * MINUTE_MS), back_ms + minute * MINUTE_MS)
+    assert not silent_at(desk.city)
