@@ -166,11 +166,15 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         own is None
         or own.overrides
         or own.settings.factors is not None  # what it draws changes with its age
+        or twin.early  # the next message takes up what waits for it
+        or twin.is_down  # and it may have been said before the will
+        or message.clock != twin.clock  # a message that changed nothing may tell of another
         or watch.unasked
         or (watch.at_ms, watch.starts) != (sample.at_ms, sample.starts)
         or watch.drift != IN_TIME
         or message.clock == "unknown"
         or bad_names(sample)
+        or (watch.on_since_ms is None) is bool(sample.level)  # as a message before left it
         or lamp.id in city.ailing
         or any(one and one.overrides for one in groups)
     ):

@@ -16,7 +16,7 @@ from lighting.faults.power import NEWS_MS, NEWS_W, Readings, expected_w, toleran
 from lighting.faults.rules.asset import EVERY_MS, LEAST_LEVEL
 from lighting.faults.rules.data import MASKS, RANGES
 from lighting.faults.rules.load import POWER_FACTORS, factor_at
-from lighting.faults.rules.relay import STANDBY_W
+from lighting.faults.rules.relay import DEAD_W, STANDBY_W
 from lighting.faults.sighting import Sighting, settling_s
 from lighting.faults.slow import Slow
 
@@ -26,7 +26,7 @@ _MASKED = min(MASKS)
 _LEAST = {name: least for name, least, _ in RANGES}
 _MOST = {name: most for name, _, most in RANGES}
 _COLDEST_C, _HOTTEST_C = _LEAST["gear_temp_c"], _MOST["gear_temp_c"]
-_MOST_HZ = _MOST["supply_hz"]
+_MOST_HZ, _MOST_A, _MOST_W = _MOST["supply_hz"], _MOST["supply_a"], _MOST["power_w"]
 # A dark lamp may take this (CURR_HIGH).
 _DARK_A = 0.1
 
@@ -66,10 +66,9 @@ def window_of(readings: Readings, slow: Slow, sighting: Sighting) -> Window | No
     known = next(one for one in readings if one.level == level)
     wanted_w = expected_w(sighting, level)
     allowed_w = tolerance_w(sighting, wanted_w)
-    least_w = max(
-        wanted_w - allowed_w, sighting.limits.dark_share * wanted_w, known.power_w - NEWS_W
-    )
-    most_w = min(wanted_w + allowed_w, known.power_w + NEWS_W)
+    dark_w = max(sighting.limits.dark_share * wanted_w, DEAD_W)
+    least_w = max(wanted_w - allowed_w, dark_w, known.power_w - NEWS_W)
+    most_w = min(wanted_w + allowed_w, known.power_w + NEWS_W, _MOST_W)
     upto_ms = known.at_ms + NEWS_MS
     if level >= LEAST_LEVEL and slow.night is not None:
         upto_ms = min(upto_ms, slow.night[1] + EVERY_MS - 1)
@@ -97,7 +96,7 @@ def bounds_of(sighting: Sighting, level: int) -> Bounds:
         least_factor=factor - limits.pf_margin + _INWARD if level else -inf,
         least_va=least_va * (1 + _INWARD) if level else -inf,
         most_va=most_va * (1 - _INWARD) if level else inf,
-        most_a=inf if level else _DARK_A,
+        most_a=_MOST_A if level else _DARK_A,
     )
 
 

@@ -3,7 +3,7 @@
 from lighting.faults.power import NEWS_MS, NEWS_W, Reading, Readings, expected_w
 from lighting.faults.rules.asset import EVERY_MS, LEAST_LEVEL
 from lighting.faults.rules.load import POWER_FACTORS, factor_at
-from lighting.faults.rules.relay import STANDBY_W
+from lighting.faults.rules.relay import DEAD_W, STANDBY_W
 from lighting.faults.sighting import Sighting, is_settled
 from lighting.faults.slow import Slow
 
@@ -74,7 +74,7 @@ def _is_as_expected(sighting: Sighting, power_w: float, level: int) -> bool:
     wanted_w = expected_w(sighting, level)
     allowed_w = max(limits.tolerance_w, limits.tolerance_share * wanted_w)
     is_known = sighting.standby_w < sighting.nominal_w
-    least_w = max(wanted_w - allowed_w, limits.dark_share * wanted_w)
+    least_w = max(wanted_w - allowed_w, limits.dark_share * wanted_w, DEAD_W)
     if not is_known or not least_w <= power_w <= wanted_w + allowed_w:
         return False
     factor = sighting.power_factor

@@ -13,6 +13,9 @@ from msgspec.structs import astuple
 from devices.wire.quick import Measured, QuickSample
 from lighting.rows import SampleRow
 
+MOST = 32
+"""Shapes that are looked for: no city has more, and who makes up others must not hold it up."""
+
 Values = tuple[Any, ...]
 _FIELDS = QuickSample.__struct_fields__
 
@@ -46,7 +49,8 @@ def by_shape(rows: Iterable[SampleRow]) -> Iterator[tuple[Shape, SampleRow, Valu
                 break
         else:
             shape = Shape(values)
-            known.append(shape)
+            if len(known) < MOST:
+                known.append(shape)
             held = shape.of(values) or ()
         yield shape, row, held
 

@@ -5,7 +5,6 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lighting.faults.incidents import Incident
@@ -37,7 +36,7 @@ from lighting.stores.journal_writing import enter, enter_again
 from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
-from lighting.stores.shapes import by_shape
+from lighting.stores.samples import keep_samples
 from lighting.stores.work import STATEMENTS as WORK
 
 if TYPE_CHECKING:
@@ -79,8 +78,8 @@ def write(
         enter(connection, lines, (row for found in kinds.values() for row in found))
     for again in kinds.get(ParkedAgain, ()):
         enter_again(connection, again.ids, reach_ms)
-    if lines is None:
-        _keep_samples(connection, kinds.get(SampleRow, ()))
+    if lines is None and SampleRow in kinds:
+        _count_rows(connection, SampleRow, keep_samples(connection, kinds[SampleRow]))
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found and (lines is None or kind not in IN_INFLUXDB_ONLY):
@@ -100,26 +99,6 @@ def _with_settled_times(connection: sqlite3.Connection, kinds: Kinds, reach_ms: 
     samples = settled(connection, kinds[SampleRow])
     mark_stale(connection, samples, reach_ms)
     return {**kinds, SampleRow: samples}
-
-
-def _keep_samples(connection: sqlite3.Connection, rows: Sequence[SampleRow]) -> None:
-    kept: defaultdict[str, list[Values]] = defaultdict(list)
-    for shape, row, held in by_shape(rows):
-        at_ms, node_at_ms = held[0], None
-        if row.instead_ms is not None:  # its own time can't be
-            at_ms, node_at_ms = row.instead_ms, at_ms
-        head = (row.node, row.session, row.lamp, row.received_ms, row.clock, node_at_ms, at_ms)
-        kept[_statement_of(shape.names)].append(head + held[1:-1])
-    for statement, values in kept.items():
-        _count_rows(connection, SampleRow, connection.executemany(statement, values).rowcount)
-    served = {(row.lamp, row.node) for row in rows}
-    connection.executemany("INSERT OR IGNORE INTO served VALUES (?, ?)", served)
-
-
-@lru_cache(maxsize=256)
-def _statement_of(names: tuple[str, ...]) -> str:
-    """The statement that adds samples with these measurements; what is not named is unknown."""
-    return _once("sample", ", ".join((_SAMPLE, *names)))
 
 
 def _mark_counted(connection: sqlite3.Connection, rows: Iterable[EventRow], reach_ms: int) -> None:
@@ -261,7 +240,6 @@ def _instead(table: str, columns: str) -> str:
     return _added(table, columns).replace("INSERT", "INSERT OR REPLACE", 1)
 
 
-_SAMPLE = "node, session, lamp, received_ms, clock, node_at_ms"
 _EVENT = "node, log, n, lamp, at_ms, received_ms, kind, body"
 _GAP = "node, log, first, last, count, why, noted_ms"
 _LEDGER = "change, lamp, sent_ms, received_ms, applied_ms, confirmed_ms"
