@@ -10,14 +10,22 @@ def fitted(texts: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Give the width of each column, the widest ones narrowed first.
 
     Args:
-        texts: The columns, each with the texts of its cells and its heading.
+        texts: The columns, each with its heading and then the texts of its cells.
         room: Columns of the terminal.
 
     Returns:
-        The widths; None: there is no room for the longest word of each column.
+        The widths; None: there is no room for the longest word of each column. Headings are torn
+        before that.
     """
+    return _fitted(texts, texts, room) or _fitted(texts, [column[1:] for column in texts], room)
+
+
+def _fitted(
+    texts: Sequence[Sequence[str]], whole: Sequence[Sequence[str]], room: int
+) -> list[int] | None:
+    """Give the width of each column, so that the words of some texts stay whole."""
     widths = [max(map(len, column)) for column in texts]
-    least = [max(len(word) for text in column for word in text.split()) for column in texts]
+    least = [max(len(word) for text in column for word in text.split()) for column in whole]
     room -= GAP * (len(texts) - 1)
     while sum(widths) > room:
         spare = [n for n in range(len(widths)) if widths[n] > least[n]]

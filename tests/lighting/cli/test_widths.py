@@ -20,7 +20,11 @@ def test_a_table_that_fits_is_as_wide_as_its_texts() -> None:
 def test_the_widest_columns_are_narrowed_first_and_no_further_than_their_longest_word() -> None:
     assert fitted(COLUMNS, 32) == [8, 10, 10]
     assert fitted(COLUMNS, 26) == [8, 6, 8]
-    assert fitted(COLUMNS, 25) is None
+    assert fitted(COLUMNS, 19) is None
+
+
+def test_a_heading_is_torn_before_a_row_is_broken() -> None:
+    assert fitted([("availability", "0.4 %"), ("kelurahan", "Oebobo")], 12) == [4, 6]
 
 
 def test_a_row_without_room_breaks_between_its_cells() -> None:
