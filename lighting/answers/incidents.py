@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lighting.answers.faults import incident_document
+from lighting.answers.known_names import check_word
 from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.incidents import Incident
@@ -12,10 +13,12 @@ from lighting.questions import ListIncidents, ShowIncident
 from lighting.stores import Reader
 
 _MOST = 1_000
+KINDS = ("panel", "phase", "gateway", "broker", "district", "firmware", "storm")
 
 
 def list_incidents(city: City, question: ListIncidents, store: Reader) -> dict[str, Any]:
     """The open incidents, or the past ones with them, the latest first."""
+    check_word(question.kind, KINDS, "kind of an incident")
     known = {one.id: one for one in city.incidents.values()}
     if question.past:
         known = {one.id: one for one in store.incidents(_MOST)} | known

@@ -1,9 +1,9 @@
 """Work orders, visits, and the sheet after a storm, as people see them."""
 
 from collections.abc import Container, Iterable
-from difflib import get_close_matches
 from typing import Any
 
+from lighting.answers.known_names import check_place
 from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.catalogue import kind_of
@@ -38,8 +38,8 @@ BATTERY = frozenset({"BATT_LOW", "BATT_EMPTY", "PV_NONE"})
 
 def list_work(city: City, question: ListWork, now_ms: int) -> dict[str, Any]:
     """The orders that fit, in no order: a ride is planned by whoever asked."""
-    _check_place("kelurahan", question.kelurahan, city.inventory.kelurahan)
-    _check_place("panel", question.panel, city.inventory.panels)
+    check_place("kelurahan", question.kelurahan, city.inventory.kelurahan)
+    check_place("panel", question.panel, city.inventory.panels)
     orders = [one for one in city.work.values() if one.state in LIVE or one.proof == WAITING]
     shown = [work_document(city, one) for one in orders]
     conditions = {
@@ -54,19 +54,6 @@ def list_work(city: City, question: ListWork, now_ms: int) -> dict[str, Any]:
     ]
     at = _time(city, now_ms)
     return {"schema": "lighting.work-list/1", "at": at, "orders": fitting}
-
-
-def _check_place(kind: str, name: str | None, known: Iterable[str]) -> None:
-    """Look whether there is such a place at all.
-
-    Raises:
-        NothingMatched: There is none; an empty list would say that there is nothing to do.
-    """
-    names = list(known)
-    if name is not None and name not in names:
-        folded = {one.casefold(): one for one in names}
-        near = get_close_matches(name.casefold()[:60], folded, n=3)
-        raise NothingMatched(f"{kind} {name}", [folded[one] for one in near])
 
 
 def show_work(city: City, question: ShowWork, store: Reader) -> dict[str, Any]:

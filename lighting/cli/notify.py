@@ -25,7 +25,8 @@ def test(session: Session) -> None:
     if session.as_json:
         show.print_json({"schema": session.schema, "targets": rows})
     else:
-        show.print_table(show.columns("target", "went", "why"), rows)
+        went = ("went", lambda row: "yes" if row["went"] else "NO")
+        show.print_table((*show.columns("target"), went, *show.columns("why")), rows)
     failed = sum(not row["went"] for row in rows)
     if failed:
         session.end(FAILED if failed == len(rows) else PARTLY)

@@ -17,6 +17,7 @@ from lighting.cli.span import Csv, check_form, month_span, patient, percent, say
 from lighting.errors import DocumentWrong, WrongUse
 from lighting.reports.bill_page import page_of
 from lighting.reports.pack import CUSTOMERS, SUMS, read_bill, sums_of, wrong_in
+from lighting.times import from_rfc3339, show_dated
 
 MonthOf = Annotated[str, typer.Option("--month", metavar="MONTH", help="A month: 2026-10.")]
 Choice = Annotated[
@@ -235,12 +236,19 @@ def _print(
         show.print_csv(names, answer["figures"])
     else:
         name = session.schema.split("/", maxsplit=1)[0].removeprefix("lighting.report-")
-        show.print_text(f"{name} {answer['month']}")
+        show.print_text(f"{name} {answer['month']}{_so_far(session, answer)}")
         show.print_table([(one.replace("_", " "), _cell(one)) for one in names], answer["figures"])
         if not answer["figures"]:
             session.say("there is none")
     if "from" in answer:
         say_lacking(session, answer)
+
+
+def _so_far(session: Session, answer: dict[str, Any]) -> str:
+    """Say up to when a month is told that is not over."""
+    if answer["to"] == answer["asked_to"]:
+        return ""
+    return f", up to {show_dated(from_rfc3339(answer['to']), session.config.site.timezone)}"
 
 
 def _month(text: str | None) -> str | None:

@@ -12,7 +12,8 @@ Made from `lighting/faults/catalogue.py` by `python -m lighting.faults.page`; do
 
 A fault is *pending* from the first finding, *active* after as many findings in a row as its row
 says, *acknowledged* when someone has taken it upon them, *cleared* after as many findings against
-it. What a node reports begins and ends at once. A fault that changes three times within ten
+it, *closed* when its work order is done, proved or not: what is found afterwards is another fault.
+What a node reports begins and ends at once. A fault that changes three times within ten
 minutes is *flapping* and stays open until it was not seen for half an hour. While somebody works
 on a lamp its faults stay pending. Messages that overtake each other by seconds are judged in their
 order. A silent lamp's faults stay as they are, and a sample that is

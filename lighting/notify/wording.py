@@ -13,6 +13,7 @@ NAMED = 5
 """Names in a line; the others are counted."""
 _WORDS: Final[dict[Language, dict[str, str]]] = {
     "en": {
+        "fault": "{count} fault, {place}",
         "faults": "{count} faults, {place}",
         "resolved": "{count} resolved, {place}",
         "begun": "{code} {place}: {count} lamps",
@@ -28,6 +29,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "more": "and {count} more",
     },
     "id": {
+        "fault": "{count} gangguan, {place}",
         "faults": "{count} gangguan, {place}",
         "resolved": "{count} selesai, {place}",
         "begun": "{code} {place}: {count} lampu",
@@ -89,7 +91,8 @@ class Message(msgspec.Struct, frozen=True):
 
 def of_faults(what: str, place: str, facts: Sequence[Fact], language: Language) -> Message:
     """Say faults of a place (`what` is `faults`), or that they are over (`resolved`)."""
-    title = say(what, language, count=len(facts), place=place)
+    word = "fault" if what == "faults" and len(facts) == 1 else what
+    title = say(word, language, count=len(facts), place=place)
     lines: list[str] = []
     for code in dict.fromkeys(one.code for one in facts):
         lines.append(_advice(code, language, with_remedy=what == "faults"))

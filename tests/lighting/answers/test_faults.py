@@ -1,8 +1,10 @@
 """Faults and incidents as people see them."""
 
+from dataclasses import replace
+
 import pytest
 
-from lighting.errors import NothingMatched, WrongUse
+from lighting.errors import LightingError, NothingMatched, WrongUse
 from lighting.questions import ListFaults, ShowFault
 from lighting.rows import FaultRow, IncidentRow
 from lighting.stores.sqlite import SqliteStore
@@ -86,6 +88,29 @@ def test_each_condition_leaves_those_that_fit_it(store: SqliteStore) -> None:
     assert found(ListFaults(since_ms=NOW_MS)) == ["F-000001", "F-000002"]
 
 
+@pytest.mark.parametrize(
+    ("question", "error", "says"),
+    [
+        (ListFaults(panel="p-10"), NothingMatched, "P-01"),
+        (ListFaults(kelurahan="Oebob"), NothingMatched, "Oebobo"),
+        (ListFaults(code="lamp-fail"), WrongUse, "LAMP_FAIL"),
+        (ListFaults(origin="x"), WrongUse, "node, controller"),
+    ],
+)
+def test_a_misspelt_name_is_an_error_and_no_empty_list(
+    store: SqliteStore, question: ListFaults, error: type[LightingError], says: str
+) -> None:
+    with pytest.raises(error) as raised:
+        ask(lit_city(lamps(2)), question, store)
+    assert says in raised.value.remedy
+
+
+def test_codes_and_panels_that_only_faults_have_can_be_asked_for(store: SqliteStore) -> None:
+    city = lit_city(lamps(1))
+    put(city, fault("F-000001", code="WASP_NEST", panel="P-99"))
+    assert ids(ask(city, ListFaults(code="WASP_NEST", panel="P-99"), store)) == ["F-000001"]
+
+
 def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
     city = lit_city(lamps(2))
     lost = [
@@ -118,7 +143,8 @@ def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
 
 
 def test_incidents_fit_by_their_own_marks(store: SqliteStore) -> None:
-    city = lit_city(lamps(2))
+    elsewhere = replace(lamps(3)[2], panel="P-09", kelurahan="Alak")
+    city = lit_city((*lamps(2), elsewhere))
     city.incidents["P-01"] = incident()
     store.commit([IncidentRow(incident("I-000001", cleared_ms=NOW_MS, since_ms=NOW_MS - 1))], {})
     for fitting in (

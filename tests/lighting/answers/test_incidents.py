@@ -4,7 +4,7 @@ import pytest
 
 from lighting.answers.incidents import list_incidents, show_incident
 from lighting.city import City
-from lighting.errors import NothingMatched
+from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.incidents import Incident
 from lighting.questions import ListIncidents, ShowIncident
 from lighting.rows import IncidentRow
@@ -40,6 +40,9 @@ def test_they_can_be_chosen_by_their_kind(store: SqliteStore) -> None:
     open_in(city, incident("I-000002"), incident("I-000003", kind="district", scope="Oebobo"))
     assert ids(city, ListIncidents("district"), store) == ["I-000003"]
     assert ids(city, ListIncidents("storm"), store) == []
+    with pytest.raises(WrongUse, match="no kind of an incident") as raised:
+        ids(city, ListIncidents("distrct"), store)
+    assert raised.value.remedy == "did you mean district?"
 
 
 def test_what_is_known_of_an_open_one_counts_before_what_is_kept(store: SqliteStore) -> None:

@@ -36,6 +36,12 @@ def test_it_begins_for_a_choice_until_a_time_with_a_reason(city: City) -> None:
     }
 
 
+def test_an_empty_reason_is_none(city: City) -> None:
+    said = city.call("lamp", "maintenance", "end", "M-000012", "--reason", " ")
+    assert said.code == 2
+    assert "it is empty; say why in a few words" in said.err
+
+
 def test_it_ends_early_and_says_what_was_held_back(city: City) -> None:
     city.api.says("POST", "/v1/maintenance/M-000012/end", {"maintenance": WORK})
     said = city.call("lamp", "maintenance", "end", "M-000012", "--reason", "done")

@@ -43,7 +43,7 @@ def test_in_quiet_hours_only_the_gravest_get_through_and_the_rest_is_in_the_dige
     state, night_ms = State(digest_day="2026-08-16"), NOON_MS + 11 * HOUR_MS
     told(state, fault(1), fault(2, severity=4, place="Jl. B"), at_ms=night_ms)
     (grave,) = told(state, at_ms=night_ms + 10 * MINUTE_MS)
-    assert grave.title == "1 faults, Jl. B"
+    assert grave.title == "1 fault, Jl. B"
     (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
     assert digest.title == "digest of 2026-08-17"
     assert "KPG-0001" in digest.body
@@ -67,7 +67,7 @@ def test_a_fault_under_an_incident_is_told_only_when_it_outlives_that() -> None:
     assert instead.incident == "I-000001"
     told(state, fault(1), at_ms=later_ms)
     (message,) = told(state, at_ms=later_ms + 10 * MINUTE_MS)
-    assert message.title == "1 faults, Jl. A"
+    assert message.title == "1 fault, Jl. A"
 
 
 @given(st.lists(st.tuples(st.integers(1, 10_000), st.booleans()), max_size=60))

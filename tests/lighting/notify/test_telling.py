@@ -99,7 +99,7 @@ def test_a_fault_and_its_end_are_told_once_each_over_a_refusing_service_and_kill
     wait_for("its end went", lambda: len(titles(controller)) == 2, 60)
     said = received(service, before)
     assert said == titles(controller)
-    assert said[0].startswith("1 faults, ")
+    assert said[0].startswith("1 fault, ")
     assert said[1].startswith("1 resolved, ")
     answered = listed(controller)
     assert set(answered.values()) == {"sent"}

@@ -66,6 +66,16 @@ def test_faults_dead_and_unregistered_lamps_are_found(town: Site) -> None:
     assert lit["registered"] == 2
 
 
+def test_a_month_that_is_not_over_says_up_to_when_it_is_told(town: Site, city: City) -> None:
+    answer = town.get("reports/faults?month=2026-07")[1]
+    city.api.says("GET", "/v1/reports/faults", answer)
+    said = city.call("report", "faults", "--month", "2026-07").out
+    assert said.startswith("faults 2026-07\n")
+    city.api.says("GET", "/v1/reports/faults", {**answer, "to": "2026-07-25T11:00:00+08:00"})
+    said = city.call("report", "faults", "--month", "2026-07").out
+    assert said.startswith("faults 2026-07, up to 2026-07-25 11:00 WITA\n")
+
+
 def test_a_pack_is_written_verified_and_every_change_in_it_found(
     town: Site, city: City, tmp_path: Path
 ) -> None:

@@ -55,7 +55,7 @@ def test_the_median_leaves_out_the_ten_minutes_of_a_storm() -> None:
 def test_messages_are_those_that_would_have_gone() -> None:
     cleared = replace(FAULT, state="cleared", cleared_ms=NOON_MS + 30 * MINUTE_MS)
     became: list[Change] = [(NOON_MS, FAULT), (NOON_MS + 30 * MINUTE_MS, cleared)]
-    assert [title.split(",")[0] for title in told(became)] == ["1 faults", "1 resolved"]
+    assert [title.split(",")[0] for title in told(became)] == ["1 fault", "1 resolved"]
     assert told([(NOON_MS, replace(FAULT, state="pending"))]) == []
     assert told(changes_of([cleared], [])) == told(became)
 
