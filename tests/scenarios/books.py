@@ -96,6 +96,10 @@ def differences(expected: Book, found: Book, tolerance_ms: int) -> Iterator[str]
             yield f"{' '.join(key)}: {before} expected, {after} found"
         elif wrong := _strange(expected, before, after, tolerance_ms):
             yield f"{' '.join(key)}: {sorted(wrong)} are members of one of the two only"
+
+
+def told_otherwise(expected: Book, found: Book) -> Iterator[str]:
+    """Say what people were told by one and not by the other, or less often."""
     for line in sorted((expected.told - found.told) + (found.told - expected.told)):
         yield f"told {expected.told[line]} times expected, {found.told[line]} found: {line}"
 

@@ -55,7 +55,7 @@ def kill_in_earnest(folder: Path, plan: Plan, kills: int) -> Outcome:
         stage.mortal.stop()
         stage.witness.stop()
         mortal, witness = read_book(stage.mortal.database), read_book(stage.witness.database)
-    return compared(kills, witness, mortal, TOLERANCE_MS)
+    return compared(kills, witness, mortal, TOLERANCE_MS, in_step=False)
 
 
 @contextmanager

@@ -134,4 +134,4 @@ def kill_in_steps(folder: Path, plan: Plan, kills: int) -> Outcome:
     finally:
         city.close()
     mortal, witness = read_book(city.database), read_book(folder / WITNESS)
-    return compared(len(city.fate.struck), witness, mortal, TOLERANCE_MS)
+    return compared(len(city.fate.struck), witness, mortal, TOLERANCE_MS, in_step=True)

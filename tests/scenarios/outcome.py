@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.scenarios.books import Book, differences
+from tests.scenarios.books import Book, differences, told_otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Outcome:
         different: What is different between the two, in words.
         incidents: In the book of the one that was killed.
         told: What it told people, line by line.
-        doubled: How many of these lines the other one did not tell, or told less often.
+        doubled: How many of these lines it told twice, or more often, and the other one did not.
     """
 
     kills: int
@@ -41,14 +41,27 @@ class Outcome:
         return not self.different and self.doubled == 0
 
 
-def compared(kills: int, expected: Book, found: Book, tolerance_ms: int) -> Outcome:
-    """Compare the books of two controllers."""
+def compared(
+    kills: int, expected: Book, found: Book, tolerance_ms: int, *, in_step: bool
+) -> Outcome:
+    """Compare the books of two controllers.
+
+    Args:
+        kills: How often one was killed.
+        expected: What the other left.
+        found: What the one that was killed left.
+        tolerance_ms: How far their looks fall apart [ms].
+        in_step: Both are told the time; else, whether a fault is told or its incident instead
+            depends on which of their looks came first.
+    """
+    otherwise = tuple(told_otherwise(expected, found)) if in_step else ()
+    doubled = ((line, count - max(1, expected.told[line])) for line, count in found.told.items())
     return Outcome(
         kills,
         expected.size,
         found.size,
-        tuple(differences(expected, found, tolerance_ms)),
+        (*differences(expected, found, tolerance_ms), *otherwise),
         sum(map(len, found.incidents.values())),
         found.told.total(),
-        (found.told - expected.told).total(),
+        sum(more for _, more in doubled if more > 0),
     )
