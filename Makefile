@@ -1,7 +1,7 @@
 # Needs make, Python 3.11 or later, and the network once. Everything else it gets itself: uv (a copy
 # of its own where there is none on PATH), and through uv what uv.lock names, into .venv.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak scenarios
+.PHONY: help demo test check bench soak scenarios month
 
 # Arguments for the command behind a target: make demo ARGS="--lamps 50 --seed 7"
 ARGS ?=
@@ -43,11 +43,15 @@ bench: $(filter .uv/bin/uv,$(UV)) ## what things cost, as ratios to a baseline
 soak: $(filter .uv/bin/uv,$(UV)) ## kill everything, often, for a quarter of an hour; needs mosquitto and influxd
 	$(UV) run --locked python -m tests.faults $(ARGS)
 	$(UV) run --locked python -m tests.faults controller broker --link lean $(ARGS)
+	$(UV) run --locked python -m tests.scenarios.kills $(ARGS)
 
 scenarios: $(filter .uv/bin/uv,$(UV)) ## every scenario of scenarios/ but the month of a city, which takes its time; ARGS="--seed 7"
 	@failed=0; for file in $(filter-out scenarios/city-month.toml,$(wildcard scenarios/*.toml)); do \
 	  $(UV) run --locked --no-dev lighting simulate --quiet --scenario $$file $(ARGS) || failed=1; \
 	done; exit $$failed
+
+month: $(filter .uv/bin/uv,$(UV)) ## a month of 3,000 lamps: how much people are told; twenty minutes or more; ARGS="--seed 7"
+	$(UV) run --locked --no-dev lighting simulate --scenario scenarios/city-month.toml $(ARGS)
 
 .uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"{sys.executable} is Python {sys.version.split()[0]}; 3.11 or later is needed (make PYTHON=python3.12 ...)")'

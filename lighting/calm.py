@@ -1,9 +1,9 @@
 """The short way of a measurement that says nothing new, which nearly all are.
 
 A lamp is calm when all that its node said last was in order, and no fault of it is open. While
-what it measures stays within the same limits, under the same documents, every rule finds again
-what it found: that nothing is the matter. So only the twin moves on. Whatever is else goes
-the whole way, and that says whether the lamp is calm again.
+what it measures stays within bounds, under the same documents, every rule finds again what it
+found: that nothing is the matter. So only the twin moves on. Whatever is else goes the whole way,
+and that says whether the lamp is calm again.
 """
 
 from math import inf
@@ -15,60 +15,67 @@ from devices.wire.down import Desired, GroupOverrides
 from devices.wire.quick import QuickSample, QuickTelemetry
 from lighting.city import Applied, City, Issued
 from lighting.desired import groups_of, program_of
+from lighting.faults.bounds import Bounds, bounds_of, is_within, window_of
 from lighting.faults.drift import IN_TIME, LIMIT_MS
 from lighting.faults.rules.data import bad_names
-from lighting.faults.sighting import AGAINST, settling_s
-from lighting.faults.watch import judge
+from lighting.faults.sighting import Sighting
+from lighting.faults.watch import Watch
+from lighting.in_turn import FURTHEST
 from lighting.inventory import Inventory, Lamp
-from lighting.judging import CONTROLLER, sighting_of
+from lighting.judging import sighting_of
 from lighting.twin import Twin
 from lighting.wanted import wanted_at
+
+
+class Told(msgspec.Struct, frozen=True, gc=False):
+    """The documents that many lamps go by, in common."""
+
+    inventory: Inventory
+    applied: Applied | None
+    program: str
+    issued: Issued | None
+    groups: tuple[GroupOverrides | None, ...]
 
 
 class Calm(msgspec.Struct, gc=False):
     """What has to be as it was for a lamp's next measurement to say nothing new.
 
     Attributes:
-        lamp: The lamp, as in `inventory`.
+        lamp: The lamp, as in the list of lamps that is in `told`.
         twin: What the last message left; another one since, and the lamp is judged in full.
-        applied: The schedule, and then the documents that it was judged by.
-        since_ms: From when on its wanted level is `level`; up to, and without, `until_ms`.
-        settling_s: The time after a boot in which power shows nothing.
+        own: The lamp's own document.
+        told: The others that it was judged by.
+        above_ms: Measurements are later than this, and up to `upto_ms`: the same level is wanted.
+        least_w: And their power is no less, and no more than `most_w`.
+        bounds: Between which the other figures lie.
     """
 
     lamp: Lamp
     twin: Twin
-    inventory: Inventory
-    applied: Applied | None
-    own: Desired | None
-    program: str
-    issued: Issued | None
-    groups: tuple[GroupOverrides | None, ...]
-    since_ms: int
-    until_ms: float
-    level: int
-    settling_s: float
+    own: Desired
+    told: Told
+    above_ms: float
+    upto_ms: float
+    least_w: float
+    most_w: float
+    bounds: Bounds
 
 
 def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Twin | None:
     """The twin after a measurement that says nothing new; None: it has to be judged in full."""
-    twin, samples = calm.twin, message.samples
-    sample = samples[0]
+    twin, sample = calm.twin, message.samples[0]
     if (
-        len(samples) > 1
+        len(message.samples) > 1
         or city.twins.get(calm.lamp.node) is not twin
         or not _is_next(twin, message, sample, now_ms)
-        or not _is_same(calm, sample)
+        or not _is_alike(calm, sample)
+        or not is_within(calm.bounds, sample)
         or not _is_told_the_same(city, calm)
         or calm.lamp.id in city.ledger.open
         or calm.lamp.id in city.ailing
-        or bad_names(sample)
     ):
         return None
-    sighting = sighting_of(city, calm.lamp, twin, sample, message.clock, now_ms)
-    watch, findings = judge(twin.watch, sighting, is_ailing=False)
-    if findings:
-        return None
+    watch = twin.watch
     before_ms, seq, known_seq = twin.heard_ms, message.seq, twin.seq
     after = replace(
         twin,
@@ -77,7 +84,15 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
         holes=twin.holes + seq - known_seq - 1,
         heard_ms=now_ms if before_ms is None or before_ms < now_ms else before_ms,
         is_down=False,
-        watch=watch,
+        watch=Watch(
+            sample.at_ms,
+            watch.starts,
+            watch.on_since_ms,
+            (),
+            watch.readings,
+            watch.drift,
+            watch.slow,
+        ),
         sample_at_ms=sample.at_ms,
         sampled_ms=now_ms,
         power_w=sample.power_w,
@@ -92,36 +107,48 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
 
 def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: int) -> bool:
     """Whether it is the next word of the same session, by a clock that is right."""
+    ahead = message.seq - twin.seq
     return (
-        message.seq > twin.seq
+        (ahead == 1 or ahead > FURTHEST)
         and message.session == twin.session
         and message.connection == twin.connection
         and message.clock == twin.clock
         and -LIMIT_MS <= now_ms - message.at_ms <= LIMIT_MS
         and -LIMIT_MS <= now_ms - sample.at_ms <= LIMIT_MS
         and sample.at_ms > twin.sample_at_ms
+        and not _is_back(twin, sample)
     )
 
 
-def _is_same(calm: Calm, sample: QuickSample) -> bool:
-    """Whether what is measured stays within the limits."""
-    uptime_s = sample.uptime_s
+def _is_alike(calm: Calm, sample: QuickSample) -> bool:
+    """Whether a measurement is of the same time and power, and without a new start."""
+    power_w = sample.power_w
     return (
-        sample.level == calm.level
+        power_w is not None
+        and calm.least_w <= power_w <= calm.most_w
+        and calm.above_ms < sample.at_ms <= calm.upto_ms
         and sample.starts == calm.twin.watch.starts
-        and calm.since_ms <= sample.at_ms < calm.until_ms
-        and (uptime_s is None or uptime_s > calm.settling_s)
+    )
+
+
+def _is_back(twin: Twin, sample: QuickSample) -> bool:
+    """Whether a counter of a meter fell."""
+    energy_wh, burn_s = sample.energy_wh, sample.burn_s
+    known_wh, known_s = twin.energy_wh, twin.burn_s
+    return (energy_wh is not None and known_wh is not None and energy_wh < known_wh) or (
+        burn_s is not None and known_s is not None and burn_s < known_s
     )
 
 
 def _is_told_the_same(city: City, calm: Calm) -> bool:
     """Whether the lamp is the same, and what it should do is told by the same documents."""
+    told = calm.told
     return (
-        city.inventory is calm.inventory
-        and city.applied is calm.applied
+        city.inventory is told.inventory
+        and city.applied is told.applied
         and city.desired.get(calm.lamp.node) is calm.own
-        and city.programs.get(calm.program) is calm.issued
-        and (not city.group_overrides or _of_groups(city, calm.lamp) == calm.groups)
+        and city.programs.get(told.program) is told.issued
+        and (not city.group_overrides or _of_groups(city, calm.lamp) == told.groups)
     )
 
 
@@ -136,32 +163,65 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
     watch = twin.watch
     own, groups = city.desired.get(lamp.node), _of_groups(city, lamp)
     if (
-        lamp.type  # what it draws changes with its age
-        or own is None
+        own is None
         or own.overrides
+        or own.settings.factors is not None  # what it draws changes with its age
+        or twin.early  # the next message takes up what waits for it
+        or twin.is_down  # and it may have been said before the will
+        or message.clock != twin.clock  # a message that changed nothing may tell of another
         or watch.unasked
         or (watch.at_ms, watch.starts) != (sample.at_ms, sample.starts)
         or watch.drift != IN_TIME
         or message.clock == "unknown"
         or bad_names(sample)
-        or any((lamp.id, code, CONTROLLER) in city.faults for code in AGAINST)
+        or (watch.on_since_ms is None) is bool(sample.level)  # as a message before left it
+        or lamp.id in city.ailing
         or any(one and one.overrides for one in groups)
     ):
         return
     sighting = sighting_of(city, lamp, twin, sample, message.clock, now_ms)
-    answer, name = wanted_at(city, lamp, message.clock, sample.at_ms), program_of(city, lamp) or ""
-    until_ms = inf if answer.until_ms is None else answer.until_ms
+    window = window_of(watch.readings, watch.slow, sighting)
+    if window is None:
+        return
+    answer = wanted_at(city, lamp, message.clock, sample.at_ms)
+    until_ms = inf if answer.until_ms is None else answer.until_ms - 1
     city.calm[topic] = Calm(
         lamp,
         twin,
-        city.inventory,
-        city.applied,
         own,
-        name,
-        city.programs.get(name),
-        groups,
-        answer.since_ms,
-        until_ms,
-        answer.level,
-        settling_s(sighting),
+        _told(city, lamp, groups),
+        max(window.above_ms, answer.since_ms - 1),
+        min(window.upto_ms, until_ms),
+        window.least_w,
+        window.most_w,
+        _bounds(city, lamp, sighting, sample.level or 0),
     )
+
+
+def _told(city: City, lamp: Lamp, groups: tuple[GroupOverrides | None, ...]) -> Told:
+    """The documents of a lamp, the same object for all lamps that have the same."""
+    name = program_of(city, lamp) or ""
+    told = Told(city.inventory, city.applied, name, city.programs.get(name), groups)
+    key = (name, lamp.groups)
+    known = city.told.get(key)
+    if known is None or not _is_one(known, told):
+        city.told[key] = known = told
+    return known
+
+
+def _is_one(one: Told, other: Told) -> bool:
+    return (
+        one.inventory is other.inventory
+        and one.applied is other.applied
+        and one.issued is other.issued
+        and one.groups == other.groups
+    )
+
+
+def _bounds(city: City, lamp: Lamp, sighting: Sighting, level: int) -> Bounds:
+    """The bounds of a lamp, the same object for all lamps of a kind."""
+    key = (lamp.type, level, sighting.fade_s, sighting.nominal_w, sighting.standby_w)
+    known = city.bounds.get(key)
+    if known is None:
+        city.bounds[key] = known = bounds_of(sighting, level)
+    return known

@@ -8,6 +8,7 @@ from devices.wire.down import Desired, GroupOverrides
 from lighting.config import Config
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.faults.maintenance import Maintenance
 from lighting.guard import Approval, Darkened
 from lighting.inventory import Inventory
 from lighting.ledger import Ledger
@@ -21,7 +22,8 @@ from schedules.document import Document
 from schedules.program import Program
 
 if TYPE_CHECKING:
-    from lighting.calm import Calm
+    from lighting.calm import Calm, Told
+    from lighting.faults.bounds import Bounds
     from lighting.on_top import OnTop
 
 FaultKey = tuple[str, str, str]
@@ -87,7 +89,11 @@ class City:
     resting: dict[FaultKey, Fault] = field(default_factory=dict)
     """Faults that were cleared so lately that they would come back as themselves."""
     ailing: set[str] = field(default_factory=set)
-    """Subjects that have a fault, or had one; the rules look closely at these."""
+    """Subjects that have a fault, or had one of late; the rules look closely at these."""
+    maintenance: dict[str, Maintenance] = field(default_factory=dict)
+    """Work on lamps that lasts."""
+    held_back: dict[str, str] = field(default_factory=dict)
+    """By lamp the work that its faults are held back by; see `held_back`."""
     incidents: dict[str, Incident] = field(default_factory=dict)
     """The open ones, by kind and scope."""
     listening: Listening = field(default_factory=Listening)
@@ -102,8 +108,16 @@ class City:
     """What stands on top of programs, as worked out last; see `on_top`."""
     calm: dict[str, "Calm"] = field(default_factory=dict)
     """By topic, lamps of which nothing new was heard; see `calm`."""
+    told: dict[tuple[str, tuple[str, ...]], "Told"] = field(default_factory=dict)
+    bounds: dict[tuple[str, int, int, float, float], "Bounds"] = field(default_factory=dict)
+    """What calm lamps have in common, by program and groups, and by type, level and power."""
+    early: set[str] = field(default_factory=set)
+    """Nodes of which a message waits for those that it overtook; see `in_turn`."""
     said_ms: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     link_up_ms: int | None = None
+    caught_up_ms: int = 0
+    away_from_ms: int | None = None
+    """When we were last there before a start, if the broker kept what was said since."""
     canary: str | None = None
     canary_due_ms: int | None = None
     tick_ms: int | None = None

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lighting.config_problems import to_problem
 from lighting.errors import ConfigWrong
-from lighting.faults.limits import Faults, crossed
+from lighting.faults.limits import Faults, crossed, limits_of
 from lighting.guard import Limits
 from lighting.notify.settings import Notify
 from lighting.presets import Presets, with_defaults
@@ -258,7 +258,11 @@ def _doubled_tariff(config: Config, number: int, source: str) -> Problem:
 
 def _crossed(config: Config, pair: tuple[str | None, str, str], source: str) -> Problem:
     name, low, high = pair
-    path: KeyPath = ("faults",) if name is None else ("faults", "type", name)
-    line = line_at(config.lines, (*path, low)) or line_at(config.lines, (*path, high))
-    what = f"{'.'.join(map(str, path))}.{low} isn't below {high}"
-    return Problem(source, line, what, f"write a {low} below {high}")
+    path = ("faults",) if name is None else ("faults", "type", name)
+    written = [key for key in (low, high) if (*path, key) in config.lines]
+    line = line_at(config.lines, (*path, *written[:1]))
+    limits = limits_of(config.faults, name or "")
+    low_value, high_value = (f"{getattr(limits, key):g}" for key in (low, high))
+    what = f"{'.'.join(path)}.{low} = {low_value} isn't below {high} = {high_value}"
+    remedy = f"write a {high} above {low}" if written == [high] else f"write a {low} below {high}"
+    return Problem(source, line, what, remedy)

@@ -18,6 +18,9 @@ SITE_FORMS = {
     "country": 'two letters for the public holidays, such as "ID"; leave out for none',
 }
 
+# The limits of one lamp type stand one table deeper than all else.
+LAMP_TYPE = ("faults", "type", "NAME")
+
 
 def to_problem(
     root: type[BaseModel], error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]
@@ -25,7 +28,7 @@ def to_problem(
     """Say a finding of pydantic's about settings of the form `root` in the words of their file."""
     path = (
         error["loc"][:4]
-        if error["loc"][:2] == ("faults", "type")
+        if error["loc"][:2] == LAMP_TYPE[:2]
         else error["loc"][: 3 if _is_many(root, error["loc"]) else 2]
     )
     what, remedy = _wording(root, error, path)
@@ -51,9 +54,11 @@ def _keys(root: type[BaseModel], path: KeyPath) -> list[str]:
 
 def _model(root: type[BaseModel], path: KeyPath) -> type[BaseModel]:
     model: Any = root.model_fields[str(path[0])].annotation if path else root
+    if path[:2] == LAMP_TYPE[:2] and len(path) >= len(LAMP_TYPE):
+        model = model.model_fields["type"].annotation
     parts = get_args(model)
     kind: type[BaseModel] = (  # of a list, of a table of tables, or one that may lack
-        parts[1] if get_origin(model) is dict else next(iter(parts), model)
+        parts[1] if get_origin(model) in {dict, Mapping} else next(iter(parts), model)
     )
     return kind
 
@@ -72,6 +77,8 @@ def _form(root: type[BaseModel], path: KeyPath) -> str:
     if len(path) == 1:
         return f"a section [{path[0]}] with {', '.join(_keys(root, path))}"
     key = str(path[-1])
+    if path[:2] == LAMP_TYPE[:2] and len(path) <= len(LAMP_TYPE):
+        return "tables [faults.type.NAME] with the limits of a lamp type"
     if path[0] == "site":
         return SITE_FORMS[key]
     fields = _model(root, path).model_fields.items()

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from devices.link import Arrived, Connected, Lost
 from devices.wire.down import ControllerStatus
 from devices.wire.topics import CONTROLLER_STATUS, EVENT, REPORTED, STATUS, TELEMETRY, Topic
-from lighting import expiring, reconcile, silence
+from lighting import absence, expiring, fault_book, reconcile, silence
 from lighting.city import City
 from lighting.clock_jumps import set_right
 from lighting.desired import everything, issue_missing
-from lighting.ingest import take
+from lighting.ingest import overdue, take
 from lighting.rows import Action, FactRow, Say
 from lighting.work import keeping
 
@@ -49,7 +49,9 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
             set_right(city, now_ms)
             return (
                 *_forgotten(city, now_ms),
+                *keeping.seen(city, overdue(city, now_ms), now_ms),
                 *expiring.tick(city, now_ms),
+                *fault_book.tick(city, now_ms),
                 *reconcile.tick(city, now_ms),
                 *silence.look(city, now_ms),
                 *keeping.tick(city, now_ms),
@@ -58,7 +60,7 @@ def handle(city: City, event: Happening, now_ms: int) -> Iterable[Action]:
 
 def _connected(city: City, event: Connected, now_ms: int) -> Iterable[Action]:
     """Say who we are; a broker that lost our session has lost every document with it."""
-    city.link_up_ms = now_ms
+    absence.connected(city, now_ms, is_kept=event.session_present)
     city.canary = None
     city.canary_due_ms = now_ms + CANARY_WAIT_MS if event.session_present else None
     born = Say(CONTROLLER_STATUS, "", birth(city, now_ms))

@@ -1,5 +1,6 @@
 """Whether the sun is up over the town, and since when: what makes a burning lamp a day burner."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -23,6 +24,17 @@ def sun_up(place: Place, timezone: str, moment_s: int) -> tuple[float, float] | 
     if span is None or not span[0] <= moment_s < span[1]:
         return None
     return moment_s - span[0], span[1] - moment_s
+
+
+def days_between(
+    place: Place, timezone: str, from_s: int, until_s: int
+) -> Iterator[tuple[int, int]]:
+    """Give sunrise and sunset of each of the town's days that a span touches [s since 1970 UTC]."""
+    day = datetime.fromtimestamp(from_s, ZoneInfo(timezone)).date()
+    while _midnight_s(timezone, day) < until_s:
+        if (span := _day(place, timezone, day)) is not None:
+            yield span
+        day += timedelta(days=1)
 
 
 @lru_cache(maxsize=1024)

@@ -45,7 +45,13 @@ def program_of(city: City, lamp: Lamp) -> str | None:
 
 
 def see_groups(city: City) -> None:
-    """Put each lamp into the groups that the schedule puts around its own."""
+    """Put each lamp into the groups that the schedule puts around its own.
+
+    What was worked out by the lists before goes with them: of a lamp that is silent, or gone from
+    the list, it would be kept for ever.
+    """
+    for known in (city.calm, city.told, city.bounds):
+        known.clear()
     document = city.applied.document if city.applied else None
     if document is None or not document.groups_nested:
         city.inventory = city.listed

@@ -58,7 +58,14 @@ class WrongUse(LightingError):
     """A value that was typed and can't be read: a time, a level, a choice of lamps."""
 
 
-_LISTS = {"W-": "work list", "F-": "fault list", "o-": "override list", "c-": "change list"}
+_LISTS = {
+    "W-": "work list",
+    "F-": "fault list",
+    "I-": "incident list --past",
+    "M-": "lamp maintenance list",
+    "o-": "override list",
+    "c-": "change list",
+}
 """Where names are listed, by how they begin; others are of lamps."""
 
 

@@ -10,7 +10,6 @@ from lighting.faults.catalogue import kind_of
 from lighting.faults.causes import gateway_cause, supply_cause
 from lighting.faults.chance import is_by_chance
 from lighting.faults.incidents import Incident, fold
-from lighting.faults.life import SAME_MS
 from lighting.faults.places import Place, is_the_cause
 from lighting.faults.sighting import Finding
 from lighting.gathering_large import blame_broker, take_in
@@ -22,13 +21,10 @@ Lost = dict[str, int]
 
 def look(city: City, now_ms: int) -> Iterator[Action]:
     """Gather what is silent, and what else has one cause."""
-    for key in [
-        key for key, one in city.resting.items() if now_ms - (one.cleared_ms or 0) > SAME_MS
-    ]:
-        del city.resting[key]
     lamps, silent = city.inventory.lamps, sorted(city.listening.silent)
     ids = [lamps[place].id for place in silent if place < len(lamps)]
-    known = [id_ for id_ in ids if silence.key_of(id_) in city.faults]
+    members = _explained(city)
+    known = [id_ for id_ in ids if silence.is_gone(city, id_, is_member=id_ in members)]
     lost = {id_: silence.silent_since(city, id_) for id_ in known}
     _count(city, lost, now_ms)
     before = dict(city.incidents)
@@ -43,12 +39,17 @@ def look(city: City, now_ms: int) -> Iterator[Action]:
 def _count(city: City, lost: Lost, now_ms: int) -> None:
     """Count how often links break by themselves: not what an incident explains."""
     listening = city.listening
-    explained = {lamp for one in city.incidents.values() for lamp in one.members}
+    explained = _explained(city)
     ages_s = ((now_ms - at_ms) / 1000 for lamp, at_ms in lost.items() if lamp not in explained)
     passed_s = (now_ms - listening.counted_ms) / 1000
     if listening.counted_ms and passed_s <= judging.NEAR_SUNSET_S:
         listening.rates.count(ages_s, len(city.inventory.lamps) - len(explained), passed_s)
     listening.counted_ms = now_ms
+
+
+def _explained(city: City) -> set[str]:
+    """Lamps whose silence an incident explains."""
+    return {lamp for one in city.incidents.values() if one.is_of_silence for lamp in one.members}
 
 
 def _of_places(city: City, lost: Lost, now_ms: int) -> None:
@@ -123,7 +124,7 @@ def _told(city: City, before: dict[str, Incident], now_ms: int) -> Iterator[Acti
         yield IncidentRow(after)
         if after.code == "SUPPLY_LOSS" and after.panel:
             yield from _of_panel(city, after, now_ms)
-    if city.incidents != before:
+    if city.incidents or before:  # a member may be lost again that was back for a moment
         yield from _held_back(city)
 
 
@@ -148,7 +149,8 @@ def _held_back(city: City) -> Iterator[Action]:
     """Members' faults belong to an open incident, the smallest there is, and else to nobody."""
     incident_of: dict[tuple[str, str], str] = {}
     for one in sorted(city.incidents.values(), key=lambda one: (len(one.members), one.id)):
-        code = {"firmware": one.code, "storm": "any"}.get(one.kind, "COMM_LOST")
+        code = "COMM_LOST" if one.is_of_silence else one.code
+        code = "any" if one.kind == "storm" else code
         for lamp in one.members:
             incident_of.setdefault((lamp, code), one.id)
     for key, fault in list(city.faults.items()):

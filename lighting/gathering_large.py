@@ -8,15 +8,18 @@ from lighting.faults.districts import gone_together, is_brokers
 from lighting.faults.incidents import Incident
 
 _SLACK_MS = 120_000
+_FOUND_WITHIN = 4
+"""A panel without last wills is known to be silent after three reports: so many windows at most."""
 LARGE = frozenset({"broker", "district"})
 
 
 def take_in(city: City, lost: dict[str, int], now_ms: int) -> None:
     """See to the incidents of kelurahan and of the site, and to what larger ones hold."""
     for key, one in list(city.incidents.items()):
-        if one.kind in LARGE and 2 * sum(lamp in lost for lamp in one.members) < len(one.members):
+        is_large = one.kind in LARGE and one.is_of_silence
+        if is_large and 2 * sum(lamp in lost for lamp in one.members) < len(one.members):
             city.incidents[key] = replace(one, cleared_ms=now_ms)
-    _districts(city, lost)
+    _districts(city, lost, now_ms)
     open_ids = {one.id for one in city.incidents.values() if one.cleared_ms is None}
     for key, one in list(city.incidents.items()):
         if one.parent is not None and one.parent not in open_ids:
@@ -25,7 +28,9 @@ def take_in(city: City, lost: dict[str, int], now_ms: int) -> None:
 
 def blame_broker(city: City, lost: dict[str, int], now_ms: int) -> None:
     """Begin one incident where nobody was heard since our own link came up."""
-    explained = {lamp for one in city.incidents.values() for lamp in one.members}
+    explained = {
+        lamp for one in city.incidents.values() if one.is_of_silence for lamp in one.members
+    }
     link_up_ms = city.link_up_ms or 0
     unheard = [
         lamp
@@ -47,7 +52,7 @@ def _was_heard(city: City, lamp: str) -> bool:
     return twin is not None and twin.heard_ms is not None
 
 
-def _districts(city: City, lost: dict[str, int]) -> None:
+def _districts(city: City, lost: dict[str, int], now_ms: int) -> None:
     window_ms = city.config.nodes.report_s * 1000 + _SLACK_MS
     panels = {name: lamps[0].kelurahan for name, lamps in city.inventory.panels.items()}
     of_panels = [
@@ -55,8 +60,13 @@ def _districts(city: City, lost: dict[str, int]) -> None:
         for one in city.incidents.values()
         if one.kind == "panel" and one.cleared_ms is None and one.code == "SUPPLY_LOSS"
     ]
+    late_ms = now_ms - _FOUND_WITHIN * window_ms
     for kelurahan, first_ms, last_ms in gone_together(panels, of_panels, window_ms):
-        _district(city, kelurahan, lost, first_ms - window_ms, last_ms + window_ms)
+        before = city.incidents.get(f"district:{kelurahan or city.site}")
+        is_over = before is not None and before.cleared_ms is not None
+        # What one that ended has left behind is told by itself, and founds no other.
+        if not is_over and (before is not None or last_ms >= late_ms):
+            _district(city, kelurahan, lost, first_ms - window_ms, last_ms + window_ms)
     _parents(city, panels, window_ms)
 
 
@@ -100,7 +110,8 @@ def _parents(city: City, panels: dict[str, str], window_ms: int) -> None:
     """Smaller incidents that began with an open larger one are its part."""
     site = city.incidents.get(f"district:{city.site}")
     for key, one in list(city.incidents.items()):
-        if one.cleared_ms is not None or one is site or one.kind in {"broker", "firmware", "storm"}:
+        is_part = one.is_of_silence and one.kind != "broker"
+        if one.cleared_ms is not None or one is site or not is_part:
             continue
         area = panels.get(one.panel, "")
         of_area = city.incidents.get(f"district:{area}") if one.kind != "district" else None

@@ -8,11 +8,13 @@ from lighting.faults.causes import storm_cause, version_cause
 from lighting.faults.incidents import Incident
 from lighting.faults.storm import WITHIN_MS, storm_of
 from lighting.faults.versions import CODES, FEWEST, Gathered, gathered_in_versions
+from lighting.gathering_volts import volts
 
 
 def others(city: City, now_ms: int) -> None:
     """See to the incidents of firmware versions and storms."""
     _versions(city, now_ms)
+    volts(city, now_ms)
     _storm(city, now_ms)
 
 

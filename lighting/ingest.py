@@ -17,8 +17,8 @@ from devices.wire.quick import (
     QuickTelemetry,
 )
 from devices.wire.topics import CONTROLLER_STATUS, MAX_UP_BYTES, RECEIVED, STATUS, Topic, parse
-from devices.wire.up import Events, LastWill, Reported, Status, Telemetry
-from lighting import convergence, judging, logs_of_nodes
+from devices.wire.up import Events, LastWill, Reported, Status, Telemetry, Up
+from lighting import convergence, in_turn, judging, logs_of_nodes
 from lighting.calm import Calm, look, moved_on
 from lighting.city import City
 from lighting.faults.rules.data import bad_names
@@ -30,6 +30,8 @@ from lighting.twin import Twin, born, bury, hear, reported, sampled, turn_to
 DAY_MS = 86_400_000
 AHEAD_MS = 300_000
 """A clock so far ahead of ours, or less, is believed [ms]."""
+# Most messages by far first: a class itself is known at once, its base only at length.
+_IN_TURN = (QuickTelemetry, Up, LastWill)
 
 
 def take(
@@ -53,7 +55,7 @@ def _at_once(city: City, calm: Calm, payload: bytes, now_ms: int) -> tuple[Actio
     city.counts["samples"] += 1
     lamp, sample = calm.lamp, message.samples[0]
     row = SampleRow(lamp.node, lamp.id, message.session, sample, message.clock, now_ms)
-    return row, TwinRow(after)
+    return row, TwinRow(after, is_moved=True)
 
 
 def _at_length(
@@ -74,10 +76,24 @@ def _at_length(
         return refuse(city, topic, payload, why, subject, now_ms)
     if is_retained and row is not STATUS:
         now_ms = _said_ms(city, message, now_ms)
-    actions = _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+    if is_retained or not isinstance(message, _IN_TURN):
+        actions = _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
+    else:
+        actions = in_turn.heard(city, lamp, row, message, payload, now_ms, _taken)
     if isinstance(message, QuickTelemetry) and not is_retained:
         look(city, topic, lamp, message, now_ms)
     return actions
+
+
+def overdue(city: City, now_ms: int) -> tuple[Action, ...]:
+    """What follows from messages that waited long enough for those that they overtook."""
+    return in_turn.overdue(city, now_ms, _taken)
+
+
+def _taken(
+    city: City, lamp: Lamp, topic: Topic, message: Decoded, now_ms: int
+) -> tuple[Action, ...]:
+    return _heard(city, lamp, topic, message, now_ms, is_retained=False)
 
 
 def _said_ms(city: City, message: Decoded, now_ms: int) -> int:
@@ -117,7 +133,7 @@ def _heard(
         case QuickTelemetry() | Telemetry() | Events() | Reported() | Status():
             return _said(city, lamp, topic, twin, message, now_ms, is_retained=is_retained)
         case LastWill():
-            after = bury(twin, message)
+            after = bury(twin, message, now_ms)
             city.listening.touched.add(lamp.node)
             city.twins[lamp.node] = after
             return (TwinRow(after),) if after != twin else ()

@@ -25,6 +25,7 @@ from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.inventory import Lamp
 from lighting.on_top import factors_of, may_be_sensed
 from lighting.power import drawn_w
+from lighting.pulses import may_be_pulsed
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.twin import Twin
 from lighting.wanted import wanted_at
@@ -64,20 +65,21 @@ def note(
             origin=origin,
             now_ms=now_ms,
             new_id=f"F-{city.next_fault:06}",
+            held_back=city.held_back.get(subject),
         )
-        rows += _booked(city, key, before, after)
+        rows += booked(city, key, before, after)
     if rows and lamp:
         city.calm.pop(TELEMETRY.of(city.site, lamp.node), None)
     return rows
 
 
-def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None) -> list[Action]:
+def booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None) -> list[Action]:
+    """Put what became of a fault in the book."""
     if after == before:
         return []
     if after is None:
         del city.faults[key]
-        past = city.resting.get(key)  # it was thought to be back, and is not
-        return [FaultRow(past) if past else DroppedFault(before)] if before else []
+        return [dropped(before)] if before else []
     if before is None or after.id != before.id:
         city.next_fault += 1
     if after.state == "cleared":
@@ -91,6 +93,11 @@ def _booked(city: City, key: FaultKey, before: Fault | None, after: Fault | None
     return [FaultRow(after)]
 
 
+def dropped(fault: Fault) -> Action:
+    """What is kept of a pending fault that proved to be none: its past, if it only seemed back."""
+    return FaultRow(fault.past) if fault.past else DroppedFault(fault)
+
+
 def judge_head(
     city: City, lamp: Lamp, twin: Twin, head: Heard, now_ms: int
 ) -> tuple[Twin, list[Action]]:
@@ -102,9 +109,19 @@ def judge_head(
     return (twin if watch is twin.watch else replace(twin, watch=watch)), rows
 
 
+def moment_of(city: City, at_ms: int, clock: str, now_ms: int) -> int:
+    """When something was seen: by the node's clock, so that being late changes nothing.
+
+    Where that can't be trusted, or is far off, we have seen it now.
+    """
+    is_right = clock != "unknown" and 0 <= now_ms - at_ms <= city.config.faults.late_s * 1000
+    return at_ms if is_right else now_ms
+
+
 def judge_status(city: City, lamp: Lamp, twin: Twin, status: Status, now_ms: int) -> list[Action]:
     """What a new birth shows: a reboot, and the luminaire's own data."""
     findings = judge_boot(status.boot_reason, status.boots, twin.boots)
+    now_ms = moment_of(city, status.at_ms, status.clock, now_ms)
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
@@ -112,6 +129,7 @@ def judge_luminaire(city: City, lamp: Lamp, status: Status, now_ms: int) -> list
     """What any birth shows: whether the luminaire is the one in the list."""
     share = limits_of(city.config.faults, lamp.type).asset_share
     findings = judge_label(status.nominal_w, lamp.power_w, share)
+    now_ms = moment_of(city, status.at_ms, status.clock, now_ms)
     return note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
@@ -119,6 +137,7 @@ def judge_flags(
     city: City, lamp: Lamp, before: Twin, message: Reported, now_ms: int
 ) -> list[Action]:
     """What a node says that it sees now: flags that came, and flags that went."""
+    now_ms = moment_of(city, message.at_ms, message.clock, now_ms)
     old, new = set(before.flags), set(message.fault_flags)
     findings = [
         Finding(kind_of(code).code, code in new, "flagged by the node" if code in new else "")
@@ -174,6 +193,7 @@ def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known ar
     watch, findings = judge(twin.watch, sighting, is_ailing=lamp.id in city.ailing)
     if not findings:
         return watch, []
+    now_ms = moment_of(city, sample.at_ms, clock, now_ms)
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
     return watch, rows
 
@@ -201,6 +221,9 @@ def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known aro
         settled_s = (sample.at_ms - max(wanted.since_ms, twin.documents_ms)) / 1000
     if sample.level != wanted_level and may_be_sensed(city, lamp):
         wanted_level, settled_s = None, 0.0  # a sensor may have asked for it: it shows nothing
+    is_odd = sample.level != wanted_level or sample.starts != twin.watch.starts
+    if is_odd and may_be_pulsed(city, lamp, twin, sample):
+        wanted_level, settled_s = None, 0.0  # somebody at the pole asked for it
     return Sighting(
         at_ms=sample.at_ms,
         received_ms=now_ms,

@@ -5,6 +5,7 @@ An order carries who gives it and why; who may give it is checked before, at the
 
 from dataclasses import dataclass
 
+from lighting.questions_of_maintenance import ListMaintenance, MaintenanceOrdered
 from lighting.questions_of_past import DropParked, LookInto, LookUp, RetryParked
 from lighting.work.questions import WorkInquiry, WorkOrdered
 
@@ -259,6 +260,7 @@ Order = (
     | StartPreset
     | EndPreset
     | AcknowledgeFault
+    | MaintenanceOrdered
     | RetryParked
     | DropParked
     | WorkOrdered
@@ -278,6 +280,7 @@ Inquiry = (
     | ShowFault
     | ListIncidents
     | ShowIncident
+    | ListMaintenance
     | Why
     | ShowAudit
     | LookUp

@@ -78,6 +78,8 @@ def _repeats(city: City, now_ms: int) -> Iterator[Action]:
         if twin is None or twin.is_down or twin.heard_ms is None:
             continue
         missing = lacking(city, lamp, twin)
+        if not missing and not _is_in_the_book(city, lamp):
+            continue  # so it is with nearly all
         yield from _not_taken(city, lamp, twin, missing, now_ms)
         yield from _stale(city, lamp, twin, missing, now_ms)
         for kind, subject, _ in missing:
@@ -136,6 +138,12 @@ def _stale(
     return judging.note(
         city, findings, lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
     )
+
+
+def _is_in_the_book(city: City, lamp: Lamp) -> bool:
+    """Whether a fault is open that ends when the node has everything."""
+    codes = ("CMD_TIMEOUT", "SCHED_STALE")
+    return any((lamp.id, code, judging.CONTROLLER) in city.faults for code in codes)
 
 
 def _is_blamed(city: City, lamp: Lamp) -> bool:

@@ -8,6 +8,7 @@ from devices.wire import codec
 from devices.wire.documents import to_program
 from devices.wire.down import Desired, GroupOverrides, ProgramDocument
 from devices.wire.topics import TOPICS
+from lighting import held_back
 from lighting.alike import slim
 from lighting.city import Applied, City, FaultKey, Issued
 from lighting.config import Config
@@ -37,10 +38,14 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
     for document in kept.documents:
         _put(city, document, used)
     city.twins = {twin.node: twin for twin in kept.twins}
+    city.early = {twin.node for twin in kept.twins if twin.early}
     city.faults = {_key(fault): fault for fault in kept.faults}
-    city.resting = {_key(fault): fault for fault in kept.resting}
+    seeming = [fault.past for fault in kept.faults if fault.past]
+    city.resting = {_key(fault): fault for fault in (*kept.resting, *seeming)}
     city.incidents = {incident.key: incident for incident in kept.incidents}
     city.ailing = {key[0] for key in city.faults}
+    city.maintenance = {one.id: one for one in kept.maintenance}
+    held_back.see(city)
     city.overrides = {order.id: order for order in kept.overrides}
     city.measured_often = {one.id for one in kept.overrides if one.report_s}
     city.approvals = {one.id: one for one in kept.approvals}

@@ -13,6 +13,7 @@ from devices.wire.topics import Topic
 from devices.wire.up import Event, Message
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.faults.maintenance import Maintenance
 from lighting.guard import Approval, Darkened
 from lighting.twin import Twin
 from lighting.work.order import Visit, WorkOrder
@@ -86,9 +87,13 @@ class GapRow:
 
 
 class TwinRow(msgspec.Struct, frozen=True, gc=False):
-    """The present knowledge of a node, in place of the one before."""
+    """The present knowledge of a node, in place of the one before.
+
+    `is_moved` says that since the row before only what `moves` holds has changed.
+    """
 
     twin: Twin
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,7 @@ Row = (
     | Darkened
     | WorkOrder
     | Visit
+    | Maintenance
 )
 
 

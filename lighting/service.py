@@ -31,7 +31,7 @@ from schedules.errors import ScheduleError
 
 log = structlog.get_logger()
 
-BATCH = 5_000
+BATCH = 10_000
 """Events that share one commit at most. A turn takes whatever has come since the one before, so
 commits grow with the load: the slower the disk, the more share one."""
 RETRY_S = 1.0
@@ -146,14 +146,14 @@ class Service:
 
     def _handled(self, event: Happened, turn: Turn) -> None:
         now_ms = self._clock.now_ms()
-        if isinstance(event, Asked):
-            self._answered(event, turn, now_ms)
-            return
-        if isinstance(event, Keep):
-            turn.add(event.rows)
-            return
         if isinstance(event, Arrived):
             turn.receipts.append(event.receipt)
+        elif isinstance(event, Asked):
+            self._answered(event, turn, now_ms)
+            return
+        elif isinstance(event, Keep):
+            turn.add(event.rows)
+            return
         elif isinstance(event, Lost):
             log.warning("broker_lost", reason=event.reason)
         else:

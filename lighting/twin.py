@@ -5,6 +5,7 @@ made it, so a controller that was killed carries on exactly where its last commi
 """
 
 from functools import lru_cache
+from sys import intern
 
 import msgspec
 from msgspec.structs import replace
@@ -33,6 +34,17 @@ class Able(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     sensors: tuple[str, ...] = ()
     photocell: bool = False
     factors: bool = False
+
+
+class Early(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """A message that overtook others, as it came; `seq` is None for a last will."""
+
+    topic: str
+    session: str
+    connection: int
+    seq: int | None
+    payload: bytes
+    received_ms: int
 
 
 # A struct, not a dataclass: each message copies it, in a thirtieth of the time. What is stored
@@ -81,6 +93,8 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     able: Able | None = None
     told: tuple[Told, ...] = ()
     flags: tuple[str, ...] = ()
+    down_ms: int = 0
+    early: tuple[Early, ...] = ()
 
     @property
     def overrides(self) -> dict[str, int]:
@@ -93,8 +107,13 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Twin":
-        """The twin of a text made by `to_json`, also by an older version with fewer fields."""
-        return _decode(text)
+        """The twin of a text made by `to_json`, also by an older version with fewer fields.
+
+        What the list of lamps and other twins say as well is the same object: there are thousands.
+        """
+        twin = _decode(text)
+        program = intern(twin.program) if twin.program else None
+        return replace(twin, node=intern(twin.node), clock=intern(twin.clock), program=program)
 
 
 _encode = msgspec.json.Encoder().encode
@@ -122,9 +141,15 @@ def hear(twin: Twin, head: Heard, now_ms: int) -> Twin | None:
         said_ms=head.at_ms,
         holes=twin.holes + seq - known_seq - 1 if seq > known_seq else twin.holes,
         heard_ms=heard_ms,
-        is_down=False,
+        is_down=twin.is_down and _is_from_before(twin, head),
         clock=head.clock,
     )
+
+
+def _is_from_before(twin: Twin, head: Heard) -> bool:
+    """Whether a message was said over the connection that a will has ended, and comes late."""
+    is_trusted = head.clock != "unknown" and head.connection == twin.connection
+    return is_trusted and head.at_ms <= twin.down_ms
 
 
 def _is_newer(twin: Twin, head: Heard) -> bool:
@@ -153,13 +178,16 @@ def _in_new_session(twin: Twin, head: Heard, heard_ms: int) -> Twin:
     )
 
 
-def bury(twin: Twin, will: LastWill) -> Twin:
+def bury(twin: Twin, will: LastWill, now_ms: int) -> Twin:
     """The twin after a last will: down, if the will is of the newest session and connection."""
-    if twin.session is None:
-        return replace(twin, session=will.session, connection=will.connection, is_down=True)
-    if will.session != twin.session or will.connection < twin.connection:
+    is_of_another = twin.session is not None and will.session != twin.session
+    if is_of_another or will.connection < twin.connection:
         return twin
-    return replace(twin, is_down=True)
+    if twin.is_down and will.connection == twin.connection:
+        return twin
+    return replace(
+        twin, session=will.session, connection=will.connection, is_down=True, down_ms=now_ms
+    )
 
 
 def born(twin: Twin, status: Status) -> Twin:

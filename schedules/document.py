@@ -31,7 +31,7 @@ from schedules.lines import KeyPath, lines_of
 from schedules.profiles import Profile
 from schedules.references import broken_references
 from schedules.site import Site
-from schedules.wording import to_problem
+from schedules.wording import SCHEDULE
 
 __all__ = [
     "ALL",
@@ -204,4 +204,4 @@ def _validate(
         return _Tables.model_validate(raw), iter(())
     except ValidationError as error:
         findings = error.errors(include_url=False)
-        return None, (to_problem(finding, source, lines) for finding in findings)
+        return None, (SCHEDULE.to_problem(finding, source, lines) for finding in findings)

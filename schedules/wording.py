@@ -1,6 +1,8 @@
 """Says what is wrong with a document, in its own words."""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from pydantic_core import ErrorDetails
 
@@ -24,45 +26,63 @@ PLAIN = re.compile(r"[A-Za-z0-9_:-]{1,40}")
 NAMED = {"profile", "calendar", "assign", "effect", "group", "lamp-type"}
 
 
-def to_problem(error: ErrorDetails, source: str, lines: dict[KeyPath, int]) -> Problem:
-    """Say a finding of pydantic's in the document's own words."""
-    path = tuple(part for part in error["loc"] if part != "[key]")
-    what, remedy = _wording(error, path)
-    return Problem(source, line_at(lines, path), what, remedy)
-
-
 def where(path: KeyPath) -> str:
     """Name a place of the document: profile.main-road.steps[2].level, counted from 1."""
     parts = (f"[{part + 1}]" if isinstance(part, int) else f".{_name(part)}" for part in path)
     return "".join(parts).removeprefix(".")
 
 
-def _wording(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
-    form = FORMS.get(_shape(path), "")
-    if error["type"] == "missing":
-        return f"{where(path)} is missing", f"add {form}"
-    if error["type"] == "extra_forbidden":
-        return f"{where(path)} is not known", nearest(str(path[-1]), _keys_in(path[:-1]))
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, UnreadableValueError):
-        return f"{where(path)}: {cause.what}", cause.remedy or f"write {form}"
-    should_be = SHOULD_BE.get(error["type"], error["msg"].removeprefix("Input "))
-    return f"{where(path)} = {shown(error['input'])} {should_be}", f"write {form}"
-
-
 def _name(part: str) -> str:
     return part if PLAIN.fullmatch(part) else shown(part)
 
 
-def _shape(path: KeyPath) -> str:
-    def word(number: int, part: str | int) -> str:
-        is_name = path[:number] == ("holidays", "moved") or (number == 1 and path[0] in NAMED)
-        is_free = isinstance(part, int) or is_name
-        return "*" if is_free else str(part)
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one kind of document.
 
-    return " ".join(word(number, part) for number, part in enumerate(path))
+    Attributes:
+        forms: For each place (* for numbers of a list, and for names that the document gives):
+            the right form.
+        is_name: Whether a part of a path is such a name.
+        otherwise: What to write at a place that has no form.
+    """
+
+    forms: Mapping[str, str]
+    is_name: Callable[[KeyPath, int], bool] = lambda _, __: False
+    otherwise: str = ""
+
+    def to_problem(self, error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]) -> Problem:
+        """Say a finding of pydantic's in the document's own words."""
+        path = tuple(part for part in error["loc"] if part != "[key]")
+        what, remedy = self._wording(error, path)
+        return Problem(source, line_at(lines, path), what, remedy)
+
+    def _wording(self, error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
+        form = self.forms.get(self._shape(path), self.otherwise)
+        if error["type"] == "missing":
+            return f"{where(path)} is missing", f"add {form}"
+        if error["type"] == "extra_forbidden":
+            return f"{where(path)} is not known", nearest(str(path[-1]), self._keys_in(path[:-1]))
+        cause = error.get("ctx", {}).get("error")
+        if isinstance(cause, UnreadableValueError):
+            return f"{where(path)}: {cause.what}", cause.remedy or f"write {form}"
+        should_be = SHOULD_BE.get(error["type"], error["msg"].removeprefix("Input "))
+        return f"{where(path)} = {shown(error['input'])} {should_be}", f"write {form}"
+
+    def _shape(self, path: KeyPath) -> str:
+        return " ".join(
+            "*" if isinstance(part, int) or self.is_name(path, number) else part
+            for number, part in enumerate(path)
+        )
+
+    def _keys_in(self, path: KeyPath) -> list[str]:
+        shape = self._shape(path)
+        return [form.split()[-1] for form in self.forms if form.rpartition(" ")[0] == shape]
 
 
-def _keys_in(path: KeyPath) -> list[str]:
-    shape = _shape(path)
-    return [form.split()[-1] for form in FORMS if form.rpartition(" ")[0] == shape]
+def _is_name(path: KeyPath, number: int) -> bool:
+    return path[:number] == ("holidays", "moved") or (number == 1 and path[0] in NAMED)
+
+
+SCHEDULE = Wording(FORMS, _is_name)
+"""The words of schedules."""

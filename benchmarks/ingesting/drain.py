@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.ingesting.processes import cpu_s, memory_bytes, wait_until
-from benchmarks.ingesting.raw_mqtt import publications, pump, take_over
+from benchmarks.ingesting.raw_mqtt import TAKEN_OVER, publications, pump, take_over
 from benchmarks.ingesting.subjects import Subject
 from benchmarks.ingesting.town import Talk
 from devices.sim.broker_process import BrokerProcess
@@ -103,8 +103,10 @@ class Bench:
         _rest(subject)
 
     def _connects(self, subject: Subject) -> int:
-        """How often the broker has taken a subject on."""
-        return self._log.read_bytes().count(f" as {subject.client_id} (".encode())
+        """How often the broker has taken a subject on, and not who took its session over."""
+        taken_on = f" as {subject.client_id} (".encode()
+        lines = self._log.read_bytes().splitlines()
+        return sum(taken_on in line and TAKEN_OVER not in line for line in lines)
 
 
 def _rest(subject: Subject) -> None:

@@ -13,6 +13,8 @@ CHUNK = 1 << 20
 PUBLISH_QOS_1, RETAIN = 0x32, 0x01
 KEEP_SESSION, CLEAN_SESSION = 0x00, 0x02
 DISCONNECT = b"\xe0\x00"
+TAKEN_OVER = b", k0"
+"""Only who takes a session over has no keep-alive: so its lines differ in the broker's log."""
 
 
 def take_over(port: int, client_id: str) -> None:

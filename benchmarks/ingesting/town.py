@@ -159,24 +159,24 @@ class Talk:
 
     def __init__(self, town: Town) -> None:
         self._town = town
-        self._rounds = 0
+        self._said = 0
         self._last_ms = 0
 
     def messages(self, count: int) -> Iterator[tuple[str, bytes]]:
-        """Give so many messages by topic; no lamp ever measures twice at one moment."""
+        """Give so many messages by topic, the next lamp first; none measures twice at a moment."""
         lamps = self._town.lamps
-        rounds = -(-count // len(lamps))
+        first = self._said // len(lamps)
+        turns = 1 + (self._said + count - 1) // len(lamps) - first
         now_ms = SystemClock().now_ms()
         # In the time just before, so that no clock seems to be wrong.
         first_ms = max(now_ms - SPREAD_MS, self._last_ms + 1)
-        step_ms = max(1, (now_ms - first_ms) // rounds)
-        for number in range(count):
+        step_ms = max(1, (now_ms - first_ms) // turns)
+        for number in range(self._said, self._said + count):
             turn = number // len(lamps)
-            lamp = lamps[number % len(lamps)]
-            payload = self._measured(self._rounds + turn, first_ms + turn * step_ms)
-            yield TELEMETRY.of(self._town.name, lamp.node), payload
-        self._rounds += rounds
-        self._last_ms = first_ms + rounds * step_ms
+            payload = self._measured(turn, first_ms + (turn - first) * step_ms)
+            yield TELEMETRY.of(self._town.name, lamps[number % len(lamps)].node), payload
+        self._said += count
+        self._last_ms = first_ms + turns * step_ms
 
     def _measured(self, seq: int, at_ms: int) -> bytes:
         town = self._town

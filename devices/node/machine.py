@@ -59,10 +59,14 @@ def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment
 def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - one case for each event
     """The node after an event, and what it asks for, in order."""
     turn = Turn(replace(node, moment=moment))
+    if isinstance(event, Delivered):  # nothing else follows from it; time has its own ticks
+        reports.forget_delivered(turn, event.token)
+        return turn.node, tuple(turn.actions)
+    if isinstance(event, Tick):
+        turn.measured = event.measured
+        _pass_time(turn)
+        return _told(turn)
     match event:
-        case Tick():
-            turn.measured = event.measured
-            _pass_time(turn)
         case Connected():
             contact.greet(turn)
         case Lost():
@@ -76,8 +80,11 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - on
             reports.note_flags(turn, event.codes)
         case Sensed() | LightSeen():
             sensors.feel(turn, event)
-        case Delivered():
-            reports.forget_delivered(turn, event.token)
+    return _told(turn)
+
+
+def _told(turn: Turn) -> Step:
+    """What is said of whatever has changed."""
     settle(turn)
     reports.say_reported(turn)
     reports.send_events(turn)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from devices.node.facts import Publish
 from devices.node.outbox import GAP, packed
-from devices.node.state import Node, Turn
+from devices.node.state import Node, Seen, Turn
 from devices.wire import topics
 from devices.wire.topics import Topic
 
@@ -47,10 +47,14 @@ def say_reported(turn: Turn, *, is_forced: bool = False) -> None:
     node = turn.node
     if not node.contact.is_online:
         return
+    seen = Seen(node.memory, node.wanted, None if node.is_fading else node.level)
+    if not is_forced and seen.is_as(node.desk.seen):
+        return
     mark = _mark(node)
     if mark == node.desk.reported and not is_forced:
+        turn.desk(seen=seen)
         return
-    turn.desk(reported=mark)
+    turn.desk(reported=mark, seen=seen)
     _publish(turn, topics.REPORTED, _members({**_reported(node), "level": node.level}))
 
 
@@ -127,9 +131,10 @@ def repeat_telemetry(turn: Turn) -> None:
 
 def forget_delivered(turn: Turn, token: int) -> None:
     """The broker has it: drop the copy, and use the room."""
-    left = tuple(message for message in turn.node.desk.in_flight if message.token != token)
-    turn.desk(in_flight=left)
-    send_samples(turn)
+    in_flight = turn.node.desk.in_flight
+    turn.desk(in_flight=tuple([one for one in in_flight if one.token != token]))
+    if turn.node.desk.unsent:
+        send_samples(turn)
 
 
 def send_events(turn: Turn) -> None:
@@ -153,8 +158,10 @@ def repeat_events(turn: Turn) -> None:
     oldest, desk = turn.node.memory.outbox.oldest, turn.node.desk
     if turn.node.contact.is_heard and oldest == desk.stalled_at <= desk.sent_upto:
         turn.desk(sent_upto=0)
-    turn.desk(stalled_at=oldest)
-    turn.contact(is_heard=False)
+    if oldest != desk.stalled_at:
+        turn.desk(stalled_at=oldest)
+    if turn.node.contact.is_heard:
+        turn.contact(is_heard=False)
 
 
 def _members(content: dict[str, Any]) -> str:

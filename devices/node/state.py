@@ -53,10 +53,27 @@ class Contact(msgspec.Struct, frozen=True, gc=False):
     """The controller's pulse came since the last measurements: whatever is said, it hears."""
 
 
+class Seen(msgspec.Struct, frozen=True, gc=False):
+    """What a report was last made of; the same objects make the same report."""
+
+    memory: Memory | None = None
+    wanted: Wanted | None = None
+    level: int | None = None
+
+    def is_as(self, before: "Seen") -> bool:
+        """Whether nothing has changed since: so it is at nearly every event."""
+        return (
+            self.memory is before.memory
+            and self.wanted is before.wanted
+            and self.level == before.level
+        )
+
+
 class Desk(msgspec.Struct, frozen=True, gc=False):
     """What has been said, and what waits to be. Due times are uptime [ms]."""
 
     reported: tuple[object, ...] = ()
+    seen: Seen = Seen()
     sent_upto: int = 0
     """Highest event number sent since the last announcement."""
     stalled_at: int = 0

@@ -92,6 +92,8 @@ class Nature:
     """The size from which on the code is true; below, to raise it is wrong."""
     due_from: float = 0.0
     """The size from which on the code must be raised."""
+    due_after_s: int = 0
+    """It must have lasted so long to be what its code says [s]."""
     is_seen_by_node: bool = False
     """The node says so itself."""
 
@@ -106,12 +108,14 @@ CATALOGUE: dict[Kind, Nature] = {
         "DAY_BURN",
         "relay stuck closed: always full",
         Defect.STUCK_ON,
-        frozenset({"DIM_FAIL", "POWER_HIGH"}),
+        frozenset({"RELAY_FAIL", "DIM_FAIL", "POWER_HIGH"}),
     ),
     Kind.STUCK_DIMMER: Nature(
         "DIM_FAIL", "always full while lit", Defect.NOT_DIMMING, frozenset({"POWER_HIGH"})
     ),
-    Kind.CYCLING: Nature("CYCLING", "goes off and on by itself while commanded on", Defect.DARK),
+    Kind.CYCLING: Nature(
+        "CYCLING", "goes off and on by itself while commanded on", Defect.DARK, due_after_s=2040
+    ),
     Kind.PANEL_OUTAGE: Nature("SUPPLY_LOSS", "all lamps of a panel lose power"),
     Kind.SILENCE: Nature("COMM_LOST", "link half open: connected, but nothing gets through"),
     Kind.REBOOT: Nature("RESET", "the watchdog boots the node; its memory is kept"),
@@ -156,7 +160,9 @@ CATALOGUE: dict[Kind, Nature] = {
         true_from=0.08,
         due_from=0.15,
     ),
-    Kind.LEANING_POLE: Nature("TILT", "the pole leans: degrees", true_from=10.0, due_from=12.0),
+    Kind.LEANING_POLE: Nature(
+        "TILT", "the pole leans: degrees", true_from=10.0, due_from=12.0, due_after_s=3600
+    ),
     Kind.OPEN_DOOR: Nature("DOOR_OPEN", "1: open, less: ajar", true_from=1.0, due_from=1.0),
     Kind.WEAK_BATTERY: Nature("BATT_LOW", "charge gone: percent", true_from=65.0, due_from=66.0),
     Kind.EMPTY_BATTERY: Nature(

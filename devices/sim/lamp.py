@@ -3,7 +3,7 @@
 It does no IO: it is told what happened and when (true time), and answers what its link has to do.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
 import msgspec
@@ -24,18 +24,11 @@ from devices.sim.ailments import CUT_OFF, OF_PANELS, OUTAGES, Ailment, Kind
 from devices.sim.lamp_spec import CAPABILITIES, LampSpec
 from devices.sim.luminaire import Defect, Luminaire, measured
 from devices.sim.node_clock import clock_of
+from devices.sim.operations import Operation, Pull
 from devices.sim.symptoms import afflicted, flags_of, is_unread, size_of
 from devices.sim.truth import Ailed, Commanded, LampTruth, Shone
 
 __all__ = ["CAPABILITIES", "Lamp", "LampSpec", "Operation", "Pull"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pull:
-    """The cable is pulled: the connection ends without a word, and the broker says the will."""
-
-
-Operation = Connect | Subscribe | Unsubscribe | Publish | Pull
 
 
 class Lamp:
@@ -58,12 +51,15 @@ class Lamp:
         self._change_ms: int | None = None
         self._dice, phase = roll(seed)
         self._operations: list[Operation] = []
-        self._clock = clock_of(mine, has_time_source=spec.has_time_source)
+        self._clock = clock_of(mine, spec, start_ms)
         self._at_ms = start_ms
+        self._due: tuple[int | None] | None = None  # known until something happens
         self._boot_ms = start_ms
         self._node: Node | None = None
         self._lux: float | None = None
-        luminaire = Luminaire(spec.power_w, phase / 2**64, start_ms)
+        luminaire = Luminaire(
+            spec.power_w, phase / 2**64, start_ms, mains_swing_v=spec.mains_swing_v
+        )
         self.truth = LampTruth(spec.node, spec.panel, spec.power_w, luminaire)
         self._flash = b""
         self._ail(start_ms)
@@ -83,6 +79,10 @@ class Lamp:
     @property
     def due_ms(self) -> int | None:
         """When `advance` has something to do next (true time); None: never by itself."""
+        self._due = self._due or (self._next_ms(),)
+        return self._due[0]
+
+    def _next_ms(self) -> int | None:
         if self._node is None:
             return self._change_ms
         wait_ms = machine.next_due_ms(self._node) - self._node.moment.uptime_ms
@@ -100,19 +100,16 @@ class Lamp:
         operations = self.advance(at_ms)
         if any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
-        is_lost = isinstance(event, facts.Arrived) and is_unread(self._holding)
-        if not self._is_deaf() and not is_lost:
+        if not self._holding or not self._is_lost(event):
             at_ms = self._at_ms = max(at_ms, self._at_ms)
             self._handle(event, at_ms)
         return operations + self._taken()
 
     def feel(self, event: facts.Sensed | facts.LightSeen | None, at_ms: int) -> list[Operation]:
-        """Let its sensors feel something, whatever its link does; None: the light sensor dies.
-
-        The light stays what it was last told to be.
-        """
+        """Let its sensors feel something, link or not; None: one for light dies as it stands."""
         operations = self.advance(at_ms)
         at_ms = self._at_ms = max(at_ms, self._at_ms)
+        self._due = None
         if not isinstance(event, facts.Sensed):
             self._lux = None if event is None else event.lux
         if event is not None:
@@ -124,6 +121,7 @@ class Lamp:
         return operations
 
     def _live(self, at_ms: int) -> None:
+        self._due = None
         if at_ms == self._change_ms:
             turned = [one for one in self._holding if one.next_change_ms(self._at_ms) == at_ms]
             turned += takewhile(lambda one: one.from_ms == at_ms, reversed(self._ahead))
@@ -131,11 +129,13 @@ class Lamp:
             self._turn(turned, at_ms)
         self._at_ms = at_ms
         if self._node is not None:
-            self._handle(facts.Tick(self._measured(self._node, at_ms)), at_ms)
+            moment = self._moment(at_ms)
+            tick = facts.Tick(self._measured(self._node, moment, at_ms))
+            self._handle(tick, at_ms, moment)
 
-    def _measured(self, node: Node, at_ms: int) -> facts.Measured | None:
+    def _measured(self, node: Node, moment: Moment, at_ms: int) -> facts.Measured | None:
         """What the meter shows, if the node is to look; it is read no oftener than that."""
-        if not machine.is_measuring(node, self._moment(at_ms)):
+        if not machine.is_measuring(node, moment):
             return None
         self.truth.luminaire = self.truth.luminaire.advanced(at_ms)
         shown = measured(self.truth.luminaire, at_ms)
@@ -233,11 +233,14 @@ class Lamp:
         )
         self._carry_out(actions, at_ms)
 
-    def _handle(self, event: facts.Event, at_ms: int) -> None:
+    def _handle(self, event: facts.Event, at_ms: int, moment: Moment | None = None) -> None:
+        self._due = None
         if self._node is None:
             return
-        self._node, actions = machine.handle(self._node, event, self._moment(at_ms))
-        self._carry_out(actions, at_ms)
+        moment = moment or self._moment(at_ms)
+        self._node, actions = machine.handle(self._node, event, moment)
+        if actions:
+            self._carry_out(actions, at_ms)
 
     def _carry_out(self, actions: tuple[facts.Action, ...], at_ms: int) -> None:
         for action in actions:
@@ -260,7 +263,7 @@ class Lamp:
             case facts.SetLevel():
                 self._drive(action, at_ms)
             case facts.SetClock():
-                self._clock = replace(self._clock, offset_ms=action.now_ms - at_ms)
+                self._clock = self._clock.set_to(action.now_ms, at_ms)
             case _:
                 pass  # identify: it blinks for a person, and the meter does not notice
 
@@ -279,6 +282,11 @@ class Lamp:
 
     def _moment(self, at_ms: int) -> Moment:
         return self._clock.moment(at_ms, self._boot_ms)
+
+    def _is_lost(self, event: facts.Event) -> bool:
+        """Whether it hears nothing now, or doesn't take what came."""
+        is_unheard = isinstance(event, facts.Arrived) and is_unread(self._holding)
+        return is_unheard or self._is_deaf()
 
     def _is_deaf(self) -> bool:
         return bool(self._holding) and any(one.kind in CUT_OFF for one in self._holding)

@@ -24,3 +24,7 @@ class LampSpec:
     has_time_source: bool = True
     """False: no clock of its own; it lives by `controller/time`."""
     capabilities: Capabilities = CAPABILITIES
+    clock_gain_s_per_day: float = 0.0
+    """What its clock gains without anybody noticing, less than 0: loses [s/day]."""
+    mains_swing_v: float = 0.0
+    """By how much its mains sag in the evening, and rise in the morning [V]."""

@@ -20,7 +20,10 @@ COLD_SURPLUS = 0.03
 """Share of power that a cold LED takes more, gone in a straight line after the warm-up."""
 NOMINAL_V = 220.0
 NOMINAL_HZ = 50.0
+BUSIEST_MS = 41_400_000
+"""When a town of Eastern Indonesia uses most: 19:30 in Kupang, by UTC's day [ms]."""
 _MS_PER_H = 3_600_000
+_DAY_MS = 86_400_000
 
 POWER_FACTORS = (0.65, 0.60, 0.70, 0.75, 0.80, 0.85, 0.87, 0.89, 0.90, 0.95, 0.98)
 """At 0, 10, ... 100 % (TALQ LampType, documented sample of powerFactorThresholdDimmingCurve)."""
@@ -52,6 +55,7 @@ class Luminaire(msgspec.Struct, frozen=True, gc=False):
         starts: Times that light began [count].
         wear: Share of its light, and of the power for it, that is gone, 0 to 1.
         supply_shift_v: What the mains are above nominal, for longer than noise [V].
+        mains_swing_v: By how much they sag when a town uses most, and rise when least [V].
     """
 
     power_w: float
@@ -69,6 +73,7 @@ class Luminaire(msgspec.Struct, frozen=True, gc=False):
     starts: int = 0
     wear: float = 0.0
     supply_shift_v: float = 0.0
+    mains_swing_v: float = 0.0
 
     def advanced(self, at_ms: int) -> "Luminaire":
         """The luminaire at a later moment, with what it used counted."""
@@ -171,9 +176,9 @@ class Luminaire(msgspec.Struct, frozen=True, gc=False):
         """Energy of a stretch without an edge in it [Wh], by Simpson's rule, exact up to cubes."""
         middle_ms = (start_ms + end_ms) / 2
         is_lit = self.is_lit(middle_ms)
-        first, middle, last = (
-            self._power_w(at_ms, is_lit=is_lit) for at_ms in (start_ms, middle_ms, end_ms)
-        )
+        first = self._power_w(start_ms, is_lit=is_lit)
+        middle = self._power_w(middle_ms, is_lit=is_lit) if is_lit else first
+        last = self._power_w(end_ms, is_lit=is_lit) if is_lit else first
         return (first + 4 * middle + last) / 6 * (end_ms - start_ms) / _MS_PER_H
 
 
@@ -181,6 +186,8 @@ def measured(luminaire: Luminaire, at_ms: int) -> Measured:
     """What the meter shows: true counters, and power within half a percent of the truth."""
     now = luminaire.advanced(at_ms)
     supply_v = NOMINAL_V + now.supply_shift_v + _noise(now.phase, at_ms, (4.0, 1.5))
+    if now.mains_swing_v:
+        supply_v -= now.mains_swing_v * math.cos(math.tau * (at_ms - BUSIEST_MS) / _DAY_MS)
     power_w = now.drawn_w(at_ms) * (1 + _noise(now.phase * 7, at_ms, (0.002, 0.002)))
     power_factor = power_factor_at(now.light(at_ms))
     return Measured(
@@ -211,5 +218,5 @@ def _gear_temp_c(now: Luminaire, at_ms: int) -> float:
 
 def _noise(phase: float, at_ms: int, sizes: tuple[float, float]) -> float:
     """Slow and smooth: two waves of 23 and 7 minutes, each lamp at its own place in them."""
-    slow, quick = (at_ms / period_ms + phase for period_ms in (1_380_000, 420_000))
+    slow, quick = at_ms / 1_380_000 + phase, at_ms / 420_000 + phase
     return sizes[0] * math.sin(math.tau * slow) + sizes[1] * math.sin(math.tau * quick * 1.7)

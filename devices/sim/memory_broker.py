@@ -7,8 +7,8 @@ link's `abort` play the outages. Not for use from several threads.
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+import msgspec
 from msgspec.structs import replace
 
 from devices.link import Arrived, Connected, LinkEvent, Lost, Will
@@ -18,8 +18,7 @@ from devices.sim.memory_topics import Message, Topics
 Deliver = Callable[[LinkEvent], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Receipt:
+class _Receipt(msgspec.Struct, frozen=True, gc=False):
     connection: int
     mid: int
 
@@ -159,8 +158,9 @@ class MemoryBroker:
         self._send(client_id)
 
     def _send(self, client_id: str) -> None:
-        if client_id in self._being_sent_to:
-            return  # a caller further up is at it, and goes on with what there is now
+        session = self._sessions.get(client_id)
+        if session is None or not session.is_waiting or client_id in self._being_sent_to:
+            return  # nothing to send, or a caller further up is at it, with what there is now
         self._being_sent_to.add(client_id)
         try:
             while (link := self._online.get(client_id)) and (

@@ -19,6 +19,11 @@ class Session:
         self._in_flight: dict[int, Message] = {}
         self._last_mid = 0
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there are messages that were not sent yet."""
+        return bool(self._waiting)
+
     def offer(self, message: Message, *, is_online: bool) -> None:
         """Queue a message; QoS 0 does not wait for an absent client, a full queue takes none."""
         if message.qos == 0 and not is_online:

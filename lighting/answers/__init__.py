@@ -8,6 +8,7 @@ from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
 from lighting.answers.incidents import list_incidents, show_incident
 from lighting.answers.lamps import list_lamps, show_lamp
+from lighting.answers.maintenance import list_maintenance
 from lighting.answers.overrides import list_overrides
 from lighting.answers.presets import list_presets, rehearse
 from lighting.answers.schedule import list_schedules, show_schedule
@@ -37,6 +38,7 @@ from lighting.questions import (
     ShowStatus,
     Why,
 )
+from lighting.questions_of_maintenance import ListMaintenance
 from lighting.stores import Reader
 from lighting.work.questions import (
     ListUnproven,
@@ -81,6 +83,8 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return list_incidents(city, question, store)
         case ShowIncident():
             return show_incident(city, question, store)
+        case ListMaintenance():
+            return list_maintenance(city)
         case Why():
             return why(city, question, now_ms)
         case ShowAudit():

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from lighting.answers.faults import open_faults
 from lighting.answers.lamps import is_without_news
 from lighting.city import City
 from lighting.convergence import refresh, stays_apart
@@ -114,14 +113,14 @@ def _step(track: Track, step: str, places: list[int]) -> dict[str, Any]:
 
 def _lacking(city: City, track: Track, step: str, places: Iterable[int]) -> list[dict[str, Any]]:
     """The lamps without a step, how far each got since when, and since when they are silent."""
-    faults, zone = open_faults(city), city.config.site.timezone
+    zone = city.config.site.timezone
     times, rows = _times(track, step), []
     for place in places:
         if times[place]:
             continue
         lamp = city.inventory.by_id[track.lamps[place]]
         twin = city.twins.get(lamp.node) or Twin(lamp.node)
-        is_silent = is_without_news(twin, faults.get(lamp.id, ()))
+        is_silent = is_without_news(city, lamp)
         heard_ms = twin.heard_ms if is_silent else None
         state, since_ms = _state(track, place)
         rows.append(

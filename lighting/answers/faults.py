@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from lighting.answers.known_names import check_place, check_word
 from lighting.city import City
 from lighting.errors import NothingMatched, WrongUse
-from lighting.faults.catalogue import kind_of
+from lighting.faults.catalogue import CATALOGUE, kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.questions import ListFaults, ShowFault
@@ -13,8 +14,9 @@ from lighting.stores import Reader
 from lighting.times import rfc3339
 
 OPEN = frozenset({"active", "acknowledged"})
-STATES = ("pending", "active", "acknowledged", "cleared", "all")
-_PAST_STATES = ("cleared", "all")
+STATES = ("pending", "active", "acknowledged", "cleared", "closed", "all")
+ORIGINS = ("node", "controller")
+_PAST_STATES = ("cleared", "closed", "all")
 _MOST_INCIDENTS = 1_000
 
 
@@ -29,13 +31,27 @@ def list_faults(city: City, question: ListFaults, store: Reader) -> dict[str, An
             f"{question.state!r} is no state of a fault",
             remedy=f"write one of {', '.join(STATES)}, or none for those that are open",
         )
-    faults = [one for one in _faults(city, question, store) if _fits(city, one, question)]
+    known = list(_faults(city, question, store))
+    _check_names(city, question, known)
+    faults = [one for one in known if _fits(city, one, question)]
     incidents = _incidents(city, question, store)
     return {
         "schema": "lighting.fault-list/1",
         "faults": [fault_document(city, one) for one in sorted(faults, key=_order)],
         "incidents": [incident_document(city, one) for one in incidents],
+        "held_back": sum(one.held_back is not None for one in city.faults.values()),
     }
+
+
+def _check_names(city: City, question: ListFaults, known: Iterable[Fault]) -> None:
+    """Look whether there is what the list is narrowed by; nodes may have codes of their own."""
+    faults = [*known, *city.faults.values()]
+    codes = {*CATALOGUE, *(one.code for one in faults)}
+    panels = {*city.inventory.panels, *(one.panel for one in faults if one.panel)}
+    check_word(question.code, sorted(codes), "code of a fault")
+    check_word(question.origin, ORIGINS, "origin of a fault")
+    check_place("panel", question.panel, sorted(panels))
+    check_place("kelurahan", question.kelurahan, city.inventory.kelurahan)
 
 
 def show_fault(city: City, question: ShowFault, store: Reader) -> dict[str, Any]:
@@ -81,6 +97,9 @@ def fault_document(city: City, fault: Fault) -> dict[str, Any]:
         "incident": fault.incident,
         "unknown_since": _time(city, fault.unknown_since_ms),
         "times_back": fault.changes,
+        "held_back_by": fault.held_back,
+        "flapping_since": _time(city, fault.flapping_ms),
+        "quiet_since": _time(city, fault.quiet_ms),
         "acknowledged_by": fault.acknowledged_by,
         "acknowledged_reason": fault.acknowledged_reason,
         "acknowledged_at": _time(city, fault.acknowledged_ms),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lighting.answers.faults import incident_document
+from lighting.answers.known_names import check_word
 from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.incidents import Incident
@@ -12,10 +13,12 @@ from lighting.questions import ListIncidents, ShowIncident
 from lighting.stores import Reader
 
 _MOST = 1_000
+KINDS = ("panel", "phase", "gateway", "broker", "district", "firmware", "storm")
 
 
 def list_incidents(city: City, question: ListIncidents, store: Reader) -> dict[str, Any]:
     """The open incidents, or the past ones with them, the latest first."""
+    check_word(question.kind, KINDS, "kind of an incident")
     known = {one.id: one for one in city.incidents.values()}
     if question.past:
         known = {one.id: one for one in store.incidents(_MOST)} | known
@@ -37,7 +40,8 @@ def show_incident(city: City, question: ShowIncident, store: Reader) -> dict[str
     known |= {one.id: one for one in city.incidents.values()}
     incident = known.get(question.id)
     if incident is None:
-        raise NothingMatched(question.id, [one.id for one in city.incidents.values()][:3])
+        nearest = [one.id for one in city.incidents.values()][:3]
+        raise NothingMatched(question.id, nearest, "no incident ever had this number")
     parts = {
         "children": [one.id for one in _children(known.values(), incident)],
         "faults": [one.id for one in _faults(city, incident)],

@@ -44,7 +44,8 @@ def read_fields(text: str | None) -> tuple[str, ...]:
     for name in names:
         if name not in FIELDS:
             raise WrongUse(
-                f"{name} is nothing that a lamp measures", remedy=f"write of {', '.join(FIELDS)}"
+                f"{name} is nothing that a lamp measures",
+                remedy=f"write some of {', '.join(FIELDS)}",
             )
     return tuple(dict.fromkeys(names))
 

@@ -1,17 +1,19 @@
 """Lamps as people see them: what was asked of each, what it reported, and how old that is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from lighting.answers.faults import fault_document, open_faults
+from lighting.answers.maintenance import maintenance_of
 from lighting.answers.wants import Wants
 from lighting.city import City
 from lighting.desired import groups_of, program_of
 from lighting.errors import WrongUse
 from lighting.faults.life import Fault
+from lighting.held_back import is_heard
 from lighting.inventory import Lamp
 from lighting.questions import ListLamps, ShowLamp
+from lighting.silence import is_lost
 from lighting.stores import Reader
 from lighting.times import rfc3339
 from lighting.twin import Twin
@@ -39,7 +41,7 @@ def views(city: City, lamps: tuple[Lamp, ...], now_ms: int) -> list[View]:
 
 def _view(city: City, lamp: Lamp, wants: Wants, faults: tuple[Fault, ...]) -> View:
     twin = city.twins.get(lamp.node) or Twin(lamp.node)
-    is_silent = is_without_news(twin, faults)
+    is_silent = is_without_news(city, lamp)
     return View(
         lamp=lamp,
         twin=twin,
@@ -50,9 +52,9 @@ def _view(city: City, lamp: Lamp, wants: Wants, faults: tuple[Fault, ...]) -> Vi
     )
 
 
-def is_without_news(twin: Twin, faults: Iterable[Fault]) -> bool:
-    """Whether a node is silent: never heard, or found to be by its fault."""
-    return twin.heard_ms is None or any(one.code == "COMM_LOST" for one in faults)
+def is_without_news(city: City, lamp: Lamp) -> bool:
+    """Whether a lamp's node is silent: never heard, or found to be by its fault."""
+    return not is_heard(city, lamp) or is_lost(city, lamp.id)
 
 
 def silent_since_ms(view: View) -> int | None:
@@ -96,6 +98,8 @@ def show_lamp(city: City, question: ShowLamp, now_ms: int, store: Reader) -> dic
     """All that is known of one lamp."""
     (view,) = views(city, (find_lamp(city, question.lamp),), now_ms)
     lamp, twin = view.lamp, view.twin
+    own = (one for one in city.faults.values() if one.lamp == lamp.id)
+    held_back = [one for one in own if one.held_back is not None]
     facts = {
         "latitude": lamp.latitude,
         "longitude": lamp.longitude,
@@ -105,14 +109,13 @@ def show_lamp(city: City, question: ShowLamp, now_ms: int, store: Reader) -> dic
         "sampled_at": _time(city, twin.sampled_ms),
         "energy_wh": twin.energy_wh,
         "burn_s": twin.burn_s,
-        "heard_at": _time(city, twin.heard_ms),
         "clock": twin.clock,
         "versions": _versions(city, lamp, twin),
         "firmware": twin.firmware,
         "boots": twin.boots,
         "boot_reason": twin.boot_reason,
         "events": [_event(city, one) for one in store.events(lamp.id, LAST_EVENTS)],
-        "faults": [fault_document(city, one) for one in view.faults],
+        "faults": [fault_document(city, one) for one in (*view.faults, *held_back)],
     }
     return {"schema": "lighting.lamp-show/1", "lamp": _row(city, view) | facts}
 
@@ -139,9 +142,12 @@ def _row(city: City, view: View) -> dict[str, Any]:
         "reported_level": twin.level,
         "reason": reported_reason(twin),
         "reported_at": _time(city, twin.reported_ms),
+        "heard_at": _time(city, twin.heard_ms),
         "silent": view.is_silent,
         "silent_since": _time(city, silent_since_ms(view)),
         "converged": view.is_converged,
+        "is_installed": twin.heard_ms is not None,
+        "maintenance": maintenance_of(city, lamp),
     }
 
 

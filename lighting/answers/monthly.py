@@ -12,6 +12,7 @@ from lighting.inventory import Lamp
 from lighting.reports.availability import Burned, burned_in, by, one_an_hour
 from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs
 from lighting.reports.dead import dead_yet_billed, unregistered
+from lighting.reports.dead_time import Told
 from lighting.reports.mending import Mending, by_code, mending
 from lighting.reports.month import Month
 from lighting.reports.pack import Bill
@@ -19,6 +20,7 @@ from lighting.reports.wanted_time import HOUR_MS, WantedTime
 from lighting.rows import HourRow
 from lighting.stores.history import FaultSpan
 from lighting.tariffs import Tariff, tariff_on
+from lighting.work.order import WorkOrder
 
 HoursOf = Callable[[int, int], Iterable[HourRow]]
 _PLACE = ("street", "kelurahan", "panel")
@@ -74,11 +76,15 @@ def availability_document(
     return {**head, "by": by_, "total": total, "figures": figures}
 
 
-def faults_document(asked: Asked, faults: Iterable[FaultSpan]) -> dict[str, Any]:
-    """Faults by code and kelurahan."""
+def faults_document(
+    asked: Asked, faults: Iterable[FaultSpan], unproven: Iterable[WorkOrder]
+) -> dict[str, Any]:
+    """Faults by code and kelurahan; of those that work orders closed, how many without proof."""
     ids = {lamp.id for lamp in asked.scope.lamps}
     found = [one for one in faults if one.lamp is None or one.lamp in ids]
-    rows = mending(found, asked.scope.by_id, asked.month.from_ms, asked.to_ms)
+    ids_unproven = {id_ for order in unproven for id_ in order.faults}
+    span = (asked.month.from_ms, asked.to_ms)
+    rows = mending(found, asked.scope.by_id, *span, ids_unproven)
     head = asked.head("lighting.report-faults/1")
     codes = list(map(_mended, by_code(rows)))
     return {**head, "codes": codes, "figures": list(map(_mended, rows))}
@@ -202,21 +208,16 @@ def _hash(
             update(f"{(row.lamp, row.hour_ms, *figures)}\n".encode())
 
 
-def _dead_rows(
-    asked: Asked, lamps: Iterable[Lamp], faults: Iterable[FaultSpan]
-) -> Iterator[dict[str, Any]]:
+def _dead_rows(asked: Asked, lamps: Iterable[Lamp], faults: Iterable[FaultSpan]) -> Iterator[Told]:
     begin_ms, end_ms = asked.month.from_ms, asked.month.to_ms
     for one in dead_yet_billed(lamps, faults, begin_ms, end_ms):
         for span in one.spans:
-            until_ms = end_ms if span.cleared_ms is None else min(end_ms, span.cleared_ms)
-            days = (until_ms - max(begin_ms, span.since_ms)) / 86_400_000
             yield {
                 "customer": one.lamp.customer,
                 "lamp": one.lamp.id,
                 "code": span.code,
-                "since": asked.scope.time(span.since_ms),
+                "since": asked.scope.time(span.since_ms) or "",
                 "until": asked.scope.time(span.cleared_ms) or "",
-                "days": f"{days:.3f}",
             }
 
 
@@ -246,6 +247,7 @@ def _mended(row: Mending) -> dict[str, Any]:
         "begun": row.begun,
         "mended": row.mended,
         "closed": row.closed,
+        "closed_without_proof": row.unproven,
         "still_open": row.still_open,
         "mean_repair_h": None if mean_h is None else round(mean_h, 2),
     }

@@ -61,7 +61,9 @@ def _lamps(seen: list[View]) -> dict[str, int]:
 
 def _faults(city: City) -> dict[str, Any]:
     counted = Counter(one.code for one in city.faults.values() if one.state in OPEN)
-    return {"open": counted.total(), "by_code": dict(sorted(counted.items()))}
+    held_back = sum(one.held_back is not None for one in city.faults.values())
+    by_code = dict(sorted(counted.items()))
+    return {"open": counted.total(), "by_code": by_code, "held_back": held_back}
 
 
 def _clocks(seen: list[View]) -> dict[str, int]:

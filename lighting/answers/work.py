@@ -1,8 +1,9 @@
 """Work orders, visits, and the sheet after a storm, as people see them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
+from lighting.answers.known_names import check_place
 from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.catalogue import kind_of
@@ -37,6 +38,8 @@ BATTERY = frozenset({"BATT_LOW", "BATT_EMPTY", "PV_NONE"})
 
 def list_work(city: City, question: ListWork, now_ms: int) -> dict[str, Any]:
     """The orders that fit, in no order: a ride is planned by whoever asked."""
+    check_place("kelurahan", question.kelurahan, city.inventory.kelurahan)
+    check_place("panel", question.panel, city.inventory.panels)
     orders = [one for one in city.work.values() if one.state in LIVE or one.proof == WAITING]
     shown = [work_document(city, one) for one in orders]
     conditions = {
@@ -93,7 +96,11 @@ def show_visit(city: City, question: ShowVisit, store: Reader) -> dict[str, Any]
 
 
 def triage(city: City, now_ms: int) -> dict[str, Any]:
-    """What a storm left, in no order: rows by what is the matter."""
+    """What a storm left, in no order: rows by what is the matter.
+
+    A lamp that an incident took in is the incident's; a storm's are each for themselves.
+    """
+    ongoing = [one for one in city.incidents.values() if one.cleared_ms is None]
     incidents = [
         {
             "kind": "incident",
@@ -102,19 +109,21 @@ def triage(city: City, now_ms: int) -> dict[str, Any]:
             "codes": [one.code],
             "lamps": len(one.members),
             "since": _time(city, one.since_ms),
-            "evidence": str(getattr(one, "cause", "") or one.evidence),
+            "evidence": one.cause or one.evidence,
         }
-        for one in city.incidents.values()
-        if not getattr(one, "parent", None)
+        for one in ongoing
+        if one.parent is None
     ]
-    rows = [*incidents, *_faults_of_triage(city)]
+    told = {one.id for one in ongoing if one.kind != "storm"}
+    rows = [*incidents, *_faults_of_triage(city, told)]
     return {"schema": "lighting.work-triage/1", "at": _time(city, now_ms), "rows": rows}
 
 
-def _faults_of_triage(city: City) -> Iterable[dict[str, Any]]:
+def _faults_of_triage(city: City, told: Container[str | None]) -> Iterable[dict[str, Any]]:
     for fault in city.faults.values():
         kind = _kind_of_damage(fault.code)
-        if kind is None or fault.state not in {"active", "acknowledged"} or fault.lamp is None:
+        is_open = fault.state in {"active", "acknowledged"}
+        if kind is None or not is_open or fault.lamp is None or fault.incident in told:
             continue
         yield {
             "kind": kind,

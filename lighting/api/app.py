@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
-from lighting.api import inquiries, monthly, orders, past, work
+from lighting.api import inquiries, maintenance, messages, monthly, orders, past, work
 from lighting.api.asking import Ask
 from lighting.api.documents import FAILURES
 from lighting.api.door import Door
@@ -50,7 +50,9 @@ def make_app(ask: Ask, tokens: Mapping[str, str], seen: Past | None = None) -> F
     app.include_router(monthly.router, prefix="/v1")
     app.include_router(inquiries.router, prefix="/v1")
     app.include_router(orders.router, prefix="/v1")
+    app.include_router(maintenance.router, prefix="/v1")
     app.include_router(work.router, prefix="/v1")
+    app.include_router(messages.router, prefix="/v1")
     for family in FORESEEN:
         app.add_exception_handler(family, _told)
     app.add_exception_handler(RequestValidationError, _unreadable)

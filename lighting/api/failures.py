@@ -83,4 +83,5 @@ def unreadable(errors: Sequence[Any]) -> Failure:
     ]
     first = problems[0]
     what = f"{first.source}: {first.what}"
-    return failure("wrong_use", what, "the request is not of the right form", "", problems)
+    remedy = f"give another {first.source.rpartition('.')[2]}; /openapi.json has the form"
+    return failure("wrong_use", what, "the request is not of the right form", remedy, problems)

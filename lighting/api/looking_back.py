@@ -13,12 +13,14 @@ from lighting.answers import feeding
 from lighting.answers.cases import Ground, overrides_for
 from lighting.answers.covered import lead_ms
 from lighting.answers.fault_history import MOST, fault_history
+from lighting.answers.known_names import check_word
 from lighting.answers.lamp_history import Asked, check_length, lamp_history, read_fields
 from lighting.answers.past_why import recorded, why_then
 from lighting.answers.reports import By, Period, burning_document, energy_document, period
 from lighting.answers.scope import Scope
 from lighting.api.asking import Ask
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
+from lighting.faults.catalogue import CATALOGUE
 from lighting.past import Past
 from lighting.questions import LookInto, LookUp, Why
 from lighting.rows import HourRow
@@ -113,6 +115,8 @@ class LookingBack:
         found = self.past.history.faults(*asked, lamp=lamp, code=code, limit=MOST)
         if missing is not None and not found:
             raise missing
+        if not found:
+            check_word(code, CATALOGUE, "code of a fault")
         is_for_some = lamp is None and choice != Choice()
         document = fault_history(asked, scope, found, is_for_some=is_for_some)
         return document | self.waiting(scope) | self._kept(asked[0], scope)

@@ -23,7 +23,6 @@ from lighting.api.looking_back import Choice, FarBack, LookingBack
 from lighting.api.requests import ExceptQuery, ForQuery
 from lighting.config import Config
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
-from lighting.reports.mending import one_each
 from lighting.reports.month import month_of
 from lighting.reports.pack import files_of
 from lighting.reports.wanted_time import HOUR_MS, InForce, WantedTime
@@ -37,8 +36,6 @@ router = APIRouter()
 
 MonthQuery = Annotated[str, Query(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
 _HEAD: dict[str, Any] = {"month": TEXT, "from": TIME, "to": TIME, "asked_to": TIME}
-_MANY = 1_000_000
-"""Faults of a month at most: a storm has tens of thousands."""
 
 
 @router.get(
@@ -67,7 +64,9 @@ def faults(
 ) -> JSONResponse:
     """Faults of a month by code and kelurahan, with the mean time to repair."""
     asked = _asked(back, month, Choice(choice or None, except_ or None))
-    return JSONResponse(faults_document(asked, _faults(back, asked)) | back.waiting(asked.scope))
+    unproven = _records(back).unproven(asked.month.from_ms, asked.to_ms)
+    document = faults_document(asked, _faults(back, asked), unproven)
+    return JSONResponse(document | back.waiting(asked.scope))
 
 
 @router.get(
@@ -151,9 +150,8 @@ def _hours(back: LookingBack) -> HoursOf:
 
 
 def _faults(back: LookingBack, asked: Asked) -> list[FaultSpan]:
-    """All faults of a month; those from before it as the fault book has them."""
-    begun = back.past.history.faults(asked.month.from_ms, asked.to_ms, limit=_MANY)
-    return one_each(_records(back).faults_lasting(asked.month.from_ms), begun)
+    """All faults of a month, from the fault book: InfluxDB forgets them before they are billed."""
+    return _records(back).faults_within(asked.month.from_ms, asked.to_ms)
 
 
 def _wanted(back: LookingBack, asked: Asked) -> WantedTime:

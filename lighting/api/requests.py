@@ -98,6 +98,15 @@ class PresetStart(_Body):
     reason: Reason
 
 
+class MaintenanceStart(_Body):
+    """Work on lamps, until an end."""
+
+    choice: Annotated[Choice, Field(alias="for")]
+    except_: Annotated[Choice | None, Field(alias="except")] = None
+    until: MomentText
+    reason: Reason
+
+
 class Decision(_Body):
     """Why a second person agrees, or does not; without a word the order's own reason stands."""
 

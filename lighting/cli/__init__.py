@@ -21,7 +21,7 @@ NOUNS = {
     "config": ("config", "Settings: what is in force and where it came from."),
     "status": ("status", "The city on one screen."),
     "why": ("why", "Why a lamp does what it does."),
-    "lamp": ("lamp", "Lamps: list, show, history, import."),
+    "lamp": ("lamp", "Lamps: list, show, history, import, maintenance."),
     "schedule": ("schedule", "Schedules: check, preview, apply, history, diff, undo."),
     "change": ("change", "Changes: list, show how far each got with each lamp."),
     "wait": ("wait", "Wait until enough lamps have a change."),

@@ -120,7 +120,7 @@ def _sign(run: Callable[..., None], function: Callable[..., None]) -> None:
         for name, (annotation, default) in _SHARED.items()
     ]
     parameters = [*(each.replace(kind=kind) for each in own), *shared]
-    run.__doc__ = function.__doc__
+    run.__doc__ = (function.__doc__ or "").partition("Raises:")[0]  # the rest is for readers
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # of functions
 

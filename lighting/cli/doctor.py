@@ -15,7 +15,7 @@ from lighting.cli.doctor_messages import messages
 from lighting.cli.exits import FAILED, explain
 from lighting.client import Controller
 from lighting.config import Config, find_config, read_config
-from lighting.errors import LightingError
+from lighting.errors import ControllerUnreachable, LightingError
 from lighting.tokens import read_tokens
 
 PATIENCE_S = 3.0
@@ -131,6 +131,14 @@ def _broker(config: Config) -> str:
 
 
 def _controller(config: Config) -> str:
+    """Ask the controller anything.
+
+    Raises:
+        LightingError: It doesn't answer.
+    """
     controller = Controller.of(config, timeout_s=PATIENCE_S)
-    controller.get("pulse")
+    try:
+        controller.get("pulse")
+    except ControllerUnreachable as error:
+        raise LightingError(error.what, error.why, "start it with: lighting run") from error
     return f"answers at {controller.address}"

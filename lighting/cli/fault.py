@@ -46,7 +46,9 @@ def list_faults(  # noqa: PLR0913 - each is an option that a person types
     kelurahan: Annotated[Filter, typer.Option(help="Where.")] = None,
     panel: Annotated[Filter, typer.Option(help="Fed by which.")] = None,
     origin: Annotated[Filter, typer.Option(help="node or controller.")] = None,
-    state: Annotated[Filter, typer.Option(help="active, acknowledged, cleared or all.")] = None,
+    state: Annotated[
+        Filter, typer.Option(help="pending, active, acknowledged, cleared, closed or all.")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Also what hangs on an incident.")] = False,
 ) -> None:
     """List open faults and incidents."""
@@ -164,6 +166,9 @@ def _print_faults(session: Session, answer: dict[str, Any]) -> None:
     show.print_table(_columns(session), answer["faults"])
     if not answer["faults"] and not answer["incidents"]:
         session.say("no fault fits")
+    if count := answer["held_back"]:
+        what = f"{count} fault{'' if count == 1 else 's'} held back while somebody works there"
+        session.say(f"{what}: lighting fault list --state pending")
 
 
 def _columns(session: Session) -> tuple[show.Column, ...]:
@@ -184,6 +189,12 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
 def _state(session: Session, row: show.Row) -> str:
     """The state, how often the fault came back, and since when nobody knows of it."""
     said = [row["state"]]
+    if row["held_back_by"]:
+        said.append(f"held back by {row['held_back_by']}")
+    if row["flapping_since"] and not row["cleared_at"]:
+        said.append(f"flapping since {session.when(row['flapping_since'])}")
+        if row["quiet_since"]:
+            said.append(f"quiet since {session.when(row['quiet_since'])}")
     if row["times_back"]:
         said.append(f"back {row['times_back']} time{'' if row['times_back'] == 1 else 's'}")
     if row["unknown_since"]:

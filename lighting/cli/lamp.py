@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from lighting.cli import show
+from lighting.cli import maintenance, show
 from lighting.cli.command import Session, command
 from lighting.cli.lamp_history import print_csv, print_history
 from lighting.cli.options import Choice, Except
@@ -18,6 +18,7 @@ from lighting.inventory import read_lamps
 from lighting.text_file import read_text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(maintenance.app, name="maintenance")
 LampId = Annotated[str, typer.Argument(metavar="LAMP", help="A lamp: KPG-0123.")]
 
 
@@ -60,12 +61,13 @@ def show_lamp(session: Session, lamp: LampId) -> None:
     row = dict(answer["lamp"])
     lists = {key: row.pop(key, []) for key in ("faults", "events")}
     known = {heading: value({**row, **lists}) for heading, value in _columns(session)[:-1]}
-    shown = {"wanted_level", "reported_level", "reported_at", "silent", "silent_since"}
+    shown = {"wanted_level", "reported_level", "heard_at", "silent", "silent_since"}
     rest = {key: value for key, value in row.items() if key not in {*shown, *known}}
     show.print_facts({**known, **rest}, session.when)
     for heading, rows in lists.items():
         for each in rows:
-            show.print_text(f"{heading:<15} {show.in_words(each, session.when)}")
+            known = {key: value for key, value in each.items() if value is not None}
+            show.print_text(f"{heading:<15} {show.in_words(known, session.when)}")
 
 
 @command(
@@ -172,5 +174,7 @@ def level(wanted: int | None) -> str:
 def _news(session: Session, row: show.Row) -> str:
     if row["silent_since"]:
         return f"silent since {session.when(row['silent_since'])}"
-    at = row["reported_at"]
-    return f"{session.when(at)}, {session.ago(at)} ago" if at else "never heard"
+    at = row["heard_at"]
+    if at:
+        return f"{session.when(at)}, {session.ago(at)} ago"
+    return "never heard" if row.get("is_installed", True) else "never heard: to be installed"

@@ -1,19 +1,17 @@
 """`lighting notify`: what people were told, and whether messages reach them."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import asdict
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
+from lighting.answers.notified import messages_of
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.exits import FAILED, PARTLY
-from lighting.errors import WrongUse
+from lighting.errors import ControllerUnreachable, WrongUse
 from lighting.notify.deciding import Message
 from lighting.notify.sending import named, read_urls, sent_to
-from lighting.stores.outbox import Listed, Outbox
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,7 +25,8 @@ def test(session: Session) -> None:
     if session.as_json:
         show.print_json({"schema": session.schema, "targets": rows})
     else:
-        show.print_table(show.columns("target", "went", "why"), rows)
+        went = ("went", lambda row: "yes" if row["went"] else "NO")
+        show.print_table((*show.columns("target"), went, *show.columns("why")), rows)
     failed = sum(not row["went"] for row in rows)
     if failed:
         session.end(FAILED if failed == len(rows) else PARTLY)
@@ -50,41 +49,45 @@ def list_messages(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="As many at most.")] = 50,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only what waits or failed.")] = False,
 ) -> None:
-    """List messages to people, the newest first: sent, waiting, or given up and why."""
-    with closing(Outbox.beside(session.config.store_path)) as outbox:
-        found = outbox.listed(10_000 if waiting else limit)
-    kept = [one for one in found if not waiting or one.state != "sent"][:limit]
-    rows = list(_rows(session, kept))
+    """List messages to people, the newest first: sent, waiting, or given up and why.
+
+    While no controller answers, they are read from the database, if that is on this machine.
+    """
+    rows, when = _listed(session, limit, waiting=waiting)
     if session.as_json:
         show.print_json({"schema": session.schema, "messages": rows})
         return
-    show.print_table(_columns(session), rows)
+    show.print_table(_columns(when), rows)
     if not rows:
         session.say("nobody was told anything" if not waiting else "nothing waits, nothing failed")
 
 
-def _rows(session: Session, found: list[Listed]) -> Iterator[dict[str, Any]]:
-    hidden = ("decided_ms", "next_ms", "sent_ms")
-    for one in found:
-        facts = {name: value for name, value in asdict(one).items() if name not in hidden}
-        times = {
-            name: None if at_ms is None else session.rfc3339(at_ms)
-            for name, at_ms in (
-                ("decided_at", one.decided_ms),
-                ("sent_at", one.sent_ms),
-                ("next_try_at", one.next_ms),
-            )
-        }
-        yield {**facts, **times, "state": one.state}
+def _listed(
+    session: Session, limit: int, *, waiting: bool
+) -> tuple[list[dict[str, Any]], Callable[[str], str]]:
+    """Give the messages, and how their times are shown.
+
+    Raises:
+        ControllerUnreachable: No controller answers, and the database is not here.
+    """
+    config = session.config
+    try:
+        found = session.controller.get("messages", limit=str(limit), waiting=str(waiting).lower())
+    except ControllerUnreachable:
+        if not config.store_path.exists():
+            raise
+        rows = messages_of(config.store_path, limit, config.site.timezone, waiting=waiting)
+        return rows, lambda text: text  # nobody says what time it is for the controller
+    return found["messages"], session.when
 
 
-def _columns(session: Session) -> tuple[show.Column, ...]:
+def _columns(when: Callable[[str], str]) -> tuple[show.Column, ...]:
     return (
-        ("decided", lambda row: session.when(row["decided_at"])),
+        ("decided", lambda row: when(row["decided_at"])),
         ("title", lambda row: row["title"]),
         ("target", lambda row: row["target"]),
         ("state", lambda row: row["state"]),
-        ("sent", lambda row: session.when(row["sent_at"]) if row["sent_at"] else None),
+        ("sent", lambda row: when(row["sent_at"]) if row["sent_at"] else None),
         ("tries", lambda row: row["tries"]),
         ("why", lambda row: row["why"] or None),
     )

@@ -24,8 +24,24 @@ Choice = Annotated[
 Except = Annotated[
     str | None, typer.Option("--except", metavar="CHOICE", help="Lamps taken away from these.")
 ]
+
+
+def _told(reason: str) -> str:
+    """Take a reason that says something.
+
+    Raises:
+        BadParameter: It is empty.
+    """
+    if not reason.strip():
+        raise typer.BadParameter("it is empty; say why in a few words")
+    return reason
+
+
 Reason = Annotated[
-    str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept with your name.")
+    str,
+    typer.Option(
+        "--reason", metavar="TEXT", help="Why; it is kept with your name.", callback=_told
+    ),
 ]
 Wait = Annotated[
     str | None,

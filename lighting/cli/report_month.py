@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,10 +13,11 @@ from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.exits import DONE
 from lighting.cli.options import Except
-from lighting.cli.span import Csv, check_form, patient, percent, say_lacking
+from lighting.cli.span import Csv, check_form, month_span, patient, percent, say_lacking
 from lighting.errors import DocumentWrong, WrongUse
 from lighting.reports.bill_page import page_of
 from lighting.reports.pack import CUSTOMERS, SUMS, read_bill, sums_of, wrong_in
+from lighting.times import from_rfc3339, show_dated
 
 MonthOf = Annotated[str, typer.Option("--month", metavar="MONTH", help="A month: 2026-10.")]
 Choice = Annotated[
@@ -30,9 +32,14 @@ By = Annotated[
 _AVAILABILITY = ("wanted_h", "availability_least", "availability_most")
 _BURN = ("burn_h_least", "burn_h_most", "coverage")
 _SHARES = {"availability_least", "availability_most", "coverage"}
-_FAULTS = ("severity", "code", "kelurahan", "begun", "mended", "closed", "still_open")
+_FAULTS = ("severity", "code", "kelurahan", "begun", "mended", "closed")
+_PROOF = ("closed_without_proof", "still_open", "mean_repair_h")
 _DEAD = ("lamp", "customer", "street", "kelurahan", "codes", "days_least", "days_most")
 _DEAD_MONEY = ("billed_kwh_least", "billed_kwh_most", "money_least", "money_most")
+_BILL = (
+    *("customer", "lamps", "dark_days", "billed_kwh", "least_kwh", "most_kwh", "coverage"),
+    *("billed_money", "overbilled_least", "overbilled_most", "dead_money_least", "dead_money_most"),
+)
 _LIT = ("lamp", "street", "kelurahan", "panel", "power_w", "burn_h_least")
 
 
@@ -76,9 +83,9 @@ def faults(
     except_: Except = None,
     csv_: Csv = False,
 ) -> None:
-    """Faults by code and kelurahan: begun, mended, closed by a person, open, mean repair."""
+    """Faults by code and kelurahan: begun, mended, closed (how many without proof), still open."""
     answer = _answer(session, "faults", month, choice, except_, as_csv=csv_)
-    _print(session, answer, (*_FAULTS, "mean_repair_h"), as_csv=csv_)
+    _print(session, answer, (*_FAULTS, *_PROOF), as_csv=csv_)
 
 
 def dead(
@@ -140,15 +147,31 @@ def bill(  # noqa: PLR0913 - each is an option that a person types
     if verify is not None:
         _verify(session, verify)
         return
-    answer = patient(session).get("reports", "bill", month=month, customer=customer)
+    answer = patient(session).get("reports", "bill", month=_month(month), customer=customer)
     texts: dict[str, str] = answer["files"]
     if out is not None:
         _write(out, texts, lang)
         session.say(f"written to {out}; check it with: lighting report bill --verify {out}")
     rows = list(csv.DictReader(io.StringIO(texts[CUSTOMERS])))
-    document = {"schema": session.schema, "month": month, "customers": rows}
-    _print(session, {**document, "figures": rows}, tuple(rows[0]), as_csv=csv_)
+    if session.as_json:
+        show.print_json({"schema": session.schema, "month": month, "customers": rows})
+    elif csv_:
+        show.print_csv(tuple(rows[0]), rows)
+    else:
+        show.print_text(f"bill {month}")
+        show.print_table([(one.replace("_", " "), _figure(one)) for one in _BILL], rows)
+    _say_of_bill(session, rows[-1])
     say_lacking(session, answer)
+
+
+def _say_of_bill(session: Session, total: show.Row) -> None:
+    if (share := float(total["coverage"])) < 1:
+        session.say(
+            f"known for {percent(share)} of the time: in the rest lamps are dark in the least and "
+            "at full power in the most"
+        )
+    if not total["billed_money"]:
+        session.say("no money is told: no [[tariff]] in lighting.toml holds in all of the month")
 
 
 def _verify(session: Session, folder: Path) -> None:
@@ -156,7 +179,10 @@ def _verify(session: Session, folder: Path) -> None:
 
     Raises:
         DocumentWrong: With everything that is wrong in it.
+        WrongUse: There is no such folder.
     """
+    if not folder.is_dir():
+        raise WrongUse(f"{folder} is no folder", remedy="name the one that --out has written")
     texts = {one.name: _text(one) for one in sorted(folder.iterdir()) if one.is_file()}
     problems = list(wrong_in(texts))
     if problems:
@@ -173,7 +199,14 @@ def _text(path: Path) -> str:
 
 
 def _write(folder: Path, texts: dict[str, str], language: str) -> None:
+    """Write a pack with its page.
+
+    Raises:
+        WrongUse: Something else has that name.
+    """
     pages = {**texts, "bill.html": page_of(read_bill(texts), texts, language)}
+    if folder.exists() and not folder.is_dir():
+        raise WrongUse(f"{folder} is no folder", remedy="name one that may be written to")
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in {**pages, SUMS: sums_of(pages)}.items():
         (folder / Path(name).name).write_bytes(text.encode())
@@ -191,7 +224,7 @@ def _answer(
 ) -> dict[str, Any]:
     check_form(session, as_csv=as_csv)
     client = patient(session)
-    return client.get("reports", name, month=month, for_=choice, except_=except_, **more)
+    return client.get("reports", name, month=_month(month), for_=choice, except_=except_, **more)
 
 
 def _print(
@@ -203,12 +236,36 @@ def _print(
         show.print_csv(names, answer["figures"])
     else:
         name = session.schema.split("/", maxsplit=1)[0].removeprefix("lighting.report-")
-        show.print_text(f"{name} {answer['month']}")
+        show.print_text(f"{name} {answer['month']}{_so_far(session, answer)}")
         show.print_table([(one.replace("_", " "), _cell(one)) for one in names], answer["figures"])
         if not answer["figures"]:
             session.say("there is none")
     if "from" in answer:
         say_lacking(session, answer)
+
+
+def _so_far(session: Session, answer: dict[str, Any]) -> str:
+    """Say up to when a month is told that is not over."""
+    if answer["to"] == answer["asked_to"]:
+        return ""
+    return f", up to {show_dated(from_rfc3339(answer['to']), session.config.site.timezone)}"
+
+
+def _month(text: str | None) -> str | None:
+    """Give a month as the controller reads it, or say what is wrong with it."""
+    return None if text is None else month_span(text)[0].removesuffix("-01")
+
+
+def _figure(name: str) -> Callable[[show.Row], object]:
+    """Write a figure of the bill for people: thousands apart, a share in percent."""
+
+    def cell(row: show.Row) -> object:
+        text = row[name]
+        if name == "coverage":
+            return percent(float(text))
+        return f"{Decimal(text):,.2f}" if "." in text else text or None
+
+    return cell
 
 
 def _cell(name: str) -> Callable[[show.Row], object]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from lighting.cli.widths import GAP, broken, fitted
 from lighting.safe_text import escaped
 
 Row = Mapping[str, Any]
@@ -134,9 +135,22 @@ def _print_rich(headings: list[str], cells: list[list[str]]) -> None:
     from rich.table import Table  # noqa: PLC0415 - see above
     from rich.text import Text  # noqa: PLC0415 - see above
 
+    console = Console(file=sys.stdout)
+    widths = fitted(list(zip(headings, *cells, strict=True)), console.width)
+    if widths is None:
+        _print_broken(console.width, headings, cells)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        table.add_column(Text(heading), overflow="fold")
+    for heading, width in zip(headings, widths, strict=True):
+        table.add_column(Text(heading), width=width, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))  # Text, so that [red] in a street's name is only text
-    Console(file=sys.stdout).print(table)
+    console.print(table)
+
+
+def _print_broken(room: int, headings: list[str], cells: list[list[str]]) -> None:
+    """Print rows in a terminal that is too narrow for them: each on as many lines as it needs."""
+    indent = max(len(row[0]) for row in cells) + GAP
+    for row in (headings, *cells):
+        for line in broken([row[0].ljust(indent - GAP), *row[1:]], room, indent):
+            print_line(line)

@@ -81,6 +81,7 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
     junit: Junit = None,
 ) -> None:
     """Run simulated lamps, each with its own connection, against a broker; or score a scenario."""
+    _check_scored(scenario, junit, inventory=inventory, save=save, ailments=ailments, span=span)
     if scenario is not None:
         play(session, scenario, seed, broker, junit)
         return
@@ -111,6 +112,24 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
             f"{report['handed']:,} messages handed over, {report['confirmed']:,} confirmed;"
             f" {report['samples']:,} samples, {report['events']:,} events,"
             f" {report['held_events']:,} of them not confirmed yet"
+        )
+
+
+def _check_scored(scenario: Path | None, junit: Path | None, **of_fleet: object) -> None:
+    """Look whether nothing is asked for that would be left out without a word.
+
+    Raises:
+        WrongUse: A score without a scenario, or of a fleet what a scenario says itself.
+    """
+    if scenario is None and junit is not None:
+        raise WrongUse("--junit without --scenario", remedy="add --scenario FILE, which it scores")
+    names = {"span": "for"}
+    asked = [f"--{names.get(name, name)}" for name, value in of_fleet.items() if value]
+    if scenario is not None and asked:
+        raise WrongUse(
+            f"{', '.join(asked)} with --scenario",
+            "a scenario says itself which lamps there are, what breaks and how long it lasts",
+            "leave it out, or write it into the scenario",
         )
 
 

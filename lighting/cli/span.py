@@ -38,8 +38,22 @@ def span_of(
     if month is not None:
         if from_ is not None or to is not None:
             raise WrongUse("--month and --from or --to", remedy="give one or the other")
-        from_, to = _month(month)
+        from_, to = month_span(month)
     return {"from_": _moment(session, from_), "to": _moment(session, to)}
+
+
+def month_span(text: str) -> tuple[str, str]:
+    """Give the first day of a month and of the next one.
+
+    Raises:
+        WrongUse: It is no month.
+    """
+    found = re.fullmatch(r"(\d{4})-(\d\d)", text.strip())
+    if found is None or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
+        raise WrongUse(f"{shown(text)} is not a month", remedy="write a year and a month: 2026-10")
+    year, number = int(found[1]), int(found[2])
+    next_year, next_number = (year + 1, 1) if number == 12 else (year, number + 1)  # noqa: PLR2004 - December
+    return f"{year}-{number:02}-01", f"{next_year}-{next_number:02}-01"
 
 
 def check_form(session: Session, *, as_csv: bool) -> None:
@@ -107,17 +121,3 @@ def length(seconds: int) -> str:
 
 def _moment(session: Session, text: str | None) -> str | None:
     return None if text is None else session.rfc3339(session.parse_moment(text, past=True))
-
-
-def _month(text: str) -> tuple[str, str]:
-    """Give the first day of a month and of the next one.
-
-    Raises:
-        WrongUse: It is no month.
-    """
-    found = re.fullmatch(r"(\d{4})-(\d\d)", text.strip())
-    if found is None or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - months
-        raise WrongUse(f"{shown(text)} is not a month", remedy="write a year and a month: 2026-10")
-    year, number = int(found[1]), int(found[2])
-    next_year, next_number = (year + 1, 1) if number == 12 else (year, number + 1)  # noqa: PLR2004 - December
-    return f"{year}-{number:02}-01", f"{next_year}-{next_number:02}-01"

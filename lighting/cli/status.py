@@ -69,10 +69,12 @@ def _converged(answer: dict[str, Any]) -> str:
 
 
 def _faults(faults: dict[str, Any]) -> str:
+    held = faults.get("held_back")
+    more = f"; {held} held back (lighting lamp maintenance list)" if held else ""
     if not faults["open"]:
-        return "none open"
+        return f"none open{more}"
     codes = ", ".join(f"{count} {code}" for code, count in sorted(faults["by_code"].items()))
-    return f"{faults['open']} open: {codes} (lighting fault list)"
+    return f"{faults['open']} open: {codes} (lighting fault list){more}"
 
 
 def _broker(session: Session, broker: dict[str, Any]) -> str:

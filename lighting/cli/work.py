@@ -19,7 +19,7 @@ Filter = str | None
 Kelurahan = Annotated[Filter, typer.Option(help="Only there.")]
 Panel = Annotated[Filter, typer.Option(help="Only fed by it.")]
 Mine = Annotated[bool, typer.Option("--mine", help="Only what I have taken.")]
-Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Where the page is written.")]
+Out = Annotated[Path | None, typer.Option(metavar="FILE", help="Where it is written.")]
 AsText = Annotated[bool, typer.Option("--text", help="Print plain text for a chat message.")]
 Lang = Annotated[str, typer.Option(help="en or id.")]
 SEVERITIES = {1: "information", 2: "warning", 3: "fault", 4: "DANGER"}
@@ -163,7 +163,9 @@ def print_work(  # noqa: PLR0913 - each is an option that a person types
     """Write the list as an A5 page to print, or as text for a chat message."""
     answer = _listed(session, kelurahan, panel, mine=mine)
     words = Words(session, lang)
-    if text:
+    if text and out is not None:
+        _write(session, out, "\n".join([*list_text(words, answer), ""]), answer["orders"])
+    elif text:
         _print_lines(session, list_text(words, answer))
     else:
         _write(session, out or Path("work.html"), list_page(words, answer), answer["orders"])
@@ -177,7 +179,8 @@ def triage(session: Session, *, text: AsText = False, lang: Lang = "en", out: Ou
     answer = session.controller.get("work", "triage")
     words = Words(session, lang)
     if out is not None:
-        _write(session, out, triage_page(words, answer), answer["rows"])
+        page = "\n".join([*triage_text(words, answer), ""]) if text else triage_page(words, answer)
+        _write(session, out, page, answer["rows"])
     elif session.as_json:
         show.print_json(answer)
     elif answer["rows"] or text:
@@ -199,7 +202,8 @@ def _write(session: Session, path: Path, page: str, rows: list[dict[str, Any]]) 
     if session.as_json:
         show.print_json({"schema": session.schema, "file": str(path), "rows": len(rows)})
     else:
-        show.print_text(f"{path}: {len(rows)} to do; print it on A5")
+        paper = "; print it on A5" if path.suffix == ".html" else ""
+        show.print_text(f"{path}: {len(rows)} to do{paper}")
 
 
 def _columns(session: Session) -> tuple[show.Column, ...]:

@@ -47,9 +47,32 @@ def district_cause(incident: Incident, lamps: int, panels: int, fine: int) -> st
     return f"{_count(incident, lamps)}, {panels} panels; {beside}: {why}"
 
 
+def volts_cause(
+    incident: Incident, lamps: int, neighbours: Mapping[str, bool], worst_v: float | None
+) -> str:
+    """Say why the voltage of a panel is too low or too high; arguments as for `supply_cause`."""
+    fine = [name for name, is_well in neighbours.items() if is_well]
+    beside = f"neighbours on {_some(fine)} fine" if fine else "no panel near it is fine"
+    where = f"transformer, neutral or feeder of {incident.scope}"
+    return f"{_volts(incident, lamps, worst_v)}; {beside}: {where}"
+
+
+def volts_district_cause(incident: Incident, lamps: int, panels: int, worst_v: float | None) -> str:
+    """Say why the voltage of many panels is too low or too high."""
+    return f"{_volts(incident, lamps, worst_v)}, {panels} panels: the supplier's network"
+
+
+def _volts(incident: Incident, lamps: int, worst_v: float | None) -> str:
+    is_low = incident.code == "VOLT_LOW"
+    said = "too low a voltage" if is_low else "too high a voltage"
+    volts = "" if worst_v is None else f" ({'down' if is_low else 'up'} to {worst_v:.0f} V)"
+    return f"{len(incident.members)} of {lamps} lamps of {incident.scope} have {said}{volts}"
+
+
 def version_cause(incident: Incident, lamps: int, others: int, faulty_others: int) -> str:
     """Say why faults gather in one firmware version."""
-    count = f"{len(incident.members)} of {lamps} nodes with firmware {incident.scope}"
+    version = incident.scope.removesuffix(f" {incident.code}")
+    count = f"{len(incident.members)} of {lamps} nodes with firmware {version}"
     return f"{incident.code}: {count}, {faulty_others} of {others} with others: the firmware"
 
 

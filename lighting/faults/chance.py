@@ -19,9 +19,8 @@ AGES_S = (0, 60, 120, 300, 900)
 USUAL_PER_S = (3e-4, 1e-4, 2e-5, 3e-6, 1e-6)
 """Silences of a lamp in a second for each of those ages, before any were counted [1/s]."""
 _LEAST_PER_S = 1e-7
-_BELIEVED_S = 1_800.0
+_BELIEVED_S = 300.0
 _MEMORY_S = 6 * 3_600.0
-_LEAST_SPREAD_S = 30.0
 NO_CHANCE = 1e-7
 """What is less likely than this didn't happen by chance."""
 
@@ -33,10 +32,12 @@ class Rates:
     Args:
         per_s: for each of `AGES_S` [1/s].
         weight_s: how much time they stand for [s].
+        step_s: time between the last two counts; a silence is known to so much [s].
     """
 
     per_s: list[float] = field(default_factory=lambda: list(USUAL_PER_S))
     weight_s: float = _BELIEVED_S
+    step_s: float = 30.0
 
     def count(self, ages_s: Iterable[float], lamps: int, passed_s: float) -> None:
         """Count the silences that came to last so long in the time since the last count.
@@ -52,6 +53,7 @@ class Rates:
         for age_s in ages_s:
             for number, least_s in enumerate(AGES_S):
                 reached[number] += least_s <= age_s < least_s + passed_s
+        self.step_s = passed_s
         share = passed_s / (self.weight_s + passed_s)
         for number, count in enumerate(reached):
             self.per_s[number] += share * (count / (lamps * passed_s) - self.per_s[number])
@@ -75,7 +77,7 @@ def is_by_chance(moments_ms: Sequence[int], lamps: int, rates: Rates, now_ms: in
     ordered = sorted(moments_ms)
     for count in range(1, len(ordered) + 1):
         first_ms, last_ms = ordered[0], ordered[count - 1]
-        spread_s = max(_LEAST_SPREAD_S, (last_ms - first_ms) / 1000)
+        spread_s = rates.step_s + (last_ms - first_ms) / 1000
         share = min(1.0, rates.at((now_ms - last_ms) / 1000) * spread_s)
         if tail(lamps, count, share) < NO_CHANCE:
             return False

@@ -10,6 +10,8 @@ References:
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lighting.faults.sags import VOLTS
+
 # Fewer lamps than this fall silent together by chance.
 _FEWEST_LAMPS = 3
 # Above the report period: the time in which wills and last messages of one cut arrive.
@@ -53,8 +55,15 @@ class Incident:
 
     @property
     def key(self) -> str:
-        """Of each kind and scope there is one at a time."""
-        return f"{self.kind}:{self.scope}"
+        """Of each kind and scope, and each voltage, there is one at a time."""
+        key = f"{self.kind}:{self.scope}"
+        is_volts = self.code in VOLTS and self.kind in {"panel", "district"}
+        return f"{key} {self.code}" if is_volts else key
+
+    @property
+    def is_of_silence(self) -> bool:
+        """Whether its members are silent, rather than faulty in another way."""
+        return self.kind not in {"firmware", "storm"} and self.code not in VOLTS
 
 
 def fold(  # noqa: PLR0913, PLR0917 - a panel's whole state, seen at one moment

@@ -12,9 +12,9 @@ LAMP_KINDS = (
         remedy_id="Ganti lampu atau sumber cahayanya; periksa dulu sekering di tiang.",
         rule="settled at a level above 0, drawing less than 25 % of what that level should draw;"
         " no sign while the lamp keeps starting (that is CYCLING)",
-        raise_after=3,
+        raise_after=2,
         clear_after=2,
-        hold_s=60,
+        hold_s=240,
         talq="lampFailure",
         ucifi="3416/5",
         dali="206 overall failure",

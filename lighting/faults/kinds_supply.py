@@ -55,9 +55,9 @@ SUPPLY_KINDS = (
         remedy_id="Cari sambungan liar atau kabel yang rusak.",
         rule="more than one and a half times the current of full light, and 0.1 A; POWER_HIGH "
         "is not raised by the same samples",
-        raise_after=3,
+        raise_after=2,
         clear_after=3,
-        hold_s=60,
+        hold_s=240,
         talq="currentTooHigh",
         ucifi="3418/19",
     ),
@@ -70,9 +70,9 @@ SUPPLY_KINDS = (
         remedy_id="Cari lampu yang terlepas atau fasa yang hilang.",
         rule="settled at 50 % or more, less than half of the current of that level, and not so"
         " little power that it is LAMP_FAIL; POWER_LOW is not raised by the same samples",
-        raise_after=3,
+        raise_after=2,
         clear_after=3,
-        hold_s=60,
+        hold_s=240,
         talq="currentTooLow",
         ucifi="3418/17",
     ),
@@ -95,9 +95,9 @@ SUPPLY_KINDS = (
         rule="reported by the node; or stuck closed: at night, off wanted and reported for 5 "
         "min, drawing more than 25 % of nominal; or stuck open: settled at a level above "
         "0 without any power, though this lamp draws some in standby",
-        raise_after=3,
+        raise_after=2,
         clear_after=2,
-        hold_s=60,
+        hold_s=240,
         talq="relayFailure",
         ucifi="3416/9",
     ),

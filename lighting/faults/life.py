@@ -1,63 +1,32 @@
 """The life of a fault: pending, active, acknowledged, cleared, closed. Findings go in.
 
 A lamp that is silent gives no findings, so its faults stay as they are: `unknown_since_ms` says
-since when nobody knows. One that comes back within an hour is the same fault, counted in `changes`.
-Which faults belong to one cause is told by `incidents`.
+since when nobody knows. One that comes back within an hour is the same fault, counted in `changes`;
+one that comes and goes within minutes is `flapping`. While a lamp is being worked on, what is found
+of it stays pending. Which faults belong to one cause is told by `incidents`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lighting.faults.catalogue import FaultKind, kind_of
+from lighting.faults.fault import OVER, Fault
+from lighting.faults.flapping import ended, quietened, returned, turned
 from lighting.faults.sighting import Finding
+
+__all__ = [
+    "OVER",
+    "SAME_MS",
+    "Fault",
+    "acknowledge",
+    "advance",
+    "close",
+    "free",
+    "freeze",
+    "is_resting",
+]
 
 SAME_MS = 3_600_000
 """A fault that comes back so soon after it was cleared is the same one [ms]."""
-OVER = frozenset({"cleared", "closed"})
-"""States of a fault that is no longer open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of one lamp (or of a panel, where `lamp` is None), from first finding to cleared.
-
-    Args:
-        code: as in the catalogue.
-        state: `pending`, `active`, `acknowledged`, `cleared` or `closed`.
-        origin: who found it, `node` or `controller`.
-        since_ms: the first finding for it.
-        seen: findings for in a row, counted until it is active.
-        unseen: findings against in a row, counted while it is active.
-        last_seen_ms: the last finding for that changed anything.
-        incident: the incident that it belongs to.
-        unknown_since_ms: since when its lamp is silent, so that nobody knows whether it lasts.
-        changes: how often it came back within its hour, the last time at `back_ms`.
-        closed_by: who closed it; `closed_proof` says how the repair is known.
-    """
-
-    id: str
-    code: str
-    lamp: str | None
-    panel: str
-    severity: int
-    state: str
-    since_ms: int
-    active_ms: int | None
-    cleared_ms: int | None
-    origin: str
-    evidence: str
-    seen: int = 0
-    unseen: int = 0
-    incident: str | None = None
-    acknowledged_by: str | None = None
-    acknowledged_reason: str | None = None
-    acknowledged_ms: int | None = None
-    last_seen_ms: int = 0
-    unknown_since_ms: int | None = None
-    changes: int = 0
-    back_ms: int = 0
-    closed_by: str | None = None
-    closed_proof: str | None = None
-    closed_ms: int | None = None
 
 
 def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, all by keyword
@@ -69,6 +38,7 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
     origin: str,
     now_ms: int,
     new_id: str,
+    held_back: str | None = None,
 ) -> Fault | None:
     """Carry a fault on by one finding.
 
@@ -83,6 +53,7 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
         origin: who found it.
         now_ms: the moment, on one clock for all calls.
         new_id: the id of a fault that begins here.
+        held_back: the maintenance that its lamp is under; a fault does not become active then.
 
     Returns:
         The fault, the same object where nothing changed; None: there is (again) none.
@@ -105,7 +76,7 @@ def advance(  # noqa: PLR0913 - a fault's place and name come from the caller, a
             evidence=finding.evidence,
         )
     if finding.is_present:
-        return _seen(fault, finding, kind, now_ms)
+        return _seen(fault, finding, kind, now_ms, held_back)
     return None if fault.state == "pending" else _unseen(fault, kind, now_ms)
 
 
@@ -123,6 +94,9 @@ def _again(fault: Fault | None, finding: Finding, now_ms: int) -> Fault | None:
         evidence=finding.evidence,
         changes=fault.changes + 1,
         back_ms=now_ms,
+        flapping_ms=None,
+        quiet_ms=None,
+        past=fault,
     )
 
 
@@ -132,31 +106,76 @@ def is_resting(fault: Fault, now_ms: int) -> bool:
     return fault.state == "cleared" and over_ms is not None and now_ms - over_ms <= SAME_MS
 
 
-def _seen(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault:
+def _seen(
+    fault: Fault, finding: Finding, kind: FaultKind, now_ms: int, held_back: str | None
+) -> Fault:
+    if held_back is not None and fault.state == "pending":
+        return _held(fault, finding, held_back, now_ms)
     if finding.severity is not None and finding.severity > fault.severity:
         fault = replace(fault, severity=finding.severity, evidence=finding.evidence)
     if fault.state != "pending":
-        if fault.unseen == 0 and kind.calm_s == 0:
-            return fault
-        evidence = finding.evidence if kind.calm_s else fault.evidence
-        return replace(fault, unseen=0, last_seen_ms=now_ms, evidence=evidence)
+        return _seen_again(returned(fault, now_ms), finding, kind, now_ms)
     seen = fault.seen + 1
     fault = replace(fault, seen=seen, last_seen_ms=now_ms, evidence=finding.evidence)
-    first_ms = fault.back_ms if fault.changes else fault.since_ms
+    first_ms = max(fault.freed_ms, fault.back_ms if fault.changes else fault.since_ms)
     has_held = now_ms - first_ms >= kind.hold_s * 1000
     if fault.origin == "node" or (seen >= kind.raise_after and has_held):
-        first_ms = now_ms if fault.active_ms is None else fault.active_ms
-        return replace(fault, state="active", active_ms=first_ms)
+        return _active(fault, now_ms)
     return fault
 
 
+def _held(fault: Fault, finding: Finding, held_back: str, now_ms: int) -> Fault:
+    """Nothing is counted while somebody works there; what lasts is found again afterwards."""
+    if fault.held_back == held_back:
+        return fault
+    evidence = finding.evidence
+    return replace(fault, held_back=held_back, seen=0, last_seen_ms=now_ms, evidence=evidence)
+
+
+def _seen_again(fault: Fault, finding: Finding, kind: FaultKind, now_ms: int) -> Fault:
+    if fault.unseen == 0 and kind.calm_s == 0:
+        return fault
+    evidence = finding.evidence if kind.calm_s else fault.evidence
+    return replace(fault, unseen=0, last_seen_ms=now_ms, evidence=evidence)
+
+
+def _active(fault: Fault, now_ms: int) -> Fault:
+    first_ms = now_ms if fault.active_ms is None else fault.active_ms
+    proved = replace(fault, state="active", active_ms=first_ms, held_back=None, past=None)
+    return turned(proved, now_ms)
+
+
 def _unseen(fault: Fault, kind: FaultKind, now_ms: int) -> Fault:
+    if fault.flapping_ms is not None:
+        return quietened(fault, now_ms)
     if fault.origin != "node" and now_ms - fault.last_seen_ms < kind.calm_s * 1000:
         return fault
     fault = replace(fault, unseen=fault.unseen + 1)
     if fault.origin == "node" or fault.unseen >= kind.clear_after:
-        return replace(fault, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
+        fault = turned(fault, now_ms)
+        return ended(fault, now_ms) if fault.flapping_ms is None else quietened(fault, now_ms)
     return fault
+
+
+def free(fault: Fault, now_ms: int) -> Fault | None:
+    """Let go of a fault that was held back by maintenance, now that it is over.
+
+    Args:
+        fault: the fault.
+        now_ms: the moment, as for `advance`.
+
+    Returns:
+        The fault: active, if one finding is enough for its kind, else pending until it is found
+        as often, and for as long, as its kind asks for. None: it only happened, during the work.
+    """
+    if fault.state != "pending" or fault.held_back is None:
+        return fault
+    kind = kind_of(fault.code)
+    if kind.calm_s:
+        return None
+    fault = replace(fault, held_back=None, seen=0, freed_ms=now_ms)
+    is_enough = kind.raise_after == 1 and kind.hold_s == 0
+    return _active(fault, now_ms) if fault.origin == "node" or is_enough else fault
 
 
 def freeze(fault: Fault, since_ms: int | None) -> Fault:

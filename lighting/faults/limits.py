@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 _Share = Annotated[float, Field(gt=0, le=10, strict=False)]
+_Part = Annotated[float, Field(gt=0, lt=1, strict=False)]
 _Number = Annotated[float, Field(ge=0, le=1_000_000, strict=False)]
 
 
@@ -24,20 +25,34 @@ class Limits(BaseModel):
     gradient: _Share = Field(1.0, description="exponent of power over light, 1.0 is a line")
     # LEDs are warm at once; a sodium lamp takes ten minutes: warm_up_s = 600.
     warm_up_s: int = Field(0, ge=0, le=3600, description="seconds after switching on, 0 to 3600")
+    # A dark lamp draws its driver's standby, a few percent; one that is half dark, far more.
+    dark_share: _Part = Field(0.25, description="share of the expected power, dark below it")
+    lit_share: _Part = Field(0.25, description="share of the power at full light, lit above it")
+    # A quarter of an hour of grace for schedules, clocks and the low sun.
+    day_burn_s: int = Field(
+        900, ge=0, le=21_600, description="seconds after sunrise and order, 0 to 21600"
+    )
+    # A lamp starts once or twice a night; a lamp or driver that gives out, every few minutes.
+    cycling_starts: int = Field(4, ge=2, le=1000, description="starts that are too many, 2 to 1000")
+    cycling_s: int = Field(
+        3600, ge=600, le=86_400, description="seconds in which they are, 600 to 86400"
+    )
     # Below the curve of TALQ by more than meters err.
-    pf_margin: _Number = Field(0.05, description="below the curve, such as 0.05")
+    pf_margin: _Number = Field(
+        0.05, description="power factor below the curve of TALQ, such as 0.05"
+    )
     # 230 V - 14 % and + 10 %, each with its way back.
-    volt_low_v: _Number = Field(198.0, description="volts")
-    volt_low_clear_v: _Number = Field(205.0, description="volts, above volt_low_v")
-    volt_high_v: _Number = Field(253.0, description="volts")
-    volt_high_clear_v: _Number = Field(245.0, description="volts, below volt_high_v")
-    temp_warn_c: _Number = Field(70.0, description="degrees Celsius")
-    temp_critical_c: _Number = Field(85.0, description="degrees Celsius")
-    temp_clear_c: _Number = Field(60.0, description="degrees Celsius, below temp_warn_c")
+    volt_low_v: _Number = Field(198.0, description="volts, such as 198")
+    volt_low_clear_v: _Number = Field(205.0, description="volts above volt_low_v, such as 205")
+    volt_high_v: _Number = Field(253.0, description="volts, such as 253")
+    volt_high_clear_v: _Number = Field(245.0, description="volts below volt_high_v, such as 245")
+    temp_warn_c: _Number = Field(70.0, description="degrees Celsius, such as 70")
+    temp_critical_c: _Number = Field(85.0, description="degrees Celsius, such as 85")
+    temp_clear_c: _Number = Field(60.0, description="degrees Celsius below temp_warn_c, such as 60")
     # More than half again of full load is a second load; less than half is a part that is off.
     curr_high_share: _Share = Field(1.5, description="share of the current at full light")
     curr_low_share: _Share = Field(0.5, description="share of the current at this level")
-    tilt_deg: _Number = Field(10.0, description="degrees from rest")
+    tilt_deg: _Number = Field(10.0, description="degrees that a pole may lean from rest")
     batt_low_pct: _Number = Field(30.0, description="percent of charge")
     batt_empty_pct: _Number = Field(10.0, description="percent of charge")
     batt_band_pct: _Number = Field(10.0, description="percent above a limit at which it is over")
@@ -50,7 +65,9 @@ class Limits(BaseModel):
     life_share: _Share = Field(0.9, description="share of the rated life at which it is due")
     stale_h: _Number = Field(24.0, description="hours with an old document")
     # What is said of the past shows no fault of today.
-    late_s: int = Field(900, ge=60, le=86_400, description="seconds, 60 to 86400")
+    late_s: int = Field(
+        900, ge=60, le=86_400, description="seconds that a sample may be old, 60 to 86400"
+    )
 
 
 DEFAULT = Limits()
@@ -81,6 +98,7 @@ def limits_of(faults: Faults, lamp_type: str) -> Limits:
 
 _PAIRS = (
     ("volt_low_v", "volt_low_clear_v"),
+    ("volt_low_clear_v", "volt_high_clear_v"),
     ("volt_high_clear_v", "volt_high_v"),
     ("temp_clear_c", "temp_warn_c"),
     ("temp_warn_c", "temp_critical_c"),

@@ -3,6 +3,7 @@
 import sys
 
 from lighting.faults.catalogue import CATALOGUE, FaultKind
+from lighting.faults.limits import Limits
 
 _HEAD = """\
 # Faults
@@ -11,13 +12,27 @@ Made from `lighting/faults/catalogue.py` by `python -m lighting.faults.page`; do
 
 A fault is *pending* from the first finding, *active* after as many findings in a row as its row
 says, *acknowledged* when someone has taken it upon them, *cleared* after as many findings against
-it. What a node reports begins and ends at once. A silent lamp's faults stay as they are, and a
-sample that is more than 15 minutes old when it comes neither raises nor clears any. Limits are
+it, *closed* when its work order is done, proved or not: what is found afterwards is another fault.
+What a node reports begins and ends at once. A fault that changes three times within ten
+minutes is *flapping* and stays open until it was not seen for half an hour. While somebody works
+on a lamp its faults stay pending. Messages that overtake each other by seconds are judged in their
+order. A silent lamp's faults stay as they are, and a sample that is
+more than 15 minutes old when it comes neither raises nor clears any. Limits are
 those of `[faults]` and `[faults.type.NAME]` in lighting.toml; here stand the defaults.
 
 Severity: 1 information, 2 warning, 3 fault, 4 critical.
 
 | code | severity | meaning |
+|---|---|---|
+"""
+
+_LIMITS = """
+## Limits
+
+Keys of `[faults]`, and of `[faults.type.NAME]` for the lamps of one type; what a type leaves out is
+as the site has it.
+
+| key | default | what to write |
 |---|---|---|
 """
 
@@ -29,7 +44,16 @@ def page() -> str:
         f"| [{kind.code}](#{kind.code.lower()}) | {kind.severity} | {kind.sentence} |\n"
         for kind in kinds
     ]
-    return _HEAD + "".join(rows) + "".join(map(_section, kinds))
+    return _HEAD + "".join(rows) + "".join(map(_section, kinds)) + _limits()
+
+
+def _limits() -> str:
+    """The keys of [faults], which those of a type may be too."""
+    rows = [
+        f"| `{name}` | {one.default:g} | {one.description} |\n"
+        for name, one in Limits.model_fields.items()
+    ]
+    return _LIMITS + "".join(rows)
 
 
 def _section(kind: FaultKind) -> str:

@@ -3,13 +3,12 @@
 from lighting.faults.power import NEWS_MS, NEWS_W, Reading, Readings, expected_w
 from lighting.faults.rules.asset import EVERY_MS, LEAST_LEVEL
 from lighting.faults.rules.load import POWER_FACTORS, factor_at
-from lighting.faults.rules.relay import STANDBY_W
+from lighting.faults.rules.relay import DEAD_W, STANDBY_W
 from lighting.faults.sighting import Sighting, is_settled
 from lighting.faults.slow import Slow
 
 # Stricter than any rule: what is below is looked at by all of them.
-_LIT_SHARE = 0.25
-_LOW_V = 180.0
+LOW_V = 180.0
 
 
 def is_plain(readings: Readings, slow: Slow, sighting: Sighting) -> bool:
@@ -43,7 +42,7 @@ def _is_cool(sighting: Sighting) -> bool:
 
 def _is_dark(slow: Slow, sighting: Sighting) -> bool:
     power_w = sighting.power_w
-    if power_w is None or power_w > _LIT_SHARE * sighting.nominal_w:
+    if power_w is None or power_w > sighting.limits.lit_share * sighting.nominal_w:
         return False
     is_little = sighting.supply_a is None or sighting.supply_a <= 0.1  # noqa: PLR2004 - CURR_HIGH allows it
     return is_little and (slow.draws_in_standby or power_w < STANDBY_W)
@@ -75,7 +74,7 @@ def _is_as_expected(sighting: Sighting, power_w: float, level: int) -> bool:
     wanted_w = expected_w(sighting, level)
     allowed_w = max(limits.tolerance_w, limits.tolerance_share * wanted_w)
     is_known = sighting.standby_w < sighting.nominal_w
-    least_w = max(wanted_w - allowed_w, _LIT_SHARE * wanted_w)
+    least_w = max(wanted_w - allowed_w, limits.dark_share * wanted_w, DEAD_W)
     if not is_known or not least_w <= power_w <= wanted_w + allowed_w:
         return False
     factor = sighting.power_factor
@@ -86,7 +85,7 @@ def _is_as_expected(sighting: Sighting, power_w: float, level: int) -> bool:
 
 def _is_usual_current(sighting: Sighting, supply_a: float, level: int) -> bool:
     limits, volts = sighting.limits, sighting.supply_v
-    if volts is None or volts < _LOW_V:
+    if volts is None or volts < LOW_V:
         return False
     least_a = expected_w(sighting, level) / (volts * factor_at(level))
     full_a = sighting.nominal_w / (volts * POWER_FACTORS[-1])

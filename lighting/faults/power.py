@@ -9,8 +9,6 @@ from typing import Final, NamedTuple
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 from lighting.power import drawn_w
 
-# Below this share of the expected power a lamp is dark (docs/faults.md, LAMP_FAIL).
-_DARK_SHARE = 0.25
 # Power that changes by less than this share of what it should is "the same". Meters and mains
 # scatter by 2-3 %; a lamp with a curved characteristic still changes by more than half.
 _SAME_SHARE = 1 / 3
@@ -52,7 +50,8 @@ def is_warm(sighting: Sighting) -> bool:
     return has_run and (sighting.lit_s or 0.0) > warm_up_s
 
 
-def _tolerance_w(sighting: Sighting, wanted_w: float) -> float:
+def tolerance_w(sighting: Sighting, wanted_w: float) -> float:
+    """Give by how much power may differ from what it should be [W]."""
     return max(sighting.limits.tolerance_w, sighting.limits.tolerance_share * wanted_w)
 
 
@@ -79,7 +78,7 @@ def judge_power(
     if not is_warm(sighting):
         return readings, ()
     wanted_w = expected_w(sighting, level)
-    dark_w = _DARK_SHARE * wanted_w
+    dark_w = sighting.limits.dark_share * wanted_w
     if power_w < dark_w:
         return readings, () if is_restless else (_lamp_fail(level, power_w, wanted_w),)
     # Where a lamp in standby draws as much as the limit, enough power proves nothing.
@@ -89,7 +88,7 @@ def judge_power(
     now = Reading(level, power_w, sighting.at_ms)
     dim = _judge_dimming(readings, now, sighting)
     return remembered(readings, now), lit + dim + _judge_tolerance(
-        now, wanted_w, _tolerance_w(sighting, wanted_w), dim
+        now, wanted_w, tolerance_w(sighting, wanted_w), dim
     )
 
 
@@ -106,7 +105,7 @@ def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tupl
         low, high = sorted((then, now))
         top_w = expected_w(sighting, high.level)
         change_w = top_w - expected_w(sighting, low.level)
-        if change_w <= _tolerance_w(sighting, top_w):
+        if change_w <= tolerance_w(sighting, top_w):
             continue
         if high.power_w - low.power_w < _SAME_SHARE * change_w:
             return (_dim_fail(now, then),)

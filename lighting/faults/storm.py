@@ -23,7 +23,8 @@ def storm_of(faults: Sequence[Fault], lamps: int, now_ms: int) -> tuple[Fault, .
     late = tuple(
         one
         for one in faults
-        if one.active_ms is not None
+        if one.state != "pending"  # also one that was active before, and seems to be back
+        and one.active_ms is not None
         and 0 <= now_ms - one.active_ms <= WITHIN_MS
         and one.code not in _NO_WEATHER
     )

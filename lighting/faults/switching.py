@@ -6,14 +6,7 @@ References:
 
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 
-# docs/faults.md, DAY_BURN: 15 min after sunrise and grace.
-_DAY_S = 900
-# A lamp that draws more than this share of its nominal power is lit.
-_LIT_SHARE = 0.25
-# docs/faults.md, CYCLING: 4 starts in 60 min without command.
-_MOST_STARTS = 4
-_HOUR_MS = 3_600_000
-# A second start that nobody asked for within the hour: cycling is suspected.
+# A second start that nobody asked for within `cycling_s`: cycling is suspected.
 _RESTLESS_STARTS = 2
 # The counter of starts wraps here (TALQ LampMonitorFunction.switchOnCounter).
 _COUNTER_SIZE = 2**32
@@ -32,10 +25,11 @@ def judge_day_burn(sighting: Sighting) -> tuple[Finding, ...]:
     """Judge whether the lamp burns by day; a lamp that is wanted on does not, whatever the sun."""
     if sighting.wanted_level != 0 or sighting.power_w is None or sighting.nominal_w <= 0:
         return ()
-    if sighting.power_w <= _LIT_SHARE * sighting.nominal_w:
+    limits = sighting.limits
+    if sighting.power_w <= limits.lit_share * sighting.nominal_w:
         return (AGAINST["DAY_BURN"],)
     sun_up_s = sighting.sun_up_s
-    if sun_up_s is None or sun_up_s <= _DAY_S or sighting.settled_s <= _DAY_S:
+    if sun_up_s is None or min(sun_up_s, sighting.settled_s) <= limits.day_burn_s:
         return ()
     day = f"{sun_up_s / 60:.0f} min after sunrise, off wanted for {sighting.settled_s / 60:.0f} min"
     evidence = f"{day}, {sighting.power_w:.1f} W of {sighting.nominal_w:.0f} W"
@@ -66,13 +60,13 @@ def unasked_starts(known: Starts, before: int | None, since_ms: int, sighting: S
         sighting: the sample.
 
     Returns:
-        The unasked starts of the last 60 min. A start for each change of the wanted level is
+        The unasked starts of the last `cycling_s`. A start for each change of the wanted level is
         forgiven; so are all starts of an interval in which the node booted, or for which the
         wanted level is unknown, and a counter that fell or leapt.
     """
     at_ms = sighting.at_ms
-    if known and known[0][0] <= at_ms - _HOUR_MS:
-        known = tuple(entry for entry in known if entry[0] > at_ms - _HOUR_MS)
+    if known and known[0][0] <= (oldest_ms := at_ms - sighting.limits.cycling_s * 1000):
+        known = tuple(entry for entry in known if entry[0] > oldest_ms)
     if before is None or sighting.starts is None or sighting.starts == before:
         return known
     count = _new_starts(before, since_ms, sighting)
@@ -80,23 +74,24 @@ def unasked_starts(known: Starts, before: int | None, since_ms: int, sighting: S
 
 
 def _new_starts(before: int, since_ms: int, sighting: Sighting) -> int:
-    interval_ms = sighting.at_ms - since_ms
+    interval_ms, limits = sighting.at_ms - since_ms, sighting.limits
     has_booted = sighting.uptime_s is not None and sighting.uptime_s * 1000 < interval_ms
     count = ((sighting.starts or 0) - before) % _COUNTER_SIZE
-    is_possible = count <= max(_MOST_STARTS, interval_ms // _FASTEST_START_MS)
+    is_possible = count <= max(limits.cycling_starts, interval_ms // _FASTEST_START_MS)
     if has_booted or not is_possible or sighting.wanted_level is None:
         return 0
     if sighting.settled_s * 1000 <= interval_ms + _SLACK_MS:
         count -= 1
     # After a long silence only the mean is known.
-    return count * _HOUR_MS // max(interval_ms, _HOUR_MS)
+    window_ms = limits.cycling_s * 1000
+    return count * window_ms // max(interval_ms, window_ms)
 
 
 def is_restless(unasked: Starts, at_ms: int) -> bool:
     """Say whether the lamp starts by itself these days, so that its power shows nothing.
 
     Args:
-        unasked: the unasked starts of the last 60 min.
+        unasked: the unasked starts, as `unasked_starts` gave them.
         at_ms: the sample's moment: one start since the sample before is enough.
     """
     return bool(unasked) and (
@@ -110,7 +105,7 @@ def judge_cycling(
     """Judge whether the lamp goes on and off by itself.
 
     Args:
-        unasked: the unasked starts of the last 60 min.
+        unasked: the unasked starts, as `unasked_starts` gave them.
         on_since_ms: from when on the lamp has been wanted on; None: it is not.
         sighting: the sample.
 
@@ -119,10 +114,12 @@ def judge_cycling(
     """
     if unasked:
         count = sum(number for _, number in unasked)
-        if count < _MOST_STARTS:
+        if count < sighting.limits.cycling_starts:
             return ()
-        evidence = f"{count} starts in 60 min that nobody commanded"
+        minutes = sighting.limits.cycling_s // 60
+        evidence = f"{count} starts in {minutes} min that nobody commanded"
         return (Finding("CYCLING", is_present=True, evidence=evidence),)
     if sighting.starts is None or on_since_ms is None:
         return ()
-    return (AGAINST["CYCLING"],) if sighting.at_ms - on_since_ms >= _HOUR_MS else ()
+    lit_ms = sighting.at_ms - on_since_ms
+    return (AGAINST["CYCLING"],) if lit_ms >= sighting.limits.cycling_s * 1000 else ()

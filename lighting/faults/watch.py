@@ -46,7 +46,7 @@ class Watch(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         at_ms: the newest sample judged; 0: none.
         starts: its counter of starts.
         on_since_ms: from when on the lamp has been wanted on; None: off, or unknown.
-        unasked: starts of the last 60 min that nobody commanded.
+        unasked: starts of late that nobody commanded, see `switching`.
         readings: power at the levels of this night.
         drift: what the heads of messages showed of the node's clock.
         slow: what is remembered over days.

@@ -4,10 +4,14 @@ import json
 from collections.abc import Mapping
 
 from lighting.faults.incidents import Incident
-from lighting.faults.life import Fault
+from lighting.faults.life import OVER, Fault
 from lighting.notify.deciding import CRITICAL, Fact
+from lighting.notify.wording import STORM
 
-OVER = frozenset({"cleared", "closed"})
+OF_PANEL = "SUPPLY_LOSS"
+"""The fault of a panel; the incident behind it says more, and is what is told."""
+STILL_LIT = frozenset({"gateway", "broker", "firmware"})
+"""Kinds of incident in which the lamps go on by their programs: it can wait for the morning."""
 
 
 def fact_of(kind: str, body: str, streets: Mapping[str, str]) -> Fact | None:
@@ -26,7 +30,7 @@ def fact_of(kind: str, body: str, streets: Mapping[str, str]) -> Fact | None:
 
 def of_fault(fault: Fault, streets: Mapping[str, str]) -> Fact | None:
     """Give what can be told of a fault; while it is pending it may prove to be none."""
-    if fault.state == "pending":
+    if fault.state == "pending" or fault.code == OF_PANEL:
         return None
     return Fact(
         fault.id,
@@ -40,17 +44,17 @@ def of_fault(fault: Fault, streets: Mapping[str, str]) -> Fact | None:
     )
 
 
-def of_incident(incident: Incident) -> Fact | None:
-    """Give what can be told of an incident; one that is part of a greater one is not told."""
-    if getattr(incident, "parent", None) is not None:
-        return None
+def of_incident(incident: Incident) -> Fact:
+    """Give what can be told of an incident; one that is part of a larger one names that."""
+    code = STORM if incident.kind == "storm" else incident.code
     return Fact(
         incident.id,
-        incident.code,
-        CRITICAL,
-        incident.panel,
-        incident.code,
+        code,
+        CRITICAL - 1 if incident.kind in STILL_LIT else CRITICAL,
+        incident.scope,
+        code,
         incident.cleared_ms is not None,
-        incident.evidence,
+        incident.cause or incident.evidence,
         max(1, len(incident.members)),
+        incident.parent,
     )

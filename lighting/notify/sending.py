@@ -8,6 +8,7 @@ from lighting.errors import LightingError
 from lighting.notify.deciding import Message
 from lighting.tokens import read_secret
 
+UNREADABLE = "an address that can't be read"
 REMEDY = "write a URL a line, such as json://127.0.0.1:8080, and run chmod 600 on it"
 
 
@@ -18,9 +19,9 @@ def read_urls(path: Path) -> tuple[str, ...]:
 
 
 def named(url: str) -> str:
-    """Give the name of an address without its secrets."""
+    """Give the name of an address without its secrets and without its many settings."""
     target = _target(url)
-    return "an address that can't be read" if target is None else str(target.url(privacy=True))
+    return UNREADABLE if target is None else str(target.url(privacy=True)).partition("?")[0]
 
 
 def send(url: str, message: Message) -> str:

@@ -1,6 +1,6 @@
 """`[notify]` of lighting.toml: what is told, and when."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -14,6 +14,7 @@ class Notify(BaseModel):
 
     # Addresses hold passwords, so they stand in a file of their own.
     urls: str = Field("", max_length=255, description="a file of mode 0600, a URL a line, or empty")
+    language: Literal["en", "id"] = Field("en", description="en or id")
     severity: int = Field(3, ge=1, le=4, description="the least severity that is told, 1 to 4")
     quiet_from: _Clock = "22:00"
     quiet_until: _Clock = "06:00"

@@ -10,6 +10,7 @@ from lighting.orders.agreement import Agreement, NeedsAgreement
 from lighting.orders.approvals import Waits, approve, ask_approval, reject
 from lighting.orders.faults import acknowledge_fault
 from lighting.orders.lamps import import_lamps
+from lighting.orders.maintenance import end_maintenance, start_maintenance
 from lighting.orders.outcome import Outcome
 from lighting.orders.overrides import release_override, set_override
 from lighting.orders.parked import drop_parked, retry_parked
@@ -30,6 +31,7 @@ from lighting.questions import (
     SetOverride,
     StartPreset,
 )
+from lighting.questions_of_maintenance import EndMaintenance, StartMaintenance
 from lighting.work.questions import (
     FinishWork,
     TakeWork,
@@ -53,6 +55,10 @@ def carry_out(city: City, order: Order, now_ms: int) -> Outcome:  # noqa: C901, 
             return reject(city, order, now_ms)
         case AcknowledgeFault():
             return acknowledge_fault(city, order, now_ms)
+        case StartMaintenance():
+            return start_maintenance(city, order, now_ms)
+        case EndMaintenance():
+            return end_maintenance(city, order, now_ms)
         case RetryParked():
             return retry_parked(order, now_ms)
         case DropParked():

@@ -4,6 +4,7 @@ from lighting.able import check_room
 from lighting.city import City
 from lighting.darkening import Held, darkened, held_programs
 from lighting.desired import issue_desired, issue_missing_programs, see_groups
+from lighting.held_back import install
 from lighting.inventory import Inventory, read_lamps, write_lamps
 from lighting.orders.agreement import Agreement, check_darkening
 from lighting.orders.exposure import exposed
@@ -55,7 +56,7 @@ def import_lamps(
     summary = f"{len(added)} added, {len(changed)} changed, {len(removed)} removed"
     summary += f", agreed to by {agreed.by}" if agreed else ""
     entry = audit(order, now_ms, order.source, "lamp import", after=summary)
-    over = forget_missing(city, now_ms)
+    over = [*forget_missing(city, now_ms), *install(city, listed, order.who, now_ms)]
     id_ = f"import-{now_ms}"
     counted = [] if agreed else counting(city, id_, order.who, darker, now_ms)
     return answer, [entry, LampsRow(write_lamps(lamps)), *issued, *over, *counted]

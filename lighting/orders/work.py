@@ -140,18 +140,14 @@ def _check_live(order: WorkOrder) -> None:
 
 def _unproved(city: City, order: WorkOrder) -> tuple[str, str, str]:
     """What is lacking for a proof, why, and how to go on."""
-    open_codes = sorted({one.code for one in keeping.open_faults_of(city, order)})
-    shown = [
-        f"{lamp}: {known.figures}"
-        for lamp in order.lamps
-        if (known := city.repaired.get(lamp)) is not None and known.figures
-    ]
-    why = "no lamp of it has shown the right power for 10 min at night, or passed a self-test"
-    why += f"; still open: {', '.join(open_codes)}" if open_codes else ""
-    why += f"; last seen {shown[0]}" if shown else ""
-    test = f"lighting lamp self-test {order.lamps[0]}" if order.lamps else "mend it"
-    return (
-        f"nothing proves that {order.id} is repaired",
-        why,
-        f"{test}; or --prove-later, and the night proves it; or close it with --reason",
-    )
+    what = f"nothing proves that {order.id} is repaired"
+    others = "or --prove-later, and the night proves it; or close it with --reason"
+    lacking = keeping.lacking(city, order)
+    if isinstance(lacking, str):
+        wait = "mend it, and wait until lighting fault list shows it no more"
+        return what, lacking, f"{wait}; {others}"
+    more = f" and {len(lacking) - 1} more of {len(order.lamps)}" if len(lacking) > 1 else ""
+    why = f"{lacking[0]}{more}: neither the right power for 10 min at night, nor a passed self-test"
+    known = city.repaired.get(lacking[0])
+    why += f"; last seen {known.figures}" if known is not None and known.figures else ""
+    return what, why, f"lighting lamp self-test {lacking[0]}; {others}"

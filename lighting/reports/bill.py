@@ -3,6 +3,8 @@
 - billed: W x 24 h x 30 d, whatever the length of the month (docs/reports.md)
 - least: the energy that is known
 - most: least, and in the time of which nothing is known the lamp's full power
+- dark: whole days that are known, and on which the lamp did not burn at all
+- dead: what is billed for the days on which the lamp was known to be dead (least), or silent (most)
 - money: the tariff of each day; what is billed has the mean of the month's days
 
 All money is rounded to hundredths lamp by lamp, so that customers are the sum of their lamps.
@@ -13,10 +15,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
+from lighting.reports.dead_time import DeadDays
+
 BILLED_H = Decimal(24 * 30)
 _WH_PER_KWH, _S_PER_H = Decimal(1000), Decimal(3600)
 _KWH, _MONEY, _PRICE, _SHARE = (Decimal(one) for one in ("0.000001", "0.01", "0.0001", "0.000001"))
 ZERO = Decimal(0)
+_KNOWN = Decimal("0.95")
+"""The share of a day that has to be known to say that the lamp was dark on it."""
+_ALIVE = DeadDays()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Figures:
 
     lamps: int
     without_data: int
+    dark_days: int
     billed_kwh: Decimal
     least_kwh: Decimal
     most_kwh: Decimal
@@ -70,6 +78,10 @@ class Figures:
     billed: Decimal | None
     least: Decimal | None
     most: Decimal | None
+    dead_days_least: Decimal
+    dead_days_most: Decimal
+    dead_least: Decimal | None
+    dead_most: Decimal | None
 
     @property
     def coverage(self) -> Decimal:
@@ -101,13 +113,22 @@ class Tariffs:
         return (whole / days).quantize(_PRICE, ROUND_HALF_EVEN)
 
 
-def lamp_figures(lamp: BilledLamp, days: Iterable[LoggedDay], tariffs: Tariffs) -> Figures:
+def dead_bill(
+    lamp: BilledLamp, days: Decimal, month_days: int, tariffs: Tariffs
+) -> tuple[Decimal, Decimal | None]:
+    """Give what a lamp was billed for on so many days of a month [kWh, money]."""
+    kwh = _rounded(lamp.billed_w * BILLED_H / _WH_PER_KWH * days / max(1, month_days), _KWH)
+    return kwh, _rounded(kwh * tariffs.mean, _MONEY) if tariffs.currency is not None else None
+
+
+def lamp_figures(
+    lamp: BilledLamp, days: Sequence[LoggedDay], tariffs: Tariffs, dead: DeadDays = _ALIVE
+) -> Figures:
     """Set a lamp's bill against its log."""
     billed_kwh = _rounded(lamp.billed_w * BILLED_H / _WH_PER_KWH, _KWH)
     least_kwh = most_kwh = covered_s = of_s = least = most = ZERO
-    is_priced, is_known = tariffs.currency is not None, False
+    is_priced = tariffs.currency is not None
     for day in days:
-        is_known = is_known or day.energy_wh is not None
         known_kwh = _rounded((day.energy_wh or ZERO) / _WH_PER_KWH, _KWH)
         missing_s = max(ZERO, day.of_s - day.covered_s)
         rest_kwh = _rounded(lamp.power_w * missing_s / _S_PER_H / _WH_PER_KWH, _KWH)
@@ -115,10 +136,27 @@ def lamp_figures(lamp: BilledLamp, days: Iterable[LoggedDay], tariffs: Tariffs) 
         least_kwh, most_kwh = least_kwh + known_kwh, most_kwh + known_kwh + rest_kwh
         least, most = least + known_kwh * price, most + (known_kwh + rest_kwh) * price
         covered_s, of_s = covered_s + day.covered_s, of_s + day.of_s
-    money = (billed_kwh * tariffs.mean, least, most) if is_priced else (None, None, None)
-    rounded = (None if one is None else _rounded(one, _MONEY) for one in money)
-    energy = (billed_kwh, least_kwh, most_kwh)
-    return Figures(1, int(not is_known), *energy, covered_s, of_s, *rounded)
+
+    def money(amount: Decimal) -> Decimal | None:
+        return _rounded(amount, _MONEY) if is_priced else None
+
+    return Figures(
+        lamps=1,
+        without_data=int(all(day.energy_wh is None for day in days)),
+        dark_days=sum(map(_is_dark, days)),
+        billed_kwh=billed_kwh,
+        least_kwh=least_kwh,
+        most_kwh=most_kwh,
+        covered_s=covered_s,
+        of_s=of_s,
+        billed=money(billed_kwh * tariffs.mean) if is_priced else None,
+        least=money(least),
+        most=money(most),
+        dead_days_least=dead.least,
+        dead_days_most=dead.most,
+        dead_least=dead_bill(lamp, dead.least, len(days), tariffs)[1],
+        dead_most=dead_bill(lamp, dead.most, len(days), tariffs)[1],
+    )
 
 
 def total(parts: Sequence[Figures]) -> Figures:
@@ -136,6 +174,10 @@ def by_customer(lamps: Iterable[BilledLamp], figures: Mapping[str, Figures]) -> 
     for lamp in lamps:
         found.setdefault(lamp.customer, []).append(figures[lamp.lamp])
     return {customer: total(found[customer]) for customer in sorted(found)}
+
+
+def _is_dark(day: LoggedDay) -> bool:
+    return day.burn_s is not None and not day.burn_s and day.covered_s >= _KNOWN * day.of_s
 
 
 def _start(price: Price) -> date:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import escape
+from typing import Any
 
-from lighting.reports.bill import Figures
+from lighting.reports.bill import Price
 from lighting.reports.pack import Bill, data_hash, figures_row
 
 LANGUAGES = ("en", "id")
 _STYLE = (
     "@page{size:A4 landscape;margin:15mm}body{font:10pt sans-serif;color:#000}"
-    "table{border-collapse:collapse;width:100%;margin:4mm 0}th,td{border:1px solid #888;"
-    "padding:1mm 2mm;text-align:right}th:first-child,td:first-child{text-align:left}"
+    "table{border-collapse:collapse;width:100%;margin:4mm 0;font-size:8.5pt}"
+    "th,td{border:1px solid #888;padding:1mm 2mm;text-align:right}"
+    "th:first-child,td:first-child{text-align:left}"
     "code{font-size:8pt;word-break:break-all}thead{display:table-header-group}"
 )
 _HOW_EN = (
@@ -21,6 +23,14 @@ _HOW_EN = (
 _HOW_ID = (
     "Ditagih: W x 24 jam x 30 hari. Paling sedikit: energi yang tercatat. Paling banyak: "
     "selama tidak ada data setiap lampu dianggap menyala penuh."
+)
+_DARK_EN = (
+    "Days dark: whole days, by the burn log, on which a lamp did not burn at all. Days dead or "
+    "silent: by the fault book. All lamps of a customer number are added up."
+)
+_DARK_ID = (
+    "Hari padam: hari penuh, menurut log nyala, ketika lampu tidak menyala sama sekali. Hari mati "
+    "atau tanpa kabar: menurut buku gangguan. Semua lampu satu nomor pelanggan dijumlahkan."
 )
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Evidence for an unmetered bill", "Bukti untuk tagihan abonemen (tanpa meter)"),
@@ -41,12 +51,22 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "made": ("written", "dibuat"),
     "money": ("money in", "mata uang"),
     "how": (_HOW_EN, _HOW_ID),
+    "dark": (_DARK_EN, _DARK_ID),
     "tariff": ("Tariff", "Tarif"),
     "from": ("from", "sejak"),
     "source": ("source", "sumber"),
     "none": ("no price is known", "harga tidak diketahui"),
     "dead": ("Lamps dead or silent, yet billed", "Lampu mati atau tanpa kabar, tetap ditagih"),
+    "dark_days": ("days dark", "hari padam"),
     "days": ("days", "hari"),
+    "dead_days_least": ("days dead", "hari mati"),
+    "dead_days_most": ("days dead or silent", "hari mati atau tanpa kabar"),
+    "dead_money_least": ("billed while dead", "ditagih selama mati"),
+    "dead_money_most": (
+        "billed while dead or silent",
+        "ditagih selama mati atau tanpa kabar",
+    ),
+    "billed_for": ("billed for that", "ditagih untuk itu"),
     "since": ("since", "sejak"),
     "until": ("until", "sampai"),
     "code": ("fault", "gangguan"),
@@ -70,20 +90,15 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         return escape(WORDS[name][number])
 
     facts = {name: escape(str(value)) for name, value in bill.facts.items()}
-    names = tuple(figures_row(_empty()))
-    customers = [[name, *_shown(one)] for name, one in bill.customers().items()]
-    prices = [
-        [
-            one.name,
-            str(one.start),
-            f"{one.currency} {one.per_kwh}",
-            one.source or "-",
-            str(one.days),
-        ]
-        for one in bill.tariffs.prices
-    ]
-    dead = [[str(row[name] or "-") for name in _DEAD] for row in bill.dead]
-    money = bill.tariffs.currency or word("none")
+    sums = {name: figures_row(one) for name, one in bill.customers().items()}
+    dead_names = tuple(name for name in sums["total"] if name.startswith(("dark_", "dead_")))
+    names = tuple(name for name in sums["total"] if name not in dead_names)
+    headed = {word("total") if name == "total" else name: one for name, one in sums.items()}
+    customers = [[name, *_shown(one, names, language)] for name, one in headed.items()]
+    dead_sums = [[name, *_shown(one, dead_names, language)] for name, one in headed.items()]
+    prices = [_price(one, language) for one in bill.tariffs.prices]
+    dead = [_dead(row, language) for row in bill.dead_rows()]
+    money = escape(bill.tariffs.currency or "") or word("none")
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f"<title>{word('title')}</title><style>{_STYLE}</style></head><body>"
@@ -94,7 +109,9 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         + f"<p>{word('how')}</p><h2>{word('tariff')}</h2>"
         + _table([word("tariff"), word("from"), "/kWh", word("source"), word("days")], prices)
         + f"<h2>{word('dead')}</h2>"
-        + _table([word(name) for name in _DEAD], dead)
+        + _table([word("customer"), *map(word, dead_names)], dead_sums)
+        + f"<p>{word('dark')}</p>"
+        + _table([*map(word, _DEAD), word("billed_kwh"), word("billed_for")], dead)
         + f"<p>{word('hash')}: <code>{data_hash(texts)}</code><br>"
         f"{word('log')}: <code>{facts['burn_log_sha256']}</code></p></body></html>\n"
     )
@@ -108,21 +125,37 @@ def _moment(written: str) -> str:
 _DEAD = ("lamp", "customer", "code", "since", "until", "days")
 
 
-def _empty() -> Figures:
-    zero = Decimal(0)
-    return Figures(0, 0, zero, zero, zero, zero, zero, zero, zero, zero)
+def _price(one: Price, language: str) -> list[str]:
+    per_kwh = f"{one.currency} {_written(f'{one.per_kwh:,f}', language)}"
+    return [one.name, str(one.start), per_kwh, one.source or "-", str(one.days)]
 
 
-def _shown(one: Figures) -> list[str]:
+def _dead(row: Mapping[str, Any], language: str) -> list[str]:
+    times = [_moment(row[name]) if row[name] else "-" for name in ("since", "until")]
+    money = "?" if row["billed_money"] is None else f"{row['billed_money']:,.2f}"
+    plain = [str(row[name]) for name in ("lamp", "customer", "code")]
+    figures = (f"{row['days']:.1f}", f"{row['billed_kwh']:,.2f}", money)
+    return [*plain, *times, *(_written(one, language) for one in figures)]
+
+
+def _written(figure: str, language: str) -> str:
+    """Write 1,234.5 as it is written in the language: 1.234,5 in Indonesian."""
+    return figure if language == "en" else figure.translate(str.maketrans(",.", ".,"))
+
+
+def _shown(figures: Mapping[str, Any], names: Iterable[str], language: str) -> list[str]:
     shown = []
-    for name, value in figures_row(one).items():
+    for name in names:
+        value = figures[name]
         if value is None:
             shown.append("?")
+        elif name.startswith("dead_days"):
+            shown.append(f"{value:,.1f}")
         elif name == "coverage":
             shown.append(f"{100 * value:.2f}" if value == 1 else f"{min(99.99, 100 * value):.2f}")
         else:
             shown.append(f"{value:,.2f}" if isinstance(value, Decimal) else str(value))
-    return shown
+    return [_written(one, language) for one in shown]
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -1,6 +1,6 @@
 """Faults of a month by code and kelurahan: begun, mended, how long that took, still open."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lighting.inventory import Lamp
@@ -21,6 +21,7 @@ class Mending:
         mended: Ended in it.
         still_open: Last at its end.
         closed: Of these, how many a person closed.
+        unproven: Of those, how many without proof.
         lasted_ms: How long each of those took that ended in it [ms].
     """
 
@@ -31,6 +32,7 @@ class Mending:
     mended: int = 0
     still_open: int = 0
     closed: int = 0
+    unproven: int = 0
     lasted_ms: list[int] = field(default_factory=list)
 
     @property
@@ -46,7 +48,11 @@ class Mending:
 
 
 def mending(
-    faults: Iterable[FaultSpan], by_id: Mapping[str, Lamp], from_ms: int, to_ms: int
+    faults: Iterable[FaultSpan],
+    by_id: Mapping[str, Lamp],
+    from_ms: int,
+    to_ms: int,
+    unproven: Container[str] = (),
 ) -> list[Mending]:
     """Sort out faults that lay in a time, at least in part, by severity, code and kelurahan.
 
@@ -55,6 +61,7 @@ def mending(
         by_id: The lamps of the list.
         from_ms: The begin [ms since 1970 UTC].
         to_ms: The end, not after the present.
+        unproven: Ids of faults that were closed without proof.
     """
     found: dict[tuple[int, str, str], Mending] = {}
     for one in faults:
@@ -63,7 +70,7 @@ def mending(
         lamp = by_id.get(one.lamp or "")
         key = (-one.severity, one.code, lamp.kelurahan if lamp else NOWHERE)
         row = found.setdefault(key, Mending(one.code, one.severity, key[2]))
-        _count(row, one, from_ms, to_ms)
+        _count(row, one, from_ms, to_ms, is_unproven=one.id in unproven)
     return [found[key] for key in sorted(found)]
 
 
@@ -76,19 +83,12 @@ def by_code(rows: Iterable[Mending]) -> list[Mending]:
         total.mended += row.mended
         total.still_open += row.still_open
         total.closed += row.closed
+        total.unproven += row.unproven
         total.lasted_ms += row.lasted_ms
     return list(found.values())
 
 
-def one_each(*lists: Iterable[FaultSpan]) -> list[FaultSpan]:
-    """Give each fault once, the last of those with its id, in the order of begins."""
-    found: dict[str, FaultSpan] = {}
-    for faults in lists:
-        found |= {one.id: one for one in faults}
-    return sorted(found.values(), key=lambda one: (one.since_ms, one.id))
-
-
-def _count(row: Mending, fault: FaultSpan, from_ms: int, to_ms: int) -> None:
+def _count(row: Mending, fault: FaultSpan, from_ms: int, to_ms: int, *, is_unproven: bool) -> None:
     row.begun += fault.since_ms >= from_ms
     end_ms = fault.cleared_ms
     if end_ms is None or end_ms >= to_ms:
@@ -96,4 +96,5 @@ def _count(row: Mending, fault: FaultSpan, from_ms: int, to_ms: int) -> None:
         return
     row.mended += 1
     row.closed += fault.state == "closed"
+    row.unproven += fault.state == "closed" and is_unproven
     row.lasted_ms.append(max(0, end_ms - fault.since_ms))

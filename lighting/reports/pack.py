@@ -21,9 +21,12 @@ from lighting.reports.bill import (
     Price,
     Tariffs,
     by_customer,
+    dead_bill,
     lamp_figures,
     total,
 )
+from lighting.reports.dead_time import TOLD, DeadDays, Told, days_of_row, dead_days
+from lighting.times import from_rfc3339
 from schedules.errors import Problem
 
 DATA = ("lamps.csv", "days.csv", "dead.csv", "tariffs.csv")
@@ -31,11 +34,13 @@ MANIFEST, SUMS, CUSTOMERS = "manifest.json", "SHA256SUMS", "customers.csv"
 MONEY = ("billed", "least", "most")
 _LAMP = ("customer", "lamp", "street", "kelurahan", "panel", "power_w", "billed_w")
 _DAY = ("lamp", "date", "energy_wh", "burn_s", "covered_s", "of_s")
-_DEAD = ("customer", "lamp", "code", "since", "until", "days")
+_DEAD = (*TOLD, "days", "billed_kwh", "billed_money")
 _PRICE = ("from", "name", "currency", "per_kwh", "source", "days")
 _FIGURES = (
-    *("lamps", "lamps_without_data", "billed_kwh", "least_kwh", "most_kwh", "coverage"),
+    *("lamps", "lamps_without_data", "dark_days"),
+    *("billed_kwh", "least_kwh", "most_kwh", "coverage"),
     *("billed_money", "least_money", "most_money", "overbilled_least", "overbilled_most"),
+    *("dead_days_least", "dead_days_most", "dead_money_least", "dead_money_most"),
 )
 
 
@@ -47,14 +52,14 @@ class Bill:
         facts: Month, site, time zone, when it was made, and the hash of the log of hours.
         lamps: In the order of the list.
         days: Of each lamp every day of the month.
-        dead: Times in which lamps were dead or silent, for the reader.
+        dead: Times in which lamps were dead or silent, see `dead_time.TOLD`.
         tariffs: The prices of the month.
     """
 
     facts: Mapping[str, Any]
     lamps: tuple[BilledLamp, ...]
     days: tuple[LoggedDay, ...]
-    dead: tuple[Mapping[str, Any], ...]
+    dead: tuple[Told, ...]
     tariffs: Tariffs
 
     def figures(self) -> dict[str, Figures]:
@@ -62,10 +67,27 @@ class Bill:
         of_lamp: dict[str, list[LoggedDay]] = {}
         for day in self.days:
             of_lamp.setdefault(day.lamp, []).append(day)
+        dead = dead_days(self.dead, *self.span)
         return {
-            lamp.lamp: lamp_figures(lamp, of_lamp.get(lamp.lamp, ()), self.tariffs)
+            lamp.lamp: lamp_figures(
+                lamp, of_lamp.get(lamp.lamp, ()), self.tariffs, dead.get(lamp.lamp, DeadDays())
+            )
             for lamp in self.lamps
         }
+
+    def dead_rows(self) -> Iterator[dict[str, Any]]:
+        """Compute each time of a dead lamp: its days in the month, and what was billed for them."""
+        lamps = {one.lamp: one for one in self.lamps}
+        month_days = len({day.date for day in self.days})
+        for row in self.dead:
+            days = days_of_row(row, *self.span)
+            kwh, money = dead_bill(lamps[row["lamp"]], days, month_days, self.tariffs)
+            yield {**row, "days": days, "billed_kwh": kwh, "billed_money": money}
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The month [ms since 1970 UTC]."""
+        return from_rfc3339(str(self.facts["from"])), from_rfc3339(str(self.facts["to"]))
 
     def customers(self) -> dict[str, Figures]:
         """Compute each customer number, and `total` for all."""
@@ -81,7 +103,9 @@ def figures_row(one: Figures) -> dict[str, Any]:
     ]
     energy = (one.billed_kwh, one.least_kwh, one.most_kwh, one.coverage)
     money = (one.billed, one.least, one.most, *over)
-    return dict(zip(_FIGURES, (one.lamps, one.without_data, *energy, *money), strict=True))
+    dead = (one.dead_days_least, one.dead_days_most, one.dead_least, one.dead_most)
+    count = (one.lamps, one.without_data, one.dark_days)
+    return dict(zip(_FIGURES, (*count, *energy, *money, *dead), strict=True))
 
 
 def files_of(bill: Bill) -> dict[str, str]:
@@ -93,7 +117,7 @@ def files_of(bill: Bill) -> dict[str, str]:
             ({**_fields(one, _LAMP), **figures_row(figures[one.lamp])} for one in bill.lamps),
         ),
         "days.csv": (_DAY, (_fields(one, _DAY) for one in bill.days)),
-        "dead.csv": (_DEAD, bill.dead),
+        "dead.csv": (_DEAD, bill.dead_rows()),
         "tariffs.csv": (_PRICE, map(_price_row, bill.tariffs.prices)),
         CUSTOMERS: (
             ("customer", *_FIGURES),
@@ -130,7 +154,8 @@ def read_bill(texts: Mapping[str, str]) -> Bill:
         lamps = tuple(_lamp(row) for row in _rows(texts["lamps.csv"]))
         days = tuple(map(_day, _rows(texts["days.csv"])))
         prices = tuple(map(_price, _rows(texts["tariffs.csv"])))
-        return Bill(facts, lamps, days, tuple(_rows(texts["dead.csv"])), Tariffs(prices))
+        dead = tuple({name: row[name] for name in TOLD} for row in _rows(texts["dead.csv"]))
+        return Bill(facts, lamps, days, dead, Tariffs(prices))
     except (KeyError, InvalidOperation, AttributeError, TypeError) as error:
         raise ValueError(f"{type(error).__name__} {error}") from error
 
@@ -150,7 +175,7 @@ def wrong_in(texts: Mapping[str, str]) -> Iterator[Problem]:
         return
     try:
         expected = files_of(read_bill(texts))
-    except ValueError as error:
+    except (ValueError, LookupError) as error:
         yield Problem("lamps.csv", None, f"can't be read: {error}", "ask for the pack again")
         return
     for name, text in expected.items():

@@ -1,6 +1,6 @@
 """A store that keeps faults and incidents only, in memory: all that a score is made of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from lighting.faults.incidents import Incident
@@ -15,15 +15,24 @@ from lighting.rows import (
     Row,
     ScheduleRow,
 )
+from lighting.scenario.spells import SpellKey, note_spell
 from lighting.stores.kept import ChangeSummary, Kept
 from lighting.work.order import Visit, WorkOrder
 
 
 class Book:
-    """Fulfils the contract of stores for a controller that is never started again."""
+    """Fulfils the contract of stores for a controller that is never started again.
+
+    Attributes:
+        now_ms: Gives the moment [ms since 1970 UTC]; set once there is a clock.
+        became: Each fault and incident as it became, and when: what people are told by.
+    """
 
     def __init__(self) -> None:
+        self.now_ms: Callable[[], int] = lambda: 0
+        self.became: list[tuple[int, Fault | Incident]] = []
         self._faults: dict[str, Fault] = {}
+        self._spells: dict[SpellKey, Fault] = {}
         self._incidents: dict[str, Incident] = {}
         self._counts: dict[str, int] = {}
 
@@ -33,8 +42,12 @@ class Book:
         for row in rows:
             if isinstance(row, FaultRow):
                 self._faults[row.fault.id] = row.fault
+                note_spell(self._spells, row.fault)
+                if row.fault.state != "pending":
+                    self.became.append((self.now_ms(), row.fault))
             elif isinstance(row, IncidentRow):
                 self._incidents[row.incident.id] = row.incident
+                self.became.append((self.now_ms(), row.incident))
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -63,6 +76,10 @@ class Book:
             and (since_ms is None or one.since_ms >= since_ms)
         ]
         return fitting[:limit]
+
+    def spells(self) -> tuple[Fault, ...]:
+        """Give each spell of each fault, in the order in which they began."""
+        return tuple(sorted(self._spells.values(), key=lambda one: one.since_ms))
 
     def incidents(self, limit: int) -> list[Incident]:
         """Give incidents, the newest first."""

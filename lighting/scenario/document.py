@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from devices.sim.ailments import SIZED, Kind
 from lighting.errors import DocumentWrong
-from lighting.scenario.wording import to_problem
+from lighting.scenario.wording import SCENARIO
 from schedules.errors import Problem, UnreadableValueError, nearest, shown
 from schedules.lines import KeyPath, line_at, lines_of
 
@@ -63,7 +63,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Metric = Literal[
     "recall", "precision", "recall_severe", "missed", "wrong", "found", "false_severe",
     "notifications", "median_delay_s", "most_delay_s", "most_per_10_min", "median_per_10_min",
-    "incidents", "lost", "refused",
+    "most_per_incident", "per_day", "incidents", "lost", "refused",
 ]  # fmt: skip
 
 
@@ -86,6 +86,12 @@ class NodesTable(_Table):
     time: Length = 1_800_000
 
 
+class ControllerTable(_Table):
+    """How often the controller looks for silent lamps and for what is overdue."""
+
+    look: Annotated[int, BeforeValidator(read_length), Field(ge=1000, le=3_600_000)] = 60_000
+
+
 class AilmentTable(_Table):
     """What breaks: on how many lamps of a choice, when, for how long."""
 
@@ -96,7 +102,7 @@ class AilmentTable(_Table):
     begins: Moment | None = None
     within: Length = 0
     lasts: Length | None = None
-    size: Annotated[float, Field(ge=0, le=100)] = 0.0
+    size: Annotated[float, Field(ge=0, le=1000)] = 0.0
     grows: Length = 0
 
 
@@ -109,8 +115,17 @@ class PowerCutTable(_Table):
     spread: Length = 0
 
 
+class NoiseTable(_Table):
+    """What mains and clocks do all the time, and is no fault."""
+
+    mains_swing_v: Annotated[float, Field(ge=0, le=30)] = 0.0
+    clock_drift_s_per_day: Annotated[float, Field(ge=0, le=60)] = 0.0
+
+
 class NetworkTable(_Table):
     """The share of messages that are lost, and of time that each lamp is without a link."""
+
+    qos: Literal[0, 1] | None = None
 
     loss: Share = 0.0
     offline: Share = 0.0
@@ -153,6 +168,8 @@ class Scenario(_Table):
     span: Length
     inventory: InventoryTable = InventoryTable()
     nodes: NodesTable = NodesTable()
+    noise: NoiseTable = NoiseTable()
+    controller: ControllerTable = ControllerTable()
     network: NetworkTable = NetworkTable()
     ailment: list[AilmentTable] = []
     power_cut: list[PowerCutTable] = []
@@ -185,7 +202,7 @@ def read_scenario(text: str, source: str) -> Document:
     try:
         scenario = Scenario.model_validate(raw)
     except ValidationError as error:
-        found = [to_problem(one, source, lines) for one in error.errors(include_url=False)]
+        found = [SCENARIO.to_problem(one, source, lines) for one in error.errors(include_url=False)]
         raise ScenarioWrong(sorted(found, key=lambda one: one.line or 0)) from error
     document = Document(scenario, source, lines)
     if problems := [*_slips(document)]:

@@ -15,10 +15,13 @@ from lighting.demo.evidence import kept_in
 from lighting.demo.governor import Governor
 from lighting.demo.stage import Stage, stage
 from lighting.inventory import write_lamps
+from lighting.scenario.load import changes_of
 from lighting.scenario.plan import ZONE, Plan
 from lighting.scenario.report import report
 from lighting.scenario.score import Evidence
-from lighting.scenario.stepped import specs_of
+from lighting.scenario.seeing import days_of
+from lighting.scenario.spells import last_spells
+from lighting.scenario.stepped import config_of, specs_of
 
 SPEED = 600.0
 STEER_S = 0.05
@@ -35,14 +38,18 @@ def run_live(plan: Plan, broker: str, tell: Callable[[str], None]) -> dict[str, 
         fleet = asyncio.run(_live(plan, ready, tell))
         kept = kept_in(ready.database)
         status = ready.controller.get("pulse")
+        faults = tuple(sorted(kept.faults, key=lambda one: one.since_ms))
         evidence = Evidence(
             plan.lamps,
             fleet.truth,
-            tuple(sorted(kept.faults, key=lambda one: one.since_ms)),
+            tuple(sorted(last_spells(kept.faults), key=lambda one: one.since_ms)),
             kept.incidents,
             plan.start_ms,
             plan.end_ms,
             report_s,
+            tuple(changes_of(faults, kept.incidents)),
+            ZONE,
+            days_of(config_of(plan).site, plan.start_ms, plan.end_ms),
         )
     sent_events = set(fleet.truth.events) - fleet.truth.held_events
     messages = {
@@ -69,6 +76,7 @@ def _named_as(plan: Plan, ready: Stage) -> Plan:
         lamps=ready.lamps,
         ailments=tuple(named(one) for one in plan.ailments),
         without_clock=frozenset(name[node] for node in plan.without_clock),
+        clock_gains={name[node]: gain for node, gain in plan.clock_gains.items()},
     )
 
 

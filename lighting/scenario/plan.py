@@ -3,7 +3,7 @@
 Everything follows from the seed, and nothing here is told to the controller.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -39,6 +39,8 @@ class Plan:
     end_ms: int
     ailments: tuple[Ailment, ...]
     without_clock: frozenset[str]
+    clock_gains: Mapping[str, float]
+    """By node, what its clock gains [s/day]."""
 
 
 def plan_of(document: Document, seed: int | None, lamps: tuple[Lamp, ...] | None = None) -> Plan:
@@ -63,7 +65,9 @@ def plan_of(document: Document, seed: int | None, lamps: tuple[Lamp, ...] | None
     share = scenario.inventory.without_clock
     dice = Random(seed + 1)  # noqa: S311 - a simulated town, no secret
     clockless = frozenset(lamp.node for lamp in town if dice.random() < share)
-    return Plan(document, seed, town, start_ms, drawing.end_ms, ailments, clockless)
+    most = scenario.noise.clock_drift_s_per_day
+    gains = {lamp.node: dice.uniform(-most, most) for lamp in town} if most else {}
+    return Plan(document, seed, town, start_ms, drawing.end_ms, ailments, clockless, gains)
 
 
 class _Drawing:

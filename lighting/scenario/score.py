@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from devices.sim.ailments import CATALOGUE, OF_PANELS, OUTAGES, Kind
+from devices.sim.ailments import CATALOGUE, OF_PANELS, Kind
 from devices.sim.truth import Ailed, Truth
 from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.inventory import Lamp
-from lighting.scenario.load import median_within, most_within
-from lighting.scenario.seeing import patience_s, seen_s
+from lighting.scenario.load import Change, alarms, said_of
+from lighting.scenario.seeing import Days, patience_s, seen_s
+from lighting.scenario.spans import LATE_MS, is_true, true_spans
 
-LATE_MS = 3_600_000
-"""What was true until an hour ago is not invented: a fault is found with a delay."""
 SEVERE = 3
 SEVERE_WITHIN_S = 900
 """A severe fault counts as found in time within so long of time in which it can be seen [s]."""
@@ -26,7 +25,12 @@ SEVERE_WITHIN_S = 900
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the score goes by."""
+    """All that the score goes by.
+
+    Attributes:
+        faults: Each spell of each fault, see `spells`.
+        days: When the sun is well up.
+    """
 
     lamps: tuple[Lamp, ...]
     truth: Truth
@@ -35,6 +39,9 @@ class Evidence:
     start_ms: int
     end_ms: int
     report_s: int
+    changes: tuple[Change, ...]
+    timezone: str
+    days: Days = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +67,6 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class _True:
-    """A code is true of a subject in a span."""
-
-    from_ms: int
-    until_ms: int
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """Every ailment, and every fault that proved true, told right from wrong."""
 
@@ -89,12 +88,12 @@ def judge(evidence: Evidence) -> Judged:
         for ailed in evidence.truth.ailed
         if (case := _case(ailed, evidence, lamp_of, raised)) is not None
     ]
-    true = _true_codes(evidence, lamp_of)
+    true = true_spans(evidence.truth.ailed, evidence.lamps, evidence.end_ms)
     right: list[Fault] = []
     wrong: list[Fault] = []
     for fault in proved:
         spans = true.get((fault.code, fault.lamp or fault.panel), ())
-        (right if _is_true(fault, spans, evidence.end_ms) else wrong).append(fault)
+        (right if is_true(fault, spans) else wrong).append(fault)
     return Judged(tuple(cases), tuple(right), tuple(wrong))
 
 
@@ -127,51 +126,20 @@ def _case(
         ),
         default=None,
     )
-    could_s = seen_s(code, lamp, began_ms, ended_ms)
+    could_s = seen_s(code, lamp, began_ms, ended_ms, evidence.days)
     is_moment = ailment.kind is Kind.REBOOT
     is_big = ailment.size >= nature.due_from
     is_due = is_big and (is_moment or could_s >= patience_s(code, evidence.report_s))
-    delay_s = None if found_ms is None else seen_s(code, lamp, began_ms, found_ms)
+    delay_s = None if found_ms is None else seen_s(code, lamp, began_ms, found_ms, evidence.days)
     return Case(ailment.kind.value, code, subject, ailed.began_ms, is_due, delay_s)
 
 
 def _due_ms(ailed: Ailed) -> int:
     """From when on it is big enough to be found [ms]."""
     ailment = ailed.ailment
-    reached_ms = ailment.reaches_ms(CATALOGUE[ailment.kind].due_from)
-    return max(ailed.began_ms, reached_ms or 0)
-
-
-def _true_codes(
-    evidence: Evidence, lamp_of: Mapping[str, Lamp]
-) -> dict[tuple[str, str], list[_True]]:
-    """Every code that is true of a lamp or a panel, and when."""
-    of_panel: dict[str, list[Lamp]] = {}
-    for lamp in evidence.lamps:
-        of_panel.setdefault(lamp.panel, []).append(lamp)
-    true: dict[tuple[str, str], list[_True]] = {}
-    for ailed in evidence.truth.ailed:
-        ailment, nature = ailed.ailment, CATALOGUE[ailed.ailment.kind]
-        if ailment.size < nature.true_from:
-            continue
-        span = _True(ailed.began_ms, ailed.ended_ms or evidence.end_ms)
-        subject = _subject(ailed, lamp_of)
-        keys = {(code, subject) for code in nature.also | {nature.code}}
-        if ailment.kind is Kind.PANEL_OUTAGE:
-            keys |= {("COMM_LOST", lamp.id) for lamp in of_panel.get(ailment.target, ())}
-        elif ailment.kind in OUTAGES:
-            keys.add(("SUPPLY_LOSS", lamp_of[ailment.target].panel))
-        elif ailment.kind in OF_PANELS:
-            lamps = of_panel.get(ailment.target, ())
-            keys |= {(nature.code, lamp.id) for lamp in lamps}
-        for key in keys:
-            true.setdefault(key, []).append(span)
-    return true
-
-
-def _is_true(fault: Fault, spans: Iterable[_True], end_ms: int) -> bool:
-    over_ms = fault.cleared_ms or end_ms
-    return any(fault.since_ms <= one.until_ms + LATE_MS and over_ms >= one.from_ms for one in spans)
+    nature = CATALOGUE[ailment.kind]
+    reached_ms = ailment.reaches_ms(nature.due_from) or 0
+    return max(ailed.began_ms + nature.due_after_s * 1000, reached_ms)
 
 
 def ratio(part: int, whole: int) -> float:
@@ -185,7 +153,8 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
     found = [case for case in due if case.delay_s is not None]
     severe = [case for case in due if kind_of(case.code).severity >= SEVERE]
     in_time = [one for one in severe if one.delay_s is not None and one.delay_s <= SEVERE_WITHIN_S]
-    told = notified(judged, evidence)
+    span = (evidence.start_ms, evidence.end_ms)
+    said = said_of(evidence.changes, evidence.lamps, evidence.timezone, *span)
     hours = len(evidence.lamps) * (evidence.end_ms - evidence.start_ms) / 3_600_000
     codes = sorted({one.code for one in due} | {one.code for one in (*judged.right, *judged.wrong)})
     return {
@@ -198,13 +167,8 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         **_counts(due, judged.wrong),
         "false_severe": sum(one.severity >= SEVERE for one in judged.wrong),
         "by_code": {code: _of_code(code, due, judged) for code in codes},
-        "notifications": round(len(told) / hours, 6) if hours else 0.0,
-        "alarms": {
-            "count": len(told),
-            "incidents": sum(one.parent is None for one in evidence.incidents),
-            "most_per_10_min": most_within(told),
-            "median_per_10_min": median_within(told, evidence.start_ms, evidence.end_ms),
-        },
+        "notifications": round(len(said) / hours, 6) if hours else 0.0,
+        "alarms": alarms(said, evidence.incidents, *span),
     }
 
 
@@ -229,26 +193,3 @@ def _of_code(code: str, due: list[Case], judged: Judged) -> dict[str, Any]:
         "precision": ratio(right, right + len(wrong)),
         **counts,
     }
-
-
-def notified(judged: Judged, evidence: Evidence) -> list[int]:
-    """When somebody is told: each incident once, and each fault that is no part of one [ms]."""
-    incidents = [one for one in evidence.incidents if one.parent is None]
-    members = {(lamp, one.id): one for one in incidents for lamp in one.members}
-    of_lamp: dict[str, list[Incident]] = {}
-    for (lamp, _), incident in members.items():
-        of_lamp.setdefault(lamp, []).append(incident)
-    alone = [
-        fault.active_ms
-        for fault in (*judged.right, *judged.wrong)
-        if fault.active_ms is not None
-        and fault.code != "SUPPLY_LOSS"
-        and not any(_is_part(fault, one) for one in of_lamp.get(fault.lamp or "", ()))
-    ]
-    return sorted(alone + [one.since_ms for one in incidents])
-
-
-def _is_part(fault: Fault, incident: Incident) -> bool:
-    over_ms = incident.cleared_ms or fault.since_ms
-    is_within = incident.since_ms - LATE_MS <= fault.since_ms <= over_ms + LATE_MS
-    return fault.code == "COMM_LOST" and is_within

@@ -1,25 +1,65 @@
 """For how long an ailment could be seen: a dark lamp shows at night, a day burner by day."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
 
 from devices.sim.truth import LampTruth
+from lighting.daylight import days_between
+from schedules.site import Site
+from schedules.sun import Place
 
-LIT_CODES = frozenset({"LAMP_FAIL", "DIM_FAIL", "CYCLING", "POWER_LOW", "POWER_HIGH"})
+LEAST_LEVEL: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "LAMP_FAIL": 1,
+        "DIM_FAIL": 1,
+        "CYCLING": 1,
+        "RELAY_FAIL": 1,
+        "POWER_LOW": 1,
+        "POWER_HIGH": 1,
+        "PF_LOW": 10,
+        "CURR_LOW": 50,
+        "ASSET_MISMATCH": 80,
+        "TEMP_HIGH": 90,
+    }
+)
+"""What shows only in a lamp that is lit, and from which level on [%]: the rules' own limits, and
+for heat the level at which a lamp heats up fully."""
 OFF_CODES = frozenset({"DAY_BURN"})
-PATIENCE_S = {
-    "DAY_BURN": 2700,
-    "DIM_FAIL": 36_000,
-    "CYCLING": 4500,
-    "CLOCK": 3600,
-    "POWER_LOW": 36_000,
-    "RESET": 600,
-}
+PATIENCE_S: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "DAY_BURN": 2700,
+        "DIM_FAIL": 36_000,
+        "CYCLING": 4500,
+        "CLOCK": 3600,
+        "POWER_LOW": 36_000,
+        "POWER_HIGH": 36_000,
+        "RESET": 600,
+        "ASSET_MISMATCH": 10_800,
+        "PV_NONE": 90_000,
+        "SCHED_STALE": 90_000,
+        "COMM_WEAK": 90_000,
+    }
+)
 """An ailment that could be seen for so long, and three reports more, must have been found [s].
 Dimming shows at the second level of a night; starts are counted over an hour; power is near-linear,
-so that a loss that is clear at full light may not be at 40 %."""
+so that a loss that is clear at full light may not be at 40 %; sun, signal and programs are judged
+over a day."""
 LEAST_S = 300
-BY_DAY_MS = 900_000
-"""For so long after it should be off, a lamp that burns may be late, or the sun be low [ms]."""
+GRACE_MS = 900_000
+"""For so long after it should be off, and after sunrise, a lamp that burns is no day burner; nor
+for so long before sunset [ms]."""
+
+Days = tuple[tuple[int, int], ...]
+"""When the sun is well up [ms since 1970 UTC]."""
+
+
+def days_of(site: Site, start_ms: int, end_ms: int) -> Days:
+    """Give when the sun is well up, a quarter of an hour from rising and setting."""
+    place = Place(site.latitude, site.longitude)
+    spans = days_between(place, site.timezone, start_ms // 1000, end_ms // 1000)
+    return tuple((rise * 1000 + GRACE_MS, sink * 1000 - GRACE_MS) for rise, sink in spans)
 
 
 def patience_s(code: str, report_s: int) -> int:
@@ -27,16 +67,34 @@ def patience_s(code: str, report_s: int) -> int:
     return PATIENCE_S.get(code, LEAST_S) + 3 * report_s
 
 
-def seen_s(code: str, lamp: LampTruth | None, from_ms: int, until_ms: int) -> int:
+def seen_s(code: str, lamp: LampTruth | None, from_ms: int, until_ms: int, days: Days) -> int:
     """How long an ailment of a lamp (None: of a panel) could be seen in a span [s]."""
     if until_ms <= from_ms:
         return 0
-    if lamp is None or code not in LIT_CODES | OFF_CODES:
+    if lamp is None or (code not in LEAST_LEVEL and code not in OFF_CODES):
         return (until_ms - from_ms) // 1000
-    edges = [one.at_ms for one in lamp.commanded] + [until_ms]
-    total_ms = 0
-    for one, (turned_ms, end_ms) in zip(lamp.commanded, pairwise(edges), strict=True):
-        if (one.wanted_level > 0) == (code in LIT_CODES):
-            begin_ms = turned_ms + (0 if code in LIT_CODES else BY_DAY_MS)
-            total_ms += max(0, min(end_ms, until_ms) - max(begin_ms, from_ms))
+    showing = _dark(lamp, until_ms, days) if code in OFF_CODES else _lit(lamp, code, until_ms)
+    total_ms = sum(
+        max(0, min(end_ms, until_ms) - max(begin_ms, from_ms)) for begin_ms, end_ms in showing
+    )
     return total_ms // 1000
+
+
+def _turns(lamp: LampTruth, until_ms: int) -> Iterable[tuple[int, int, int]]:
+    """What was wanted, from when to when."""
+    edges = [one.at_ms for one in lamp.commanded] + [until_ms]
+    wanted = (one.wanted_level for one in lamp.commanded)
+    return ((level, *span) for level, span in zip(wanted, pairwise(edges), strict=True))
+
+
+def _lit(lamp: LampTruth, code: str, until_ms: int) -> Iterator[tuple[int, int]]:
+    for level, from_ms, end_ms in _turns(lamp, until_ms):
+        if level >= LEAST_LEVEL[code]:
+            yield from_ms, end_ms
+
+
+def _dark(lamp: LampTruth, until_ms: int, days: Days) -> Iterator[tuple[int, int]]:
+    for level, from_ms, end_ms in _turns(lamp, until_ms):
+        if level == 0:
+            for rise_ms, sink_ms in days:
+                yield max(from_ms + GRACE_MS, rise_ms), min(end_ms, sink_ms)

@@ -13,6 +13,7 @@ from lighting.scenario.nonsense import Babbler
 from lighting.scenario.plan import ZONE, Plan, at_ms
 from lighting.scenario.report import report
 from lighting.scenario.score import Evidence
+from lighting.scenario.seeing import days_of
 
 TELL_MS = 3_600_000
 STRIDE_MS = 5_000
@@ -23,9 +24,10 @@ time_s = {time_s}
 telemetry_qos = {telemetry_qos}
 
 [faults]
-tick_s = 60
+tick_s = {tick_s}
 """
-"""Where nothing is lost, a word about each measurement would only cost time."""
+"""Where nothing is lost, and the file does not say so, a word about each measurement would only
+cost time."""
 Tell = Callable[[str], None]
 
 
@@ -46,6 +48,7 @@ def run_stepped(plan: Plan, tell: Tell = lambda _: None) -> dict[str, Any]:
         stride_ms=STRIDE_MS,
         loss=plan.document.scenario.network.loss,
     )
+    book.now_ms = city.clock.now_ms
     babbler = _babbler(plan, city)
     gc.freeze()
     gc.disable()  # what is made here is freed by its count; looking for cycles costs a tenth
@@ -69,7 +72,10 @@ def config_of(plan: Plan) -> Config:
     more = SETTINGS.format(
         report_s=nodes.report // 1000,
         time_s=nodes.time // 1000,
-        telemetry_qos=1 if network.loss else 0,
+        tick_s=plan.document.scenario.controller.look // 1000,
+        telemetry_qos=network.qos
+        if network.qos is not None
+        else int(network.loss + network.offline > 0),
     )
     return parse_config(SITE + more, "lighting.toml")
 
@@ -78,7 +84,12 @@ def specs_of(plan: Plan) -> list[LampSpec]:
     """The lamps as the simulator builds them."""
     return [
         LampSpec(
-            lamp.node, lamp.power_w, lamp.panel, has_time_source=lamp.node not in plan.without_clock
+            lamp.node,
+            lamp.power_w,
+            lamp.panel,
+            has_time_source=lamp.node not in plan.without_clock,
+            clock_gain_s_per_day=plan.clock_gains.get(lamp.node, 0.0),
+            mains_swing_v=plan.document.scenario.noise.mains_swing_v,
         )
         for lamp in plan.lamps
     ]
@@ -89,11 +100,14 @@ def evidence_of(plan: Plan, city: SteppedCity, book: Book) -> Evidence:
     return Evidence(
         plan.lamps,
         city.truth,
-        tuple(reversed(book.faults(limit=10_000_000))),
+        book.spells(),
         tuple(reversed(book.incidents(10_000_000))),
         plan.start_ms,
         plan.end_ms,
         city.config.nodes.report_s,
+        tuple(book.became),
+        ZONE,
+        days_of(city.config.site, plan.start_ms, plan.end_ms),
     )
 
 

@@ -1,12 +1,6 @@
-"""Says what is wrong with a scenario: one table of its keys and their right forms."""
+"""The words of scenarios: one table of their keys and the right forms."""
 
-from collections.abc import Mapping
-
-from pydantic_core import ErrorDetails
-
-from schedules.errors import Problem, UnreadableValueError, nearest, shown
-from schedules.lines import KeyPath, line_at
-from schedules.wording import SHOULD_BE, where
+from schedules.wording import Wording
 
 _LENGTH = '"90s", "30m", "2h" or "5d"'
 # Each place of a scenario (* for numbers of a list): the right form.
@@ -23,7 +17,11 @@ FORMS = {
     "nodes": "[nodes] with report and time",
     "nodes report": f"report = {_LENGTH}",
     "nodes time": f"time = {_LENGTH}",
-    "network": "[network] with loss, offline and offline_for",
+    "noise": "[noise] with mains_swing_v and clock_drift_s_per_day",
+    "noise mains_swing_v": "mains_swing_v = 5.0, volts from 0 to 30",
+    "noise clock_drift_s_per_day": "clock_drift_s_per_day = 4.0, seconds from 0 to 60",
+    "network": "[network] with qos, loss, offline and offline_for",
+    "network qos": "qos = 0 or 1, for measurements",
     "network loss": "loss = 0.1, a share from 0 to 1",
     "network offline": "offline = 0.1, a share from 0 to 1",
     "network offline_for": f"offline_for = {_LENGTH}",
@@ -63,29 +61,5 @@ FORMS = {
 }
 
 
-def to_problem(error: ErrorDetails, source: str, lines: Mapping[KeyPath, int]) -> Problem:
-    """Say a finding of pydantic's in the document's own words."""
-    what, remedy = _wording(error, error["loc"])
-    return Problem(source, line_at(lines, error["loc"]), what, remedy)
-
-
-def _wording(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
-    form = FORMS.get(_shape(path), "a value of the right form: docs/scenarios.md")
-    if error["type"] == "missing":
-        return f"{where(path)} is missing", f"add {form}"
-    if error["type"] == "extra_forbidden":
-        return f"{where(path)} is not known", nearest(str(path[-1]), _keys_in(path[:-1]))
-    cause = error.get("ctx", {}).get("error")
-    if isinstance(cause, UnreadableValueError):
-        return f"{where(path)}: {cause.what}", cause.remedy or f"write {form}"
-    should_be = SHOULD_BE.get(error["type"], error["msg"].removeprefix("Input "))
-    return f"{where(path)} = {shown(error['input'])} {should_be}", f"write {form}"
-
-
-def _shape(path: KeyPath) -> str:
-    return " ".join("*" if isinstance(part, int) else part for part in path)
-
-
-def _keys_in(path: KeyPath) -> list[str]:
-    shape = _shape(path)
-    return [form.split()[-1] for form in FORMS if form.rpartition(" ")[0] == shape]
+SCENARIO = Wording(FORMS, otherwise="a value of the right form: docs/scenarios.md")
+"""The words of scenarios."""

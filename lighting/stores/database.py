@@ -18,7 +18,7 @@ _SYNCHRONOUS_FULL = 2
 # Pages of the log before they are put in their places: under load the same pages change again and
 # again, and the rarer that is done the less is written. 40 MB, read again after a power cut.
 _WAL_PAGES = 10_000
-_CACHE_KIB = 64_000
+_CACHE_KIB = 16_000
 
 # Errors of the database that a person can do something about, by the start of SQLite's name for
 # them: why, and the remedy.

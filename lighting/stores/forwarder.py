@@ -113,10 +113,15 @@ class Forwarder:
         if verdict_of(answer) is Verdict.TOO_LARGE and _can_be_less(load):
             self._pace = slower(replace(self._pace, points=load.points))
             return 0.0
+        if verdict_of(answer) is Verdict.STORED:
+            return self._settled(load, answer, Search(decided=load.points))
         lines = load.body.split(b"\n")
         found = search(lines, answer, self._write)
         if found.interrupted:
             return self._interrupted(load, lines, found, found.interrupted)
+        return self._settled(load, answer, found)
+
+    def _settled(self, load: Load, answer: Answer, found: Search) -> float:
         self._journal.settle(load, found.refused, self._clock.now_ms())
         self._well(answer, found)
         return 0.0 if self._old_upto or load.has_more else GATHER_S

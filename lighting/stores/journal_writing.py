@@ -96,7 +96,7 @@ def _time_ms(line: str, otherwise_ms: int) -> int:
 def _enter_samples(
     connection: sqlite3.Connection, lines: "Lines", samples: list[SampleRow]
 ) -> None:
-    found = [line for row in samples if (line := lines.of(row)) is not None]
+    found = lines.of_samples(samples)
     times_ms = [row.instead_ms or row.sample.at_ms for row in samples]
     _put(connection, RAW, found, times_ms, samples)
 

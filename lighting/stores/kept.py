@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.faults.maintenance import Maintenance
 from lighting.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
@@ -47,6 +48,7 @@ class Kept:
         faults: The open ones, pending ones included.
         resting: Those cleared so lately that they would come back as themselves.
         incidents: The open ones.
+        maintenance: What lasts of it.
         documents: Each retained document as it was last issued.
         schedule: The newest.
         overrides: Those that hold or will, and those that were to end less than a day ago,
@@ -69,6 +71,7 @@ class Kept:
     faults: tuple[Fault, ...] = ()
     resting: tuple[Fault, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    maintenance: tuple[Maintenance, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
     schedule: ScheduleRow | None = None
     overrides: tuple[OverrideRow, ...] = ()

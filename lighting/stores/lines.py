@@ -7,12 +7,10 @@ and fields there are is told by `measurements`.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from operator import attrgetter
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from devices.wire.quick import Measured
-from devices.wire.up import Sample
 from lighting.inventory import Lamp
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
 from lighting.stores.line_text import fields, tag
@@ -25,6 +23,7 @@ from lighting.stores.measurements import (
     LAMP,
     LAMP_HOUR,
 )
+from lighting.stores.shapes import by_shape
 
 _MS_NS = 1_000_000
 _DAY_MS = 86_400_000
@@ -34,10 +33,7 @@ _ONGOING = -1
 """In place of a time of something that is not over: InfluxDB keeps no nulls."""
 
 _COUNTERS = ("energy_wh", "burn_s", "starts")
-_MEASURED = tuple(one for one in LAMP.fields if one.name in Sample.model_fields)
-_MARKS = tuple("i" if one.type == "integer" else "" for one in _MEASURED)
-_HEADS = tuple(f"{one.name}=" for one in _MEASURED)
-_measured: Callable[[Measured], tuple[Any, ...]] = attrgetter(*(one.name for one in _MEASURED))
+_MARKS = {one.name: "i" if one.type == "integer" else "" for one in LAMP.fields}
 
 
 class Lines:
@@ -55,7 +51,6 @@ class Lines:
         self._lamps = {lamp.id: lamp for lamp in lamps}
         self._series: dict[tuple[str, str], str] = {}
         self._makers: Mapping[type[Row], Callable[[Any], str | None]] = {
-            SampleRow: self._of_sample,
             HourRow: self._of_hour,
             FaultRow: self._of_fault,
             IncidentRow: self._of_incident,
@@ -68,24 +63,21 @@ class Lines:
         make = self._makers.get(type(row))
         return make(row) if make else None
 
-    def _of_sample(self, row: SampleRow) -> str:
-        """The hot path: what the wire checked needs no second check."""
-        sample = row.sample
-        known = "".join(
-            [
-                f"{head}{value}{mark},"
-                for head, value, mark in zip(_HEADS, _measured(sample), _MARKS, strict=True)
-                if value is not None
-            ]
-        )
-        below_ns = crc32(f"{row.session}{sample.at_ms}".encode()) % _MS_NS
-        at_ms, instead = sample.at_ms, ""
-        if row.instead_ms is not None:
-            at_ms, instead = row.instead_ms, f",node_at_ms={sample.at_ms}i"
-        return (
-            f"{self._of_lamp_and_node(row.lamp, row.node)} {known}received_ms={row.received_ms}i"
-            f',clock="{row.clock}",session="{row.session}"{instead} {at_ms * _MS_NS + below_ns}'
-        )
+    def of_samples(self, rows: Iterable[SampleRow]) -> list[str]:
+        """Give the lines of measurements: what the wire checked needs no second check."""
+        found: list[str] = []
+        for shape, row, held in by_shape(rows):
+            at_ms, instead = held[0], ""
+            below_ns = crc32(f"{row.session}{at_ms}".encode()) % _MS_NS
+            if row.instead_ms is not None:
+                at_ms, instead = row.instead_ms, f",node_at_ms={at_ms}i"
+            series = self._of_lamp_and_node(row.lamp, row.node)
+            known = _template(shape.names) % held
+            found.append(
+                f'{series} {known}received_ms={row.received_ms}i,clock="{row.clock}"'
+                f',session="{row.session}"{instead} {at_ms * _MS_NS + below_ns}'
+            )
+        return found
 
     def _of_energy(self, row: EventRow) -> str | None:
         """A node's hourly counters, kept by it until they are confirmed: what no outage loses."""
@@ -165,6 +157,13 @@ class Lines:
         tags = f"command{self._site}{tag('op', op)}{tag('origin', origin)}{lamp}"
         known = fields(COMMAND.fields, facts)
         return f"{tags} {known} {at_ms * _MS_NS + crc32(f'{key}{known}'.encode()) % _MS_NS}"
+
+
+@lru_cache(maxsize=256)
+def _template(names: tuple[str, ...]) -> str:
+    """The fields of measurements, to be filled with what `Shape.of` gives; times are no fields."""
+    named = (f"{name}=%s{_MARKS[name]}," for name in names[1:])
+    return f"%.0s{''.join(named)}%.0s"
 
 
 def _over(facts: dict[str, Any]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ FAULT = Measurement(
     (
         Field("id", "text", "", "its id, such as F-000017"),
         Field("severity", "integer", "", "1 information to 4 critical"),
-        Field("state", "text", "", "`active`, `acknowledged` or `cleared`"),
+        Field("state", "text", "", "`active`, `acknowledged`, `cleared` or `closed`"),
         Field("since_ms", "integer", _MS, "the first finding"),
         Field("active_ms", "integer", _MS, "when it proved true"),
         Field("cleared_ms", "integer", _MS, _OVER),

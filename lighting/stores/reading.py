@@ -5,7 +5,7 @@ Every question raises `StoreUnavailable` when the file can't be read.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from sys import intern
 from typing import Any, Self
@@ -26,6 +26,7 @@ from lighting.rows import (
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.guarded import APPROVALS, DARKENED, read_approval, read_darkened
 from lighting.stores.kept import ChangeSummary, Kept
+from lighting.stores.maintenance import LASTING, read_maintenance
 from lighting.stores.of_lamp import OF_LAMP, SPANS
 from lighting.stores.twins import appended
 from lighting.stores.work_reading import WorkReader
@@ -84,12 +85,13 @@ class SqliteReader(WorkReader):
         changes = tuple(self._recent_changes())
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
-            twins=tuple(Twin.from_json(body) for body in self._twins().values()),
+            twins=tuple(self._twins()),
             faults=tuple(Fault(**json.loads(body)) for (body,) in self._rows(faults)),
             resting=tuple(
                 Fault(**json.loads(body)) for (body,) in self._rows(resting, (now_ms - SAME_MS,))
             ),
             incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
+            maintenance=tuple(read_maintenance(body) for (body,) in self._rows(LASTING)),
             documents=tuple(
                 DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
             ),
@@ -103,7 +105,7 @@ class SqliteReader(WorkReader):
             counts=self.counts(),
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
             next_fault=self._next_number("fault", "incident"),
-            next_order=self._next_number("override", "change", "approval"),
+            next_order=self._next_number("override", "change", "approval", "maintenance"),
             work=self._kept_work(now_ms),
             visits=self._kept_visits(now_ms),
             next_work=self._next_number("work", "visit"),
@@ -223,10 +225,14 @@ class SqliteReader(WorkReader):
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
-    def _twins(self) -> dict[str, str | bytes]:
+    def _twins(self) -> Iterator[Twin]:
+        """Each twin once, as it was kept last: one at a time, since they are many."""
         with said_plainly(self.path):
-            placed = dict(self._connection.execute("SELECT node, body FROM twin"))
-            return {**placed, **appended(self._connection)}
+            newest = appended(self._connection)
+            for node, body in self._connection.execute("SELECT node, body FROM twin"):
+                if node not in newest:
+                    yield Twin.from_json(body)
+        yield from map(Twin.from_json, newest.values())
 
     def _recent_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
         rows = self._rows(

@@ -14,6 +14,8 @@ from lighting.rows import OverrideRow, ScheduleRow
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.history import FaultSpan
 from lighting.stores.reading import to_override
+from lighting.stores.work import UNPROVEN, read_work
+from lighting.work.order import WorkOrder
 
 AROUND_MS = 2 * 86_400_000
 """Overrides that ended so long before a moment, or begin so long after it, are told of it [ms]."""
@@ -22,11 +24,11 @@ LATE_MS = 31 * 86_400_000
 
 _SCHEDULE = "SELECT * FROM schedule WHERE applied_ms <= ? ORDER BY version DESC LIMIT 1"
 _SCHEDULES = "SELECT * FROM schedule WHERE applied_ms > ? AND applied_ms < ? ORDER BY version"
-_FAULTS_OPEN = (
+_FAULTS = (
     "SELECT id, code, lamp, panel, origin, json_extract(body, '$.severity'), state, since_ms,"
     " json_extract(body, '$.cleared_ms'), json_extract(body, '$.evidence') FROM fault"
-    " WHERE since_ms < ?1 AND json_extract(body, '$.active_ms') IS NOT NULL"
-    " AND (state <> 'cleared' OR json_extract(body, '$.cleared_ms') >= ?2)"
+    " WHERE since_ms < ?2 AND json_extract(body, '$.active_ms') IS NOT NULL"
+    " AND coalesce(json_extract(body, '$.cleared_ms'), ?1) >= ?1 ORDER BY since_ms, id"
 )
 _OVERRIDES = (
     "SELECT body FROM override WHERE until_ms >= ?1 AND json_extract(body, '$.start_ms') <= ?2"
@@ -66,13 +68,17 @@ class Records:
         rows = self._rows(_OVERRIDES, (from_ms, to_ms))
         return [to_override(body) for (body,) in rows]
 
-    def faults_lasting(self, from_ms: int) -> list[FaultSpan]:
-        """Give faults that began before a moment and lasted up to it, as the fault book has them.
+    def faults_within(self, from_ms: int, to_ms: int) -> list[FaultSpan]:
+        """Give faults that lay in a time, at least in part, as the fault book has them.
 
-        However old they are: a store of measurements may have forgotten when they began.
+        However old they are: a store of measurements forgets them after some months.
         """
-        rows = self._rows(_FAULTS_OPEN, (from_ms, from_ms))
+        rows = self._rows(_FAULTS, (from_ms, to_ms))
         return [FaultSpan(*row) for row in rows]
+
+    def unproven(self, from_ms: int, to_ms: int) -> list[WorkOrder]:
+        """Give work orders that were closed in a time with a reason in place of a proof."""
+        return [read_work(body) for (body,) in self._rows(UNPROVEN, (from_ms, to_ms))]
 
     def said_before(self, lamp: str, at_ms: int) -> dict[str, Any] | None:
         """Give the last change of level that a lamp's node told of, up to a moment."""

@@ -76,7 +76,7 @@ class SqliteStore(SqliteReader):
         kinds = by_kind(rows)
         csv = kinds[LampsRow][-1].csv if LampsRow in kinds else None
         lines = lines_for(self._site, csv, self._kept_days) if csv and self._site else self._lines
-        twins = {row.twin.node: row.twin for row in kinds.pop(TwinRow, ())}
+        twins = kinds.pop(TwinRow, ())
         with said_plainly(self.path), transaction(self._connection):
             self._twin_log.append(twins)
             write(self._connection, kinds, counts, lines, self._reach_ms)

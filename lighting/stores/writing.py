@@ -5,10 +5,8 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from devices.wire.up import Sample
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.rows import (
@@ -35,8 +33,10 @@ from lighting.rows import (
 )
 from lighting.stores.guarded import STATEMENTS as GUARDED
 from lighting.stores.journal_writing import enter, enter_again
+from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
+from lighting.stores.samples import keep_samples
 from lighting.stores.work import STATEMENTS as WORK
 
 if TYPE_CHECKING:
@@ -47,14 +47,13 @@ DEAD_LETTERS = 1_000
 LONGEST_PAYLOAD = 256
 """What is kept of a refused message's payload [bytes]."""
 
-MEASURED = tuple(name for name in Sample.model_fields if name != "at_ms")
-"""What a sample may hold; each has a column of its own name."""
 _compact = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 Values = Sequence[Any]
 Kinds = Mapping[type[Row], list[Any]]
-IN_INFLUXDB_ONLY: frozenset[type[Row]] = frozenset({SampleRow, HourRow})
-"""What is not kept here as well where there is an InfluxDB: it would be most of the disk."""
+IN_INFLUXDB_ONLY: frozenset[type[Row]] = frozenset({HourRow})
+"""What is not kept here as well where there is an InfluxDB, as samples are not: it would be most of
+the disk."""
 PARKED_GONE = "DELETE FROM parked WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -79,14 +78,13 @@ def write(
         enter(connection, lines, (row for found in kinds.values() for row in found))
     for again in kinds.get(ParkedAgain, ()):
         enter_again(connection, again.ids, reach_ms)
+    if lines is None and SampleRow in kinds:
+        _count_rows(connection, SampleRow, keep_samples(connection, kinds[SampleRow]))
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found and (lines is None or kind not in IN_INFLUXDB_ONLY):
             cursor = connection.executemany(statement, map(values_of, found))
             _count_rows(connection, kind, cursor.rowcount)
-    if lines is None:
-        served = {(row.lamp, row.node) for row in kinds.get(SampleRow, ())}
-        connection.executemany("INSERT OR IGNORE INTO served VALUES (?, ?)", served)
     if RefusedRow in kinds:
         _refuse(connection, kinds[RefusedRow])
     connection.executemany("INSERT OR REPLACE INTO count VALUES (?, ?)", counts.items())
@@ -149,15 +147,6 @@ def _clean(text: str) -> str:
 def _refused(row: RefusedRow) -> Values:
     texts = (_clean(row.topic), _clean(row.reason), _clean(row.detail))
     return row.received_ms, *texts, row.payload[:LONGEST_PAYLOAD]
-
-
-def _sample(row: SampleRow) -> Values:
-    if row.instead_ms is None:
-        values: Values = _as_it_came(row)
-        return values
-    values = list(_as_it_came(row))  # its own time can't be
-    values[2:4] = row.instead_ms, row.sample.at_ms
-    return values
 
 
 def _event(row: EventRow) -> Values:
@@ -251,18 +240,6 @@ def _instead(table: str, columns: str) -> str:
     return _added(table, columns).replace("INSERT", "INSERT OR REPLACE", 1)
 
 
-_SAMPLE = ", ".join(("node, session, at_ms, node_at_ms, lamp, received_ms, clock", *MEASURED))
-# The order of the columns; `instead_ms` is None but for the few that `_replaced` takes.
-_as_it_came = attrgetter(
-    "node",
-    "session",
-    "sample.at_ms",
-    "instead_ms",
-    "lamp",
-    "received_ms",
-    "clock",
-    *(f"sample.{name}" for name in MEASURED),
-)
 _EVENT = "node, log, n, lamp, at_ms, received_ms, kind, body"
 _GAP = "node, log, first, last, count, why, noted_ms"
 _LEDGER = "change, lamp, sent_ms, received_ms, applied_ms, confirmed_ms"
@@ -270,7 +247,6 @@ _AUDIT = "at_ms, who, action, target, reason, before, after"
 
 # In this order, whatever the order of the rows: a fault is dropped after it was written.
 _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
-    (SampleRow, _once("sample", _SAMPLE), _sample),
     (EventRow, _once("event", _EVENT), _event),
     (GapRow, _once("gap", _GAP), _gap),
     (FaultRow, _instead("fault", "id, code, lamp, panel, origin, state, since_ms, body"), _fault),
@@ -293,6 +269,7 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (ParkedAgain, PARKED_GONE, _ids),
     (ParkedDropped, PARKED_GONE, _ids),
     *GUARDED,
+    *MAINTENANCE,
     *WORK,
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}

@@ -18,7 +18,7 @@ from lighting.work.order import (
     reopen,
     withdraw,
 )
-from lighting.work.proof import Seen, look, proof_of
+from lighting.work.proof import BY_POWER, Seen, look, proof_of
 from lighting.work.visits import answered, overdue
 
 NOBODY = "controller"
@@ -31,10 +31,10 @@ KEPT_MS = 2 * 86_400_000
 def tick(city: City, now_ms: int) -> Iterator[Action]:
     """What the book of faults asks for now, and what was proved or not since."""
     needs = needs_of(city.faults.values(), city.incidents.values(), now_ms)
-    live = {one.subject: one for one in city.work.values() if one.state in LIVE}
     done = [one for one in city.work.values() if one.state == "done"]
     for order in done:
         yield from _after_done(city, order, now_ms)
+    live = {one.subject: one for one in city.work.values() if one.state in LIVE}
     held = {one.subject for one in done if one.incident in _ongoing(city)}
     held |= {one.subject for one in city.work.values() if one.proof == WAITING}
     for subject, need in needs.items():
@@ -79,6 +79,23 @@ def evidence(city: City, order: WorkOrder) -> str | None:
     if order.incident in _ongoing(city):
         return None
     return proof_of(order, city.repaired, city.visits.values(), codes)
+
+
+def lacking(city: City, order: WorkOrder) -> str | list[str]:
+    """Say what an order without evidence lacks: what must be over first, or the lamps unproved."""
+    if order.incident in _ongoing(city):
+        return f"incident {order.incident} is not over"
+    codes = {one.code for one in open_faults_of(city, order)}
+    if beyond := sorted(codes - BY_POWER):
+        return f"{', '.join(beyond)} is still seen, and power says nothing of it"
+    if not order.lamps:
+        return f"{', '.join(sorted(codes))} is still seen"
+    visits = list(city.visits.values())
+    return [
+        lamp
+        for lamp in order.lamps
+        if proof_of(replace(order, lamps=(lamp,)), city.repaired, visits, frozenset()) is None
+    ]
 
 
 def closed(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:

@@ -46,7 +46,7 @@ def needs_of(
     needs = {
         f"incident:{one.id}": _of_incident(one, found.pop(f"incident:{one.id}", []))
         for one in ongoing.values()
-        if _kind(one) not in ELSEWHERE and not getattr(one, "parent", None)
+        if one.kind not in ELSEWHERE and one.parent is None
     }
     for subject, group in found.items():
         if any(_is_work(fault, now_ms) for fault in group):
@@ -54,21 +54,13 @@ def needs_of(
     return needs
 
 
-def _kind(incident: Incident) -> str:
-    return str(getattr(incident, "kind", "panel"))
-
-
 def _subject(fault: Fault, ongoing: Mapping[str, Incident]) -> str | None:
     """Whose repair a fault belongs to; None: of nobody's that rides out."""
     incident = ongoing.get(fault.incident or "")
-    seen = set()
-    while incident is not None and (parent := getattr(incident, "parent", None)) in ongoing:
-        if incident.id in seen:
-            break
-        seen.add(incident.id)
-        incident = ongoing[str(parent)]
-    if incident is not None and _kind(incident) != "storm":
-        return None if _kind(incident) in ELSEWHERE else f"incident:{incident.id}"
+    while incident is not None and incident.parent in ongoing:
+        incident = ongoing[incident.parent or ""]
+    if incident is not None and incident.kind != "storm":
+        return None if incident.kind in ELSEWHERE else f"incident:{incident.id}"
     if fault.lamp is not None:
         return fault.lamp
     same = (one for one in ongoing.values() if (one.panel, one.code) == (fault.panel, fault.code))
@@ -84,9 +76,7 @@ def _is_work(fault: Fault, now_ms: int) -> bool:
 
 def _of_faults(subject: str, faults: list[Fault]) -> Need:
     worst = sorted(faults, key=lambda one: (-one.severity, one.since_ms, one.id))
-    unknown = [
-        at_ms for one in faults if (at_ms := getattr(one, "unknown_since_ms", None)) is not None
-    ]
+    unknown = [one.unknown_since_ms for one in faults if one.unknown_since_ms is not None]
     return Need(
         subject=subject,
         lamps=tuple(dict.fromkeys(one.lamp for one in worst if one.lamp is not None)),
@@ -110,7 +100,7 @@ def _of_incident(incident: Incident, faults: list[Fault]) -> Need:
         faults=tuple(sorted(one.id for one in faults)),
         codes=(own.code,),
         severity=worst,
-        evidence=str(getattr(incident, "cause", "") or incident.evidence),
+        evidence=incident.cause or incident.evidence,
         since_ms=incident.since_ms,
         incident=incident.id,
     )

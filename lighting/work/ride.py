@@ -49,4 +49,6 @@ def _stop(row: Row) -> Stop:
         row["severity"],
         row["road_class"],
         from_rfc3339(row["since"]),
+        row["street"] or "",
+        len(row["lamps"]),
     )

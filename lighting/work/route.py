@@ -1,14 +1,20 @@
-"""The order of a ride: safety, then by kelurahan; main roads, then age, then the shortest way."""
+"""The order of a ride: danger first, then kelurahan by kelurahan and street by street.
+
+Whichever is the most urgent comes next: by safety, road class and age, then the nearest.
+"""
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 DAY_MS = 86_400_000
 EARTH_M = 6_371_008.8
 """Mean radius (IUGG) [m]."""
-SAFETY = 4
+DANGER, BROKEN = 4, 3
+"""Severities: somebody may be hurt; there is no light as there should be."""
+MANY = 3
+"""From so many lamps on it is a dark street and not a dark lamp."""
 _AGES = (7 * DAY_MS, 2 * DAY_MS)
 _MOST_TWO_OPT = 200
 _MOST_NEAREST = 1_500
@@ -27,6 +33,11 @@ class Stop:
     severity: int
     road_class: str
     since_ms: int
+    street: str = ""
+    lamps: int = 1
+
+
+Urgency = tuple[int, int, int]
 
 
 def road_rank(road_class: str) -> int:
@@ -51,36 +62,49 @@ def distance_m(one: Stop, other: Stop) -> float:
 
 def arranged(stops: Sequence[Stop], now_ms: int) -> list[Stop]:
     """Give the stops in the order of the ride, each once; the same for any order of the input."""
-    whole: list[Stop] = []
-    tiers: dict[tuple[int, ...], list[Stop]] = {}
-    firsts: dict[str, tuple[int, int]] = {}
-    for stop in stops:
-        if stop.severity < SAFETY:
-            best = firsts.get(stop.kelurahan)
-            own = _urgency(stop, now_ms)
-            firsts[stop.kelurahan] = own if best is None else min(best, own)
-    places = sorted(firsts, key=lambda name: (firsts[name], name))
-    number = {name: place for place, name in enumerate(places)}
-    for stop in stops:
-        is_first = stop.severity >= SAFETY
-        key: tuple[int, ...] = (0,) if is_first else (1, number[stop.kelurahan])
-        tiers.setdefault((*key, *_urgency(stop, now_ms)), []).append(stop)
-    for key in sorted(tiers):
-        whole += _way(tiers[key], whole[-1] if whole else None)
-    return whole
+    way = _way([one for one in stops if one.severity >= DANGER], None)
+    rest = [one for one in stops if one.severity < DANGER]
+    places = _groups(rest, lambda one: one.kelurahan)
+    while places:
+        streets = _groups(_taken(places, way, now_ms), lambda one: one.street)
+        while streets:
+            way += _way(_taken(streets, way, now_ms), way[-1] if way else None)
+    return way
 
 
-def _urgency(stop: Stop, now_ms: int) -> tuple[int, int]:
-    """Road class, then age in three steps: what is a week old, two days, newer."""
+def _groups(stops: Sequence[Stop], name_of: Callable[[Stop], str]) -> list[list[Stop]]:
+    found: dict[str, list[Stop]] = {}
+    for stop in stops:
+        found.setdefault(name_of(stop), []).append(stop)
+    return list(found.values())
+
+
+def _taken(groups: list[list[Stop]], way: Sequence[Stop], now_ms: int) -> list[Stop]:
+    """Take out the group that comes next: the most urgent, the nearest of those, the oldest."""
+
+    def key(group: list[Stop]) -> tuple[Urgency, float, int, str]:
+        way_m = min(distance_m(way[-1], one) for one in group) if way else 0.0
+        oldest = min(group, key=lambda one: (one.since_ms, one.id))
+        urgency = min(_urgency(one, now_ms) for one in group)
+        return urgency, way_m, oldest.since_ms, oldest.id
+
+    chosen = min(groups, key=key)
+    groups.remove(chosen)
+    return chosen
+
+
+def _urgency(stop: Stop, now_ms: int) -> Urgency:
+    """Safety, road class, then age in three steps: what is a week old, two days, newer."""
+    safety = int(stop.lamps < MANY) if stop.severity >= BROKEN else 2
     age_ms = now_ms - stop.since_ms
     age = next((place for place, most in enumerate(_AGES) if age_ms >= most), len(_AGES))
-    return road_rank(stop.road_class), age
+    return safety, road_rank(stop.road_class), age
 
 
 def _way(stops: Sequence[Stop], start: Stop | None) -> list[Stop]:
     """A short way through places: always the nearest next, then crossings taken out."""
     left = sorted(stops, key=lambda one: (one.since_ms, one.id))
-    if len(left) > _MOST_NEAREST:
+    if not left or len(left) > _MOST_NEAREST:
         return left
     way = [] if start is None else [start]
     if not way:

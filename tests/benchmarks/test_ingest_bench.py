@@ -38,7 +38,8 @@ def test_a_short_run_loses_and_doubles_nothing(how: tuple[str, ...]) -> None:
     assert told["schema"] == "lighting.bench-ingest/1"
     assert (told["lost"], told["doubled"]) == (0, 0)
     assert set(told["ratios"]) >= RATIOS
-    assert all(ratio > 0 for ratio in told["ratios"].values())
+    # A subscriber in C is through with so few before the clock of its CPU has ticked once.
+    assert all(told["ratios"][name] > 0 for name in RATIOS)
     assert all(isinstance(why, str) for why in told["skipped"].values())
 
 

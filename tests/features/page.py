@@ -2,15 +2,18 @@
 
 import sys
 
-from tests.features.rows import ROWS, Row
+from tests.features import rows, rows_repair
+from tests.features.rows import Row
+
+ROWS = tuple(sorted((*rows.ROWS, *rows_repair.ROWS)))
 
 HEAD = """\
 # Features of the control of lamps
 
-Made from `tests/features/rows.py` by `python -m tests.features.page`; do not edit.
+Made from `tests/features/rows*.py` by `python -m tests.features.page`; do not edit.
 
 What street lighting controllers are expected to do, each with the tests that prove it here. The
-numbers are those of a longer list, which has faults, energy and more.
+numbers are those of a longer list; here is what is about control, repair and reports.
 
 | | feature | proven by | |
 |---|---|---|---|

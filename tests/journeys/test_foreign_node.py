@@ -100,8 +100,12 @@ def test_its_events_are_kept_once_and_confirmed_and_its_faults_listed(stranger: 
     assert node.nonsense == []
     numbers = city.rows("SELECT n FROM event WHERE node = 'n-0009' ORDER BY n")
     assert [n for (n,) in numbers] == sorted(node.recorded)
-    listed = {fault.code: fault.lamp for fault in city.faults() if fault.state == "active"}
-    assert listed == {"LED_OPEN": "KPG-0009", "ACME_77": "KPG-0009"}
+    active = {fault.code: fault for fault in city.faults() if fault.state == "active"}
+    assert {fault.lamp for fault in active.values()} == {"KPG-0009"}
+    assert set(active) == {"LED_OPEN", "ACME_77", "GEAR_COMM"}
+    assert active["GEAR_COMM"].flapping_ms is not None
+    city.live_until("2026-08-16T19:50")
+    assert {one.code for one in city.faults() if one.state == "active"} == {"LED_OPEN", "ACME_77"}
 
 
 def test_nothing_is_confirmed_that_is_not_kept(stranger: Stranger) -> None:

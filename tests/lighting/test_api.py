@@ -353,7 +353,7 @@ def test_the_description_names_every_route_its_answer_and_its_token(call: Call) 
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len(operations) == 49
+    assert len(operations) == 53
     for method, path, operation in operations:
         described = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert described["properties"]["schema"]["const"].startswith("lighting."), path

@@ -104,6 +104,7 @@ def test_a_lamp_that_is_in_no_list_any_more_is_found_by_its_past(city: Site) -> 
         (f"lamps/KPG-0001/history?from={at(5)}&to={at(6)}", "that time ends before it begins"),
         (f"lamps/KPG-0001/history?from={at(3000 * DAY_MS)}", "that is too long a time"),
         (f"faults/history?from={at(4000 * DAY_MS)}", "that time is too long"),
+        ("faults/history?code=lampfail", "'lampfail' is no code of a fault"),
         ("reports/energy?by=street", "query.by"),
         ("reports/energy?from=monday", "query.from"),
     ],

@@ -1,4 +1,4 @@
-"""Work orders and visits over a real socket: what becomes of each request."""
+"""Work orders, visits and maintenance over a real socket: what becomes of each request."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import pytest
 
 from lighting.api import Server, make_app, serve
 from lighting.questions import Question
+from lighting.questions_of_maintenance import EndMaintenance, ListMaintenance, StartMaintenance
 from lighting.work.questions import (
     FinishWork,
     ListUnproven,
@@ -28,8 +29,9 @@ AT_MS = 1_786_881_600_000
 
 def row(number: int, longitude: float, **more: object) -> dict[str, Any]:
     place = {"kelurahan": "Oebobo", "latitude": -10.16, "longitude": longitude}
-    facts = {"severity": 3, "road_class": "M4", "since": AT}
-    return {"id": f"W-{number}", **place, **facts, **more}
+    facts = {"street": "Jl. El Tari", "severity": 3, "road_class": "M4", "since": AT}
+    lamps = [f"KPG-{number}"]
+    return {"id": f"W-{number}", "lamps": lamps, **place, **facts, **more}
 
 
 @dataclass
@@ -68,6 +70,19 @@ ASKED: list[tuple[str, str, object, Question]] = [
     ("GET", "/v1/work?kelurahan=Oebobo&panel=P-01", None, ListWork("Oebobo", "P-01")),
     ("GET", "/v1/work?mine=1", None, ListWork(mine="ani")),
     ("GET", "/v1/work/triage", None, Triage()),
+    ("GET", "/v1/maintenance", None, ListMaintenance()),
+    (
+        "POST",
+        "/v1/maintenance",
+        {"for": "panel:P-01", "until": AT, "reason": "breaker"},
+        StartMaintenance("panel:P-01", None, AT_MS, "breaker", "ani"),
+    ),
+    (
+        "POST",
+        "/v1/maintenance/M-000001/end",
+        {"reason": "done"},
+        EndMaintenance("M-000001", "done", "ani"),
+    ),
     ("GET", "/v1/work/W-000001", None, ShowWork("W-000001")),
     (
         "GET",

@@ -1,11 +1,13 @@
 """The short way gives what the whole way gives: two cities hear the same, one of them at length."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 
 from lighting.city import City
+from lighting.moves import move_of, moved
 from lighting.rows import FaultRow, SampleRow, TwinRow
 from tests.support.city_of_tests import (
     HOUR_MS,
@@ -24,9 +26,9 @@ from tests.support.city_of_tests import (
 LEVEL, POWER_W = 100, 70.0
 
 
-def calm_city(talker: Talker) -> tuple[City, int]:
+def calm_city(talker: Talker, lamp_type: str = "") -> tuple[City, int]:
     """A city whose only lamp has measured twice what it should."""
-    city = lit_city(lamps(1))
+    city = lit_city([replace(one, type=lamp_type) for one in lamps(1)])
     hear(city, talker.holding(city, NOW_MS - MINUTE_MS), NOW_MS - MINUTE_MS)
     now_ms = NOW_MS + 10 * MINUTE_MS
     for _ in range(2):
@@ -84,7 +86,9 @@ def test_a_lamp_with_a_fault_is_not_calm() -> None:
 def test_whatever_comes_the_short_way_and_the_whole_way_give_the_same(seed: int) -> None:
     random = Random(seed)  # noqa: S311 - a test's choices
     talker = Talker()
-    (quick, now_ms), (thorough, _) = calm_city(talker), calm_city(Talker())
+    kind = random.choice(("", "LED-70"))
+    (quick, now_ms), (thorough, _) = calm_city(talker, kind), calm_city(Talker(), kind)
+    assert quick.calm
     for step in range(200):
         now_ms += random.choice((1_000, MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS))
         if random.random() < 0.01:
@@ -96,16 +100,19 @@ def test_whatever_comes_the_short_way_and_the_whole_way_give_the_same(seed: int)
                 city.ledger.open = {}
         said = _anything(random, talker, quick, now_ms)
         thorough.calm.clear()
+        before = dict(quick.twins)
         took, took_thoroughly = hear(quick, said, now_ms), hear(thorough, said, now_ms)
         assert _plain(took) == _plain(took_thoroughly), step
         assert quick.twins == thorough.twins
+        if any(row.is_moved for row in rows(took, TwinRow)):
+            assert moved(before["n-0001"], move_of(quick.twins["n-0001"])) == quick.twins["n-0001"]
         assert quick.faults == thorough.faults
         assert quick.counts == thorough.counts
         assert list(quick.delays_ms) == list(thorough.delays_ms)
 
 
 def _plain(actions: Any) -> list[str]:  # noqa: ANN401 - rows of all kinds
-    return [repr(one) for one in actions]
+    return [repr(TwinRow(one.twin) if isinstance(one, TwinRow) else one) for one in actions]
 
 
 def _anything(random: Random, talker: Talker, city: City, now_ms: int) -> Said:

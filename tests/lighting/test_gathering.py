@@ -1,6 +1,9 @@
 """Many lamps gone at once: one incident with its likely cause, whatever takes them."""
 
+import random
 from dataclasses import replace
+
+import pytest
 
 from devices.link import Connected
 from lighting.city import City
@@ -152,3 +155,67 @@ def test_ten_thousand_lamps_gone_in_ninety_seconds_are_one_incident() -> None:
     assert len(incident.members) == 10_000
     assert told == {incident.id}
     assert {one.incident is None for one in city.faults.values() if one.lamp} == {False}
+
+
+def test_a_member_that_was_back_for_a_moment_is_held_back_again() -> None:
+    city = bare_city(town(3, 6))
+    talkers = heard(city)
+    dark = list(city.inventory.panels["P-01"])
+    gone(city, talkers, dark, NOW_MS + SECOND_MS)
+    tick(city, NOW_MS + 2 * SECOND_MS)
+    tick(city, NOW_MS + 300 * SECOND_MS)
+    first, node = dark[0], talkers[dark[0].id]
+    node.connection = 2
+    back_ms = NOW_MS + 310 * SECOND_MS
+    hear(city, node.status(back_ms), back_ms)
+    tick(city, back_ms + SECOND_MS)
+    tick(city, back_ms + 60 * SECOND_MS)
+    assert (first.id, "COMM_LOST", "controller") not in city.faults
+    hear(city, node.will(), back_ms + 90 * SECOND_MS)
+    tick(city, back_ms + 91 * SECOND_MS)
+    assert city.faults[first.id, "COMM_LOST", "controller"].incident == only(city).id
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_feeder_of_200_lamps_is_one_incident_in_any_order_with_late_and_faulty_ones(
+    seed: int,
+) -> None:
+    """E1 of the promises: within a minute, a tenth of them late, a twentieth silent before."""
+    dice = random.Random(seed)  # noqa: S311 - the same order again
+    city = bare_city(town(4, 200))
+    talkers = heard(city)
+    feeder = list(city.inventory.panels["P-01"])
+    dice.shuffle(feeder)
+    before, late, rest = feeder[:10], feeder[10:30], feeder[30:]
+    gone(city, talkers, before, NOW_MS - HOUR_MS)
+    moments = [(dice.randrange(60), one) for one in rest]
+    moments += [(dice.randrange(60, 300), one) for one in late]
+    told: set[str] = set()
+    for second in range(600):
+        now_ms = NOW_MS + second * SECOND_MS
+        gone(city, talkers, [one for at_s, one in moments if at_s == second], now_ms)
+        if second % 30 == 0:
+            told |= {row.incident.id for row in rows(tick(city, now_ms), IncidentRow)}
+    incident = only(city)
+    assert told == {incident.id}
+    assert {one.id for one in (*rest, *late)} <= set(incident.members)
+    silent = {one.lamp for one in city.faults.values() if one.incident == incident.id}
+    assert silent >= set(incident.members)
+
+
+def test_a_city_that_comes_back_panel_by_panel_ends_its_incident_and_begins_no_other() -> None:
+    city = bare_city(town(10, 20))
+    talkers = heard(city)
+    gone(city, talkers, list(city.inventory.lamps), NOW_MS + SECOND_MS)
+    found = tick(city, NOW_MS + 2 * SECOND_MS)
+    now_ms = NOW_MS + 10 * REPORT_MS
+    for panel in sorted(city.inventory.panels):
+        now_ms += 60 * SECOND_MS
+        for one in city.inventory.panels[panel]:
+            hear(city, talkers[one.id].status(), now_ms)
+            hear(city, talkers[one.id].sample(now_ms, supply_v=221.0), now_ms)
+        found += tick(city, now_ms)
+    large = [row.incident for row in rows(found, IncidentRow) if row.incident.kind == "district"]
+    assert len({one.id for one in large}) == 1
+    assert large[-1].cleared_ms is not None
+    assert city.incidents == {}

@@ -162,7 +162,19 @@ def test_a_will_kills_and_the_next_message_revives() -> None:
     hear(city, node.status())
     (row,) = rows(hear(city, node.will()), TwinRow)
     assert row.twin.is_down
-    hear(city, node.sample())
+    hear(city, node.sample(NOW_MS + 1), NOW_MS + 1)
+    assert not city.twins["n-0001"].is_down
+
+
+def test_what_was_said_before_a_connection_broke_shows_no_life_when_it_comes_late() -> None:
+    city, node = bare_city(lamps(1)), Talker()
+    hear(city, node.status())
+    late = node.sample()
+    hear(city, node.will(), NOW_MS + MINUTE_MS)
+    hear(city, late, NOW_MS + MINUTE_MS + 1)
+    assert city.twins["n-0001"].is_down
+    node.connection = 2
+    hear(city, node.sample(NOW_MS + 1), NOW_MS + 2 * MINUTE_MS)
     assert not city.twins["n-0001"].is_down
 
 

@@ -5,6 +5,7 @@ from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.faults.life import Fault
 from lighting.rows import Action, FaultRow, IncidentRow
+from lighting.silence import is_lost
 from tests.support.city_of_tests import (
     DAY_MS,
     HOUR_MS,
@@ -66,12 +67,15 @@ def test_a_will_says_at_once_that_a_node_is_gone() -> None:
     ]
 
 
-def test_a_node_never_heard_is_a_fault_three_report_periods_after_its_import() -> None:
+def test_a_node_never_heard_is_to_be_installed_and_no_fault_until_it_spoke() -> None:
     city = bare_city(lamps(1))
-    city.imported_ms = NOW_MS
-    tick(city, NOW_MS + SILENT_MS - 1)
+    for hour in range(48):
+        tick(city, NOW_MS + hour * HOUR_MS)
     assert lost(city) == {}
-    tick(city, NOW_MS + SILENT_MS)
+    heard_ms = NOW_MS + 48 * HOUR_MS
+    hear(city, Talker().sample(heard_ms), heard_ms)
+    for minute in range(17):
+        tick(city, heard_ms + minute * MINUTE_MS)
     assert list(lost(city)) == ["KPG-0001"]
 
 
@@ -162,6 +166,58 @@ def test_an_incident_is_kept_with_its_beginning_and_its_end() -> None:
 
 def test_a_single_dark_lamp_among_many_is_no_incident() -> None:
     city = bare_city(lamps(6))
-    live(city, NOW_MS, NOW_MS + HOUR_MS, "KPG-0001")
+    live(city, NOW_MS, NOW_MS + HOUR_MS)
+    live(city, NOW_MS + HOUR_MS, NOW_MS + 2 * HOUR_MS, "KPG-0001")
     assert city.incidents == {}
     assert list(lost(city)) == ["KPG-0001"]
+
+
+def open_fault(city: City, code: str) -> Fault:
+    return next(one for one in city.faults.values() if one.code == code)
+
+
+def test_nobody_knows_of_the_faults_of_a_silent_lamp_until_it_is_heard() -> None:
+    city, node = bare_city(lamps(1)), Talker()
+    hear(city, node.fault(1, "LED_OPEN", begin=True))
+    for minute in range(17):
+        tick(city, NOW_MS + minute * MINUTE_MS)
+    assert open_fault(city, "LED_OPEN").unknown_since_ms is None
+    tick(city, NOW_MS + 18 * MINUTE_MS)
+    assert open_fault(city, "LED_OPEN").unknown_since_ms == NOW_MS
+    for hour in range(1, 100):
+        tick(city, NOW_MS + hour * HOUR_MS)
+    assert open_fault(city, "LED_OPEN").state == "active"
+    back_ms = NOW_MS + 100 * HOUR_MS
+    node.connection = 2
+    hear(city, node.sample(back_ms), back_ms)
+    tick(city, back_ms + 1)
+    tick(city, back_ms + MINUTE_MS)
+    assert open_fault(city, "LED_OPEN").unknown_since_ms is None
+
+
+def test_a_link_that_breaks_every_few_minutes_is_one_line_and_its_lamp_is_not_called_silent() -> (
+    None
+):
+    city, node = bare_city(lamps(1)), Talker()
+    told: set[tuple[str, str]] = set()
+    for minute in range(120):
+        now_ms = NOW_MS + minute * MINUTE_MS
+        if minute % 6 == 0:
+            node.connection += 1
+            hear(city, node.status(now_ms), now_ms)
+        if minute % 6 == 2:
+            hear(city, node.will(), now_ms)
+        told |= {(row.fault.id, row.fault.state) for row in rows(tick(city, now_ms), FaultRow)}
+    assert {id_ for id_, state in told if state == "active"} == {"F-000001"}
+    assert open_fault(city, "COMM_LOST").flapping_ms is not None
+    heard_ms = NOW_MS + 120 * MINUTE_MS
+    node.connection += 1
+    hear(city, node.status(heard_ms), heard_ms)
+    tick(city, heard_ms + 1)
+    assert open_fault(city, "COMM_LOST").state == "active"
+    assert not is_lost(city, "KPG-0001")
+    for minute in range(1, 33):
+        at_ms = heard_ms + minute * MINUTE_MS
+        hear(city, node.sample(at_ms), at_ms)
+        tick(city, at_ms)
+    assert lost(city) == {}

@@ -53,33 +53,33 @@ def test_holes_are_counted_over_all_sessions() -> None:
 
 
 def test_the_will_of_the_newest_connection_kills() -> None:
-    assert bury(heard(NEW, head(1)), will()).is_down
+    assert bury(heard(NEW, head(1)), will(), NOW_MS - 1).is_down
 
 
 def test_the_will_of_a_replaced_session_is_ignored() -> None:
     twin = heard(heard(NEW, head(1)), head(1, B, at_ms=NOW_MS + MINUTE_MS))
-    assert bury(twin, will(A)) == twin
+    assert bury(twin, will(A), NOW_MS) == twin
 
 
 def test_the_will_of_an_older_connection_is_ignored() -> None:
     twin = heard(NEW, head(1, connection=3))
-    assert bury(twin, will(connection=2)) == twin
+    assert bury(twin, will(connection=2), NOW_MS) == twin
 
 
 def test_a_node_never_heard_of_is_down_after_its_will() -> None:
-    twin = bury(NEW, will())
+    twin = bury(NEW, will(), NOW_MS - 1)
     assert (twin.is_down, twin.session, twin.heard_ms) == (True, A, None)
 
 
 def test_any_later_message_revives() -> None:
-    dead = bury(heard(NEW, head(1)), will())
+    dead = bury(heard(NEW, head(1)), will(), NOW_MS - 1)
     assert not heard(dead, head(2)).is_down
     assert not heard(dead, head(1, connection=2)).is_down
     assert not heard(dead, head(1, B)).is_down
 
 
 def test_a_repeated_message_does_not_revive() -> None:
-    dead = bury(heard(NEW, head(2)), will())
+    dead = bury(heard(NEW, head(2)), will(), NOW_MS - 1)
     assert heard(dead, head(1)).is_down
     assert heard(dead, head(2)).is_down
 

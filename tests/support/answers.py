@@ -12,7 +12,8 @@ HELD = {
     "wanted_level": 60,
     "reported_level": 60,
     "reason": "program: main-roads 22:00",
-    "reported_at": "2026-08-16T22:00:07+08:00",
+    "reported_at": "2026-08-16T18:00:07+08:00",
+    "heard_at": "2026-08-16T22:00:07+08:00",
     "silent": False,
     "silent_since": None,
     "converged": True,
@@ -25,6 +26,7 @@ SILENT = {
     "reported_level": 100,
     "reason": None,
     "reported_at": "2026-08-15T18:02:00+08:00",
+    "heard_at": "2026-08-15T18:14:00+08:00",
     "silent": True,
     "silent_since": "2026-08-15T18:14:00+08:00",
     "converged": False,
@@ -36,6 +38,7 @@ NEVER_HEARD = {
     "street": "",
     "reported_level": None,
     "reported_at": None,
+    "heard_at": None,
     "silent_since": None,
     "faults": [],
 }
@@ -59,7 +62,7 @@ STATUS: dict[str, Any] = {
     "lamps": {"total": 200, "lit": 36, "dimmed": 125, "off": 30, "silent": 9, "unknown": 0},
     "converged": 189,
     "not_converged": 11,
-    "faults": {"open": 4, "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1}},
+    "faults": {"open": 4, "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1}, "held_back": 0},
     "incidents": 1,
     "broker": {"connected": True, "since": "2026-08-16T17:02:00+08:00"},
     "store": {"rows": {"samples": 41_000, "events": 220}, "path": "/srv/kupang/lighting.db"},
@@ -68,7 +71,7 @@ STATUS: dict[str, Any] = {
     "schedule": {"version": 1, "applied_at": "2026-08-16T16:00:00+08:00", "by": "sari"},
     "messages": {"received": 41_230, "stored": 41_220, "refused": {"not_json": 10}},
 }
-FAULTS = {
+FAULTS: dict[str, Any] = {
     "schema": "lighting.fault-list/1",
     "faults": [
         {
@@ -84,6 +87,9 @@ FAULTS = {
             "cleared_at": None,
             "unknown_since": "2026-08-16T18:14:00+08:00",
             "times_back": 3,
+            "held_back_by": None,
+            "flapping_since": None,
+            "quiet_since": None,
             "origin": "controller",
             "evidence": {"power_w": 1.8, "expected_w": 70.0},
             "incident": None,
@@ -104,6 +110,7 @@ FAULTS = {
             "evidence": {"silent": 2},
         }
     ],
+    "held_back": 0,
 }
 WHY = {
     "schema": "lighting.why/1",

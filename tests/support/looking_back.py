@@ -18,6 +18,7 @@ from lighting.orders import carry_out
 from lighting.past import Feeding, Past
 from lighting.questions import Order, Pulse, Question
 from lighting.rows import HourRow, Row, SampleRow, Say
+from lighting.stores.history import History
 from lighting.stores.journal import Journal, Load, Refused
 from lighting.stores.parking import Parking
 from lighting.stores.records import Records
@@ -79,15 +80,20 @@ class Site:
 
 @contextmanager
 def site(
-    folder: Path, *forwarders: Feeding, url: str = "", more: str = "", town: Iterable[Lamp] = ()
+    folder: Path,
+    *forwarders: Feeding,
+    url: str = "",
+    more: str = "",
+    town: Iterable[Lamp] = (),
+    history: History | None = None,
 ) -> Iterator[Site]:
-    """Four lamps, the last of them in a park, behind another panel."""
+    """Four lamps, the last of them in a park, behind another panel; the past in its database."""
     city = bare_city(tuple(town) or (*lamps(3), lamp(4, "parks", "P-02")), more)
     influx = Influx.model_validate({"url": url})
     path = folder / "lighting.db"
-    with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as history:
+    with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as local:
         owner = Owner(city, store)
-        past = Past(history, Parking(path), forwarders, influx, Records(path), city.config)
+        past = Past(history or local, Parking(path), forwarders, influx, Records(path), city.config)
         with serve(make_app(owner.ask, {TOKEN: "ani"}, past), "127.0.0.1", 0) as server:
             yield Site(owner, store, server)
 

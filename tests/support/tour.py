@@ -17,7 +17,7 @@ PATIENCE_S = 60.0
 """How long something may take that takes seconds where nobody else is busy."""
 SAME_FOR_ALL = ("lighting init", "lighting schedule check", "lighting schedule preview")
 """Commands whose output depends neither on the time nor on the lamps."""
-ONLY_LOOK = ("lighting fault list", "lighting why")
+ONLY_LOOK = ("lighting fault list", "lighting why", "lighting work list")
 """Commands that a person types again until the answer is there."""
 USER_SHOWN = "sari"
 

@@ -14,8 +14,6 @@ _NOMINAL_V = 220.0
 # At low light meters of current and power factor err by more than they show.
 _LEAST_LEVEL = 10
 _LEAST_CURRENT_LEVEL = 50
-# Less than this share of the expected current is a lamp that is dark (LAMP_FAIL).
-_DARK_SHARE = 0.25
 _FACTOR_FINE, _HIGH_FINE = against("PF_LOW"), against("CURR_HIGH")
 _LOW_FINE = against("CURR_LOW")
 _FINE = (*_HIGH_FINE, *_LOW_FINE)
@@ -67,10 +65,11 @@ def judge_current(sighting: Sighting) -> Findings:
 
 
 def _judge_low(sighting: Sighting, supply_a: float, level: int, volts: float) -> Findings:
+    limits = sighting.limits
     wanted_a = expected_w(sighting, level) / (volts * factor_at(level))
-    if supply_a >= sighting.limits.curr_low_share * wanted_a:
+    if supply_a >= limits.curr_low_share * wanted_a:
         return _FINE
-    if supply_a < _DARK_SHARE * wanted_a and sighting.power_w is not None:
+    if supply_a < limits.dark_share * wanted_a and sighting.power_w is not None:
         return _HIGH_FINE  # dark: LAMP_FAIL says so
     evidence = f"{supply_a:.2f} A at {level} %, {wanted_a:.2f} A expected"
     return found("CURR_LOW", evidence) + _HIGH_FINE

@@ -3,7 +3,6 @@
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting, is_settled
 
-_LIT_SHARE = 0.25
 # A driver that has supply takes more than this, even in standby [W].
 DEAD_W = 0.1
 STANDBY_W = 0.2
@@ -26,7 +25,7 @@ def judge_relay(sighting: Sighting, *, draws_in_standby: bool) -> Findings:
         return ()
     if level:
         return _judge_open(power_w, level) if draws_in_standby else ()
-    if power_w > _LIT_SHARE * sighting.nominal_w:
+    if power_w > sighting.limits.lit_share * sighting.nominal_w:
         return _judge_closed(power_w, sighting)
     return _FINE if power_w > DEAD_W or not draws_in_standby else ()
 

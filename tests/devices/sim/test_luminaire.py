@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.sim.luminaire import (
+    BUSIEST_MS,
     COLD_SURPLUS,
     POWER_FACTORS,
     STANDBY_W,
@@ -146,3 +147,14 @@ def test_what_the_meter_shows_is_plausible_and_true_within_half_a_percent(
     assert shown.power_w == pytest.approx(apparent_va * shown.power_factor, rel=0.01, abs=0.1)
     assert 20 < (shown.gear_temp_c or 0) < 60
     assert 49.9 < (shown.supply_hz or 0) < 50.1
+
+
+def test_the_mains_sag_while_a_town_uses_most_and_rise_twelve_hours_later() -> None:
+    busy_ms = START_MS - START_MS % (24 * HOUR_MS) + BUSIEST_MS
+    still, swinging = (
+        Luminaire(60.0, 0.5, busy_ms, mains_swing_v=swing_v) for swing_v in (0.0, 5.0)
+    )
+    for hours, off_v in ((0, -5.0), (6, 0.0), (12, 5.0), (24, -5.0)):
+        at_ms = busy_ms + hours * HOUR_MS
+        seen_v, plain_v = (measured(one, at_ms).supply_v or 0.0 for one in (swinging, still))
+        assert seen_v - plain_v == pytest.approx(off_v, abs=0.11)

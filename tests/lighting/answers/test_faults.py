@@ -1,8 +1,10 @@
 """Faults and incidents as people see them."""
 
+from dataclasses import replace
+
 import pytest
 
-from lighting.errors import NothingMatched, WrongUse
+from lighting.errors import LightingError, NothingMatched, WrongUse
 from lighting.questions import ListFaults, ShowFault
 from lighting.rows import FaultRow, IncidentRow
 from lighting.stores.sqlite import SqliteStore
@@ -35,6 +37,9 @@ def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> Non
         "incident": None,
         "unknown_since": None,
         "times_back": 0,
+        "held_back_by": None,
+        "flapping_since": None,
+        "quiet_since": None,
         "acknowledged_by": "ani",
         "acknowledged_reason": None,
         "acknowledged_at": None,
@@ -44,13 +49,15 @@ def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> Non
 def test_pending_and_cleared_faults_are_listed_only_when_asked_for(store: SqliteStore) -> None:
     city = lit_city(lamps(2))
     over = fault("F-000001", state="cleared", cleared_ms=NOW_MS)
-    store.commit([FaultRow(over)], {})
+    done = fault("F-000000", state="closed", cleared_ms=NOW_MS)
+    store.commit([FaultRow(over), FaultRow(done)], {})
     put(city, fault("F-000002", state="pending"), fault("F-000003", lamp="KPG-0002"))
     assert ids(ask(city, ListFaults(), store)) == ["F-000003"]
     assert ids(ask(city, ListFaults(state="pending"), store)) == ["F-000002"]
     assert ids(ask(city, ListFaults(state="active"), store)) == ["F-000003"]
     assert ids(ask(city, ListFaults(state="cleared"), store)) == ["F-000001"]
-    assert ids(ask(city, ListFaults(state="all"), store)) == ["F-000001", "F-000002", "F-000003"]
+    assert ids(ask(city, ListFaults(state="closed"), store)) == ["F-000000"]
+    assert len(ids(ask(city, ListFaults(state="all"), store))) == 4
 
 
 def test_what_the_city_knows_counts_before_what_the_store_has(store: SqliteStore) -> None:
@@ -79,6 +86,29 @@ def test_each_condition_leaves_those_that_fit_it(store: SqliteStore) -> None:
     assert found(ListFaults(origin="node")) == ["F-000002"]
     assert found(ListFaults(kelurahan="Oebobo")) == ["F-000001", "F-000002"]
     assert found(ListFaults(since_ms=NOW_MS)) == ["F-000001", "F-000002"]
+
+
+@pytest.mark.parametrize(
+    ("question", "error", "says"),
+    [
+        (ListFaults(panel="p-10"), NothingMatched, "P-01"),
+        (ListFaults(kelurahan="Oebob"), NothingMatched, "Oebobo"),
+        (ListFaults(code="lamp-fail"), WrongUse, "LAMP_FAIL"),
+        (ListFaults(origin="x"), WrongUse, "node, controller"),
+    ],
+)
+def test_a_misspelt_name_is_an_error_and_no_empty_list(
+    store: SqliteStore, question: ListFaults, error: type[LightingError], says: str
+) -> None:
+    with pytest.raises(error) as raised:
+        ask(lit_city(lamps(2)), question, store)
+    assert says in raised.value.remedy
+
+
+def test_codes_and_panels_that_only_faults_have_can_be_asked_for(store: SqliteStore) -> None:
+    city = lit_city(lamps(1))
+    put(city, fault("F-000001", code="WASP_NEST", panel="P-99"))
+    assert ids(ask(city, ListFaults(code="WASP_NEST", panel="P-99"), store)) == ["F-000001"]
 
 
 def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
@@ -113,7 +143,8 @@ def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
 
 
 def test_incidents_fit_by_their_own_marks(store: SqliteStore) -> None:
-    city = lit_city(lamps(2))
+    elsewhere = replace(lamps(3)[2], panel="P-09", kelurahan="Alak")
+    city = lit_city((*lamps(2), elsewhere))
     city.incidents["P-01"] = incident()
     store.commit([IncidentRow(incident("I-000001", cleared_ms=NOW_MS, since_ms=NOW_MS - 1))], {})
     for fitting in (

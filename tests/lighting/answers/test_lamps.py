@@ -53,9 +53,12 @@ def test_a_lamp_that_does_what_it_should_is_converged(store: SqliteStore) -> Non
         "reported_level": 100,
         "reason": "program: main-roads 18:00",
         "reported_at": "2026-08-16T19:58:00+08:00",
+        "heard_at": "2026-08-16T19:58:00+08:00",
         "silent": False,
         "silent_since": None,
         "converged": True,
+        "is_installed": True,
+        "maintenance": None,
         "faults": [],
     }
 

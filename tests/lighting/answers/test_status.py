@@ -36,10 +36,12 @@ def test_it_counts_faults_that_proved_true_and_incidents(store: SqliteStore) -> 
         fault("F-3", code="DAY_BURN", state="acknowledged"),
         fault("F-4", code="CYCLING", state="pending"),
         fault("F-5", code="RESET", state="cleared"),
+        fault("F-6", code="TILT", state="pending", held_back="M-000001"),
     )
     city.incidents["P-01"] = incident()
     document = ask(city, ShowStatus(), store)
-    assert document["faults"] == {"open": 3, "by_code": {"DAY_BURN": 1, "LAMP_FAIL": 2}}
+    counted = {"DAY_BURN": 1, "LAMP_FAIL": 2}
+    assert document["faults"] == {"open": 3, "by_code": counted, "held_back": 1}
     assert document["incidents"] == 1
 
 

@@ -242,6 +242,21 @@ def test_the_doctor_fails_when_one_thing_is_missing(city: City) -> None:
     assert "mosquitto" in city.call("doctor").out
 
 
+def test_the_doctor_names_addresses_that_nobody_can_be_told_by(city: City) -> None:
+    with city.config.open("a", encoding="utf-8") as config:
+        config.write('[notify]\nurls = "notify.urls"\n')
+    urls = city.folder / "notify.urls"
+    urls.write_text("json://127.0.0.1:1/\nnonsense://secret-word\n", encoding="utf-8")
+    urls.chmod(0o600)
+    findings = city.call("doctor", "--json").document["findings"]
+    (found,) = [each for each in findings if each["needs"] == "messages"]
+    assert not found["holds"]
+    assert found["found"] == "notify.urls: address 2 can't be read: nobody is told by it"
+    assert "secret-word" not in str(found)
+    urls.write_text("json://127.0.0.1:1/\n", encoding="utf-8")
+    assert "messages: 1 address; nothing waits" in city.call("doctor").out
+
+
 def test_the_doctor_stops_at_settings_that_are_not_there(tmp_path: Path) -> None:
     said = call("doctor", "--config", tmp_path / "lighting.toml", "--json")
     assert said.code == 1

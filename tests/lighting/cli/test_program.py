@@ -15,7 +15,17 @@ from tests.support.program import City, call
 PROGRAM = Path(sys.executable).with_name("lighting")
 VERBS: dict[str, list[tuple[str, ...]]] = {
     "config": [("show",), ("check",)],
-    "lamp": [("list",), ("show",), ("history",), ("import",), ("identify",), ("self-test",)],
+    "lamp": [
+        ("list",),
+        ("show",),
+        ("history",),
+        ("import",),
+        ("identify",),
+        ("self-test",),
+        ("maintenance", "start"),
+        ("maintenance", "end"),
+        ("maintenance", "list"),
+    ],
     "schedule": [
         ("check",),
         ("preview",),
@@ -69,6 +79,7 @@ def test_every_command_has_help_with_an_example_and_the_common_options(
     assert f"Example: lighting {' '.join(words)}" in " ".join(said.out.split())
     for option in ("--json", "--config", "--quiet", "--debug"):
         assert option in said.out
+    assert "Raises:" not in said.out
 
 
 def test_a_noun_alone_shows_its_verbs() -> None:

@@ -160,7 +160,7 @@ def test_faults_are_filtered_by_the_daemon(city: City) -> None:
 
 
 def test_an_incident_that_is_over_says_until_when(city: City) -> None:
-    over = {**answers.FAULTS["incidents"][0], "until": "2026-08-16T19:50:00+08:00"}  # type: ignore[dict-item]  # a row
+    over = {**answers.FAULTS["incidents"][0], "until": "2026-08-16T19:50:00+08:00"}
     city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": [], "incidents": [over]})
     assert "since 19:20 WITA until 19:50 WITA" in city.call("fault", "list").out
 

@@ -77,6 +77,9 @@ def test_the_text_for_a_chat_message_has_all_that_is_needed_at_the_pole(listed: 
     said = listed.call("work", "print", "--text").out
     for word in ("DANGER:", "The pole leans.", "Close the place off.", "-10.16000,123.61000"):
         assert word in said
+    file = listed.folder / "work.txt"
+    assert listed.call("work", "print", "--text", "--out", file).code == 0
+    assert file.read_text() == said
 
 
 @pytest.mark.parametrize(("proof", "word"), [("measured", "proved"), ("reason", "without proof")])
@@ -122,3 +125,57 @@ def test_the_sheet_after_a_storm_goes_to_the_screen_or_to_paper(city: City) -> N
     page = city.folder / "storm.html"
     assert city.call("work", "triage", "--out", page).code == 0
     assert "After the storm" in page.read_text()
+
+
+def test_one_order_is_shown_with_what_to_do_and_the_visits_that_speak_for_it(city: City) -> None:
+    step = {**STEP, "right": False}
+    visit = {**VISIT, "by": "ani", "sent_at": AT, "state": "failed", "steps": [step]}
+    city.api.says("GET", "/v1/work/W-000001", {"order": {**ORDER, "visits": [visit]}})
+    said = city.call("work", "show", "W-000001").out
+    for word in ("severity        DANGER", "Close the place off.", "V-000002  self-test", "WRONG"):
+        assert word in said
+    assert "Tiang" not in said
+    shown = city.call("work", "show", "W-000001", "--json").document
+    assert shown["order"]["sentence_id"] == "Tiang miring."
+
+
+def test_who_takes_an_order_is_told_where_it_is(city: City) -> None:
+    orders = [{**ORDER, "taken_by": "ani", "street": ""}]
+    city.api.says("POST", "/v1/work/take", {"orders": orders})
+    said = city.call("work", "take", "W-000001", "--reason", "budi is ill").out
+    assert said == "W-000001 is ani's now: KPG-0117, no street, Oebobo\n"
+    sent = city.api.last("/v1/work/take")["body"]
+    assert sent == {"ids": ["W-000001"], "reason": "budi is ill"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"taken_by": "ani", "state": "taken"}, "taken by ani"),
+        ({"taken_by": "ani", "over_at": AT}, "taken by ani, over: close it"),
+        ({"proof": "waiting", "done_by": "ani"}, "done by ani, being proved"),
+        ({"incident": "I-000009", "lamps": ["a"] * 34}, "P-03, 34 lamps (I-000009)"),
+        ({"severity": 2}, "warning"),
+        ({"distance_m": 40}, "40 m"),
+        ({"distance_m": None}, "KPG-0117"),
+    ],
+)
+def test_a_line_of_the_list_says_how_far_an_order_is(
+    city: City, facts: dict[str, Any], told: str
+) -> None:
+    order = {**ORDER, "state": "open", "unknown_since": None, **facts}
+    city.api.says("GET", "/v1/work", {"at": AT, "orders": [order]})
+    assert told in city.call("work", "list").out
+
+
+def test_nothing_to_do_is_said_and_not_left_out(city: City) -> None:
+    city.api.says("GET", "/v1/work", {"at": AT, "orders": []})
+    city.api.says("GET", "/v1/work/triage", {"at": AT, "rows": []})
+    city.api.says("GET", "/v1/work/unproven", {"orders": []})
+    assert "no work order fits" in city.call("work", "list").err
+    assert "Tidak ada pekerjaan." in city.call("work", "print", "--text", "--lang", "id").out
+    assert "nothing of that kind is open" in city.call("work", "triage").err
+    assert "Nothing to do." in city.call("work", "triage", "--text").out
+    said = city.call("work", "unproven", "--month", "2026-08")
+    assert (said.code, "none was closed without proof" in said.err) == (0, True)
+    assert city.call("work", "unproven", "--month", "august").code == 2

@@ -21,16 +21,21 @@ def test_a_healthy_lamp_has_no_fault() -> None:
     assert states(night) == {}
 
 
-def test_a_lamp_that_is_dark_in_three_samples_has_failed() -> None:
-    fault = followed(reports(LIT, DARK, DARK, DARK))["LAMP_FAIL"]
+def test_a_lamp_that_is_dark_in_two_samples_has_failed() -> None:
+    fault = followed(reports(LIT, DARK, DARK))["LAMP_FAIL"]
 
     assert (fault.state, fault.severity) == ("active", 3)
     assert fault.evidence == "commanded 100 %, 1.8 W of 70 W"
 
 
-def test_two_dark_samples_are_pending_and_a_lit_one_ends_that() -> None:
-    assert states(reports(LIT, DARK, DARK)) == {"LAMP_FAIL": "pending"}
-    assert states(reports(LIT, DARK, DARK, LIT, DARK, DARK)) == {"LAMP_FAIL": "pending"}
+def test_one_dark_sample_is_pending_and_a_lit_one_ends_that() -> None:
+    assert states(reports(LIT, DARK)) == {"LAMP_FAIL": "pending"}
+    assert states(reports(LIT, DARK, LIT, DARK)) == {"LAMP_FAIL": "pending"}
+
+
+def test_a_lamp_that_is_dark_for_less_than_four_minutes_has_not_failed() -> None:
+    assert states(reports(LIT, *[DARK] * 4, every_ms=60_000)) == {"LAMP_FAIL": "pending"}
+    assert states(reports(LIT, *[DARK] * 5, every_ms=60_000)) == {"LAMP_FAIL": "active"}
 
 
 @pytest.mark.parametrize(

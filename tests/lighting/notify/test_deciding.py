@@ -4,6 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lighting.faults.catalogue import kind_of
 from lighting.notify.deciding import Fact, Message, State, decide
 from lighting.notify.settings import Notify
 
@@ -42,7 +43,7 @@ def test_in_quiet_hours_only_the_gravest_get_through_and_the_rest_is_in_the_dige
     state, night_ms = State(digest_day="2026-08-16"), NOON_MS + 11 * HOUR_MS
     told(state, fault(1), fault(2, severity=4, place="Jl. B"), at_ms=night_ms)
     (grave,) = told(state, at_ms=night_ms + 10 * MINUTE_MS)
-    assert grave.title == "1 faults, Jl. B"
+    assert grave.title == "1 fault, Jl. B"
     (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
     assert digest.title == "digest of 2026-08-17"
     assert "KPG-0001" in digest.body
@@ -62,10 +63,11 @@ def test_a_fault_under_an_incident_is_told_only_when_it_outlives_that() -> None:
     held = msgspec.structs.replace(fault(1), incident="I-000001")
     told(state, fault(1))
     told(state, held, incident(3))
-    assert told(state, at_ms=later_ms) == []
+    (instead,) = told(state, at_ms=later_ms)
+    assert instead.incident == "I-000001"
     told(state, fault(1), at_ms=later_ms)
     (message,) = told(state, at_ms=later_ms + 10 * MINUTE_MS)
-    assert message.title == "1 faults, Jl. A"
+    assert message.title == "1 fault, Jl. A"
 
 
 @given(st.lists(st.tuples(st.integers(1, 10_000), st.booleans()), max_size=60))
@@ -95,3 +97,58 @@ def test_each_fault_is_told_or_in_the_digest_exactly_once(
     text = "\n".join(one.body for one in messages)
     for number in {number for number, _ in begun}:
         assert text.count(f"F-{number:06}") == 1
+
+
+def test_a_critical_fault_waits_a_minute_and_others_of_its_street_the_window() -> None:
+    state = State()
+    told(state, fault(1, severity=4))
+    (first,) = told(state, at_ms=NOON_MS + MINUTE_MS)
+    told(state, fault(2, severity=4), at_ms=NOON_MS + 2 * MINUTE_MS)
+    assert told(state, at_ms=NOON_MS + 4 * MINUTE_MS) == []
+    (second,) = told(state, at_ms=NOON_MS + 12 * MINUTE_MS)
+    assert ("KPG-0001" in first.body, "KPG-0002" in second.body) == (True, True)
+
+
+def test_minor_faults_are_a_line_of_the_digest_by_code_and_never_a_message() -> None:
+    state = State(digest_day="2026-08-16")
+    silent = [fault(number, severity=2) for number in range(1, 41)]
+    told(state, *silent, *silent)
+    (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
+    assert digest.body.startswith("LAMP_FAIL (40): KPG-0001, KPG-0002, ")
+    assert "and 35 more" in digest.body
+    assert told(state, at_ms=NOON_MS + 43 * HOUR_MS) == []
+
+
+def test_a_minor_fault_of_an_incident_is_not_counted() -> None:
+    state = State(digest_day="2026-08-16")
+    silent = fault(1, severity=2)
+    told(state, silent, msgspec.structs.replace(silent, incident="I-000001"))
+    assert told(state, at_ms=NOON_MS + 19 * HOUR_MS) == []
+
+
+def test_a_new_site_waits_for_its_first_digest_till_the_morning() -> None:
+    state = State()
+    told(state, fault(1, severity=2))
+    (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
+    assert digest.title == "digest of 2026-08-17"
+
+
+def test_sentence_and_remedy_are_said_in_the_language_of_the_site() -> None:
+    state, settings, kind = State(), Notify(language="id"), kind_of("LAMP_FAIL")
+    decide(state, [fault(1)], settings, ZONE, NOON_MS)
+    (message,) = decide(state, [], settings, ZONE, NOON_MS + 10 * MINUTE_MS)
+    assert message.title == "1 gangguan, Jl. A"
+    assert message.body.startswith(f"{kind.sentence_id} {kind.remedy_id}\n- F-000001 ")
+    english = State()
+    told(english, fault(1))
+    (message,) = told(english, at_ms=NOON_MS + 10 * MINUTE_MS)
+    assert message.body.startswith(f"{kind.sentence} {kind.remedy}\n")
+
+
+def test_a_critical_fault_is_told_though_a_storm_holds_the_others_back() -> None:
+    state = State()
+    facts = [fault(1, severity=4), fault(2)]
+    told(state, *(msgspec.structs.replace(one, incident="I-000001") for one in facts))
+    (message,) = told(state, at_ms=NOON_MS + MINUTE_MS)
+    assert "KPG-0001" in message.body
+    assert told(state, at_ms=NOON_MS + HOUR_MS) == []

@@ -99,6 +99,9 @@ def test_a_fault_and_its_end_are_told_once_each_over_a_refusing_service_and_kill
     wait_for("its end went", lambda: len(titles(controller)) == 2, 60)
     said = received(service, before)
     assert said == titles(controller)
-    assert said[0].startswith("1 faults, ")
+    assert said[0].startswith("1 fault, ")
     assert said[1].startswith("1 resolved, ")
-    assert set(listed(controller).values()) == {"sent"}
+    answered = listed(controller)
+    assert set(answered.values()) == {"sent"}
+    controller.kill()
+    assert listed(controller) == answered, "without a controller the database says the same"

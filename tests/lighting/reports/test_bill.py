@@ -9,12 +9,15 @@ from hypothesis import strategies as st
 
 from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs, lamp_figures
 from lighting.reports.bill_page import page_of
+from lighting.reports.dead_time import TOLD
 from lighting.reports.month import month_of
 from lighting.reports.pack import (
     CUSTOMERS,
+    DATA,
     MANIFEST,
     SUMS,
     Bill,
+    data_hash,
     files_of,
     read_bill,
     sums_of,
@@ -108,10 +111,70 @@ def test_each_day_has_its_own_price_and_the_flat_bill_their_mean() -> None:
     assert figures.billed == Decimal("76412.90")
 
 
-@pytest.mark.parametrize("name", ["lamps.csv", "days.csv", "tariffs.csv", CUSTOMERS, MANIFEST])
-def test_any_change_to_a_file_is_found_even_with_new_hashes(name: str) -> None:
+def told(code: str, since: str, until: str, lamp: str = "KPG-0001") -> dict[str, str]:
+    times = [f"2026-{one}+08:00" if one else "" for one in (since, until)]
+    return dict(zip(TOLD, ("5401", lamp, code, *times), strict=True))
+
+
+def mourning() -> Bill:
+    """A bill of one lamp that was dead for ten days, and silent from before their end on."""
     days = tuple(logged(1, day.date, Decimal(800)) for day in MONTH.days)
-    texts = files_of(Bill(FACTS, (billed(1),), days, (), TARIFFS))
+    dead = (
+        told("LAMP_FAIL", "06-29T00:00:00", "07-11T00:00:00"),
+        told("COMM_LOST", "07-10T00:00:00", ""),
+    )
+    return Bill(FACTS, (billed(1),), days, dead, TARIFFS)
+
+
+def test_dead_days_are_those_within_the_month_and_cost_their_part_of_the_bill() -> None:
+    figures = mourning().customers()["5401"]
+    assert (figures.dead_days_least, figures.dead_days_most) == (Decimal(10), Decimal(31))
+    assert (figures.dead_least, figures.dead_most) == (Decimal("27631.07"), Decimal("85656.31"))
+    failed, lost = mourning().dead_rows()
+    assert (failed["days"], failed["billed_kwh"]) == (10, Decimal("16.258065"))
+    assert (lost["days"], lost["billed_money"]) == (22, Decimal("60788.35"))
+    unpriced = Bill(FACTS, (billed(1),), mourning().days, mourning().dead, Tariffs())
+    assert unpriced.customers()["5401"].dead_least is None
+
+
+def test_a_day_is_dark_only_where_it_is_known_that_the_lamp_did_not_burn() -> None:
+    dark, unknown, partly = (day.date for day in MONTH.days[:3])
+    days = [
+        LoggedDay("KPG-0001", dark, Decimal(24), Decimal(0), DAY_S, DAY_S),
+        LoggedDay("KPG-0001", unknown, None, None, Decimal(0), DAY_S),
+        LoggedDay("KPG-0001", partly, Decimal(12), Decimal(0), DAY_S / 2, DAY_S),
+    ]
+    assert lamp_figures(billed(1), days, TARIFFS).dark_days == 1
+
+
+@pytest.mark.parametrize("name", ["days.csv", "dead.csv", "lamps.csv", CUSTOMERS])
+def test_every_single_digit_that_is_changed_is_found(name: str) -> None:
+    texts = files_of(mourning())
+    sums = sums_of(texts)
+    for place, letter in enumerate(texts[name]):
+        if letter.isdigit():
+            other = str((int(letter) + 1) % 10)
+            forged = {**texts, name: texts[name][:place] + other + texts[name][place + 1 :]}
+            assert any(one.source == name for one in wrong_in({**forged, SUMS: sums}))
+
+
+def test_times_that_were_changed_without_their_days_are_found_though_all_hashes_are_new() -> None:
+    texts = files_of(mourning())
+    forged = {**texts, "dead.csv": texts["dead.csv"].replace("07-11", "07-21")}
+    forged[MANIFEST] = texts[MANIFEST].replace(data_hash(texts), data_hash(forged))
+    wrong = {one.source for one in wrong_in({**forged, SUMS: sums_of(forged)})}
+    assert wrong >= {"dead.csv", "lamps.csv", CUSTOMERS}
+
+
+def test_a_dead_lamp_that_is_not_in_the_bill_is_found() -> None:
+    texts = files_of(mourning())
+    forged = {**texts, "dead.csv": texts["dead.csv"].replace("KPG-0001", "KPG-0777")}
+    assert list(wrong_in({**forged, SUMS: sums_of(forged)}))
+
+
+@pytest.mark.parametrize("name", [*DATA, CUSTOMERS, MANIFEST])
+def test_any_change_to_a_file_is_found_even_with_new_hashes(name: str) -> None:
+    texts = files_of(mourning())
     changed = {**texts, name: texts[name].replace("0", "9")}
     assert any(one.source == name for one in wrong_in({**changed, SUMS: sums_of(texts)}))
     assert list(wrong_in({**changed, SUMS: sums_of(changed)}))
@@ -123,14 +186,17 @@ def test_a_file_that_is_missing_is_named() -> None:
     assert {one.source for one in wrong_in({**texts, SUMS: ""})} == {"days.csv"}
 
 
-@pytest.mark.parametrize(("language", "title"), [("en", "Evidence"), ("id", "Bukti")])
+@pytest.mark.parametrize(
+    ("language", "title", "money"),
+    [("en", "Evidence", "85,656.31"), ("id", "Bukti", "85.656,31")],
+)
 def test_the_page_needs_nothing_else_and_is_in_the_language_asked_for(
-    language: str, title: str
+    language: str, title: str, money: str
 ) -> None:
     bill = Bill({**FACTS, "site": "<b>"}, (billed(1),), (), (), TARIFFS)
     page = page_of(bill, files_of(bill), language)
     assert title in page
-    assert "85,656.31" in page
+    assert money in page
     assert "A4" in page
     assert "<b>" not in page
     assert "http" not in page

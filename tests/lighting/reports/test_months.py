@@ -142,6 +142,15 @@ def test_faults_are_counted_by_code_and_kelurahan_with_the_mean_time_to_repair()
     assert (total.begun, total.mended, total.still_open) == (2, 2, 1)
 
 
+def test_of_faults_that_people_closed_those_without_proof_are_counted_apart() -> None:
+    places = {"KPG-0001": lamp(1)}
+    proved, unproved = (replace(span("LAMP_FAIL", day, day + 1), state="closed") for day in (1, 3))
+    faults = [proved, unproved, span("LAMP_FAIL", 5, 6)]
+    (row,) = mending(faults, places, BEGIN_MS, MONTH.to_ms, {unproved.id, faults[2].id})
+    assert (row.mended, row.closed, row.unproven) == (3, 2, 1)
+    assert by_code([row, row])[0].unproven == 2
+
+
 def test_sums_of_lamps_are_those_of_their_parts() -> None:
     total = Burned()
     total.add(Burned(1, 2, 3, 4, 5, 6, 7))

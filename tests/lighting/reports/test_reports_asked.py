@@ -66,6 +66,16 @@ def test_faults_dead_and_unregistered_lamps_are_found(town: Site) -> None:
     assert lit["registered"] == 2
 
 
+def test_a_month_that_is_not_over_says_up_to_when_it_is_told(town: Site, city: City) -> None:
+    answer = town.get("reports/faults?month=2026-07")[1]
+    city.api.says("GET", "/v1/reports/faults", answer)
+    said = city.call("report", "faults", "--month", "2026-07").out
+    assert said.startswith("faults 2026-07\n")
+    city.api.says("GET", "/v1/reports/faults", {**answer, "to": "2026-07-25T11:00:00+08:00"})
+    said = city.call("report", "faults", "--month", "2026-07").out
+    assert said.startswith("faults 2026-07, up to 2026-07-25 11:00 WITA\n")
+
+
 def test_a_pack_is_written_verified_and_every_change_in_it_found(
     town: Site, city: City, tmp_path: Path
 ) -> None:
@@ -102,6 +112,38 @@ def test_a_bill_of_one_customer_has_only_its_lamps(town: Site) -> None:
 )
 def test_what_cannot_be_reported_is_said(town: Site, target: str, status: int) -> None:
     assert town.get(target)[0] == status
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("faults", "--month", "oct"), "is not a month"),
+        (("bill", "--month", "2026-13"), "is not a month"),
+        (("bill", "--verify", "nowhere"), "nowhere is no folder"),
+        (("bill",), "--month or --verify"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_before_anybody_is_asked(
+    city: City, asked: tuple[str, ...], told: str
+) -> None:
+    said = city.call("report", *asked)
+    assert (said.code, told in said.err) == (2, True)
+
+
+def test_a_pack_does_not_take_the_place_of_a_file(town: Site, city: City) -> None:
+    city.api.says("GET", "/v1/reports/bill", town.get("reports/bill?month=2026-07")[1])
+    said = city.call("report", "bill", "--month", "2026-07", "--out", city.config)
+    assert (said.code, "is no folder" in said.err) == (2, True)
+    assert "[site]" in city.config.read_text()
+
+
+def test_a_bill_says_how_much_of_it_is_known(town: Site, city: City) -> None:
+    city.api.says("GET", "/v1/reports/bill", town.get("reports/bill?month=2026-07")[1])
+    asked = ("report", "bill", "--month", "2026-07")
+    assert "known for 50 % of the time" in city.call(*asked).err
+    assert "85,656.31" in city.call(*asked).out
+    total = city.call(*asked, "--json").document["customers"][-1]
+    assert (total["customer"], total["dead_money_least"]) == ("total", "85656.31")
 
 
 @pytest.mark.parametrize("form", ["--csv", "--json"])

@@ -6,6 +6,7 @@ import pytest
 
 from lighting.scenario.document import ScenarioWrong, read_scenario
 from lighting.scenario.plan import plan_of
+from lighting.scenario.stepped import config_of, specs_of
 
 ROOT = Path(__file__).parents[3]
 LENGTHS = '"90s", "30m", "2h" or "5d"'
@@ -71,3 +72,33 @@ def test_the_same_seed_draws_the_same_and_another_draws_otherwise() -> None:
     assert plan_of(document, 5) == plan_of(document, 5)
     assert plan_of(document, 5).ailments != plan_of(document, 6).ailments
     assert plan_of(document, None).seed == 1
+
+
+def test_noise_is_each_lamp_s_own_and_within_what_the_file_says() -> None:
+    noise = "[noise]\nmains_swing_v = 5.0\nclock_drift_s_per_day = 4.0\n"
+    plan = plan_of(read_scenario(GOOD + noise, "s.toml"), 5)
+    specs = specs_of(plan)
+    assert {one.mains_swing_v for one in specs} == {5.0}
+    gains_s = {one.clock_gain_s_per_day for one in specs}
+    assert len(gains_s) == len(specs)
+    assert -4 <= min(gains_s) < -2
+    assert 2 < max(gains_s) <= 4
+
+
+@pytest.mark.parametrize(
+    ("network", "qos"), [("", 0), ("loss = 0.1", 1), ("loss = 0.1\nqos = 0", 0), ("qos = 1", 1)]
+)
+def test_measurements_are_confirmed_where_messages_are_lost_unless_the_file_says_otherwise(
+    network: str, qos: int
+) -> None:
+    plan = plan_of(read_scenario(f"{GOOD}[network]\n{network}\n", "s.toml"), None)
+    assert config_of(plan).nodes.telemetry_qos == qos
+
+
+def test_noise_that_is_none_is_told() -> None:
+    told = problems_of(GOOD + "[noise]\nmains_swing_v = 99.0\nclock_drift = 1.0\n")
+    form = "mains_swing_v = 5.0, volts from 0 to 30"
+    assert told == [
+        f"s.toml:8: noise.mains_swing_v = 99.0 should be less than or equal to 30; write {form}",
+        's.toml:9: noise.clock_drift is not known; did you mean "clock_drift_s_per_day"?',
+    ]

@@ -66,6 +66,28 @@ def test_an_expectation_that_is_not_met_ends_with_1_and_a_failure_in_the_xml(
     assert ET.fromstring(xml.read_text(encoding="utf-8")).get("failures") == "1"  # noqa: S314 - ours
 
 
+def test_what_a_scenario_would_leave_out_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(HEAD, encoding="utf-8")
+    said = call("simulate", "--scenario", path, "--ailments", "dead lamp", "--for", "30m")
+    assert said.code == 2
+    assert "--ailments, --for with --scenario" in said.err
+    said = call("simulate", "--junit", tmp_path / "s.xml")
+    assert said.code == 2
+    assert "add --scenario FILE" in said.err
+
+
+def test_a_place_that_cannot_be_written_is_said_before_the_scenario_is_played(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(HEAD, encoding="utf-8")
+    said = call("simulate", "--scenario", path, "--junit", tmp_path / "nowhere" / "s.xml")
+    assert said.code == 1
+    assert "s.xml" in said.err
+    assert "lived through" not in said.err
+
+
 def test_a_wrong_file_ends_with_7(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text("titel = 1\n", encoding="utf-8")

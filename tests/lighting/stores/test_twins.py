@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from lighting.errors import StoreUnavailable
 from lighting.rows import FactRow, TwinRow
@@ -108,22 +109,27 @@ def test_a_commit_that_fails_appends_nothing_even_when_it_would_fold(
     st.lists(
         st.one_of(
             st.dictionaries(st.integers(0, 5), st.integers(0, 99), max_size=4),
+            st.lists(st.tuples(st.integers(0, 5), st.integers(0, 99)), max_size=4),
             st.sampled_from(["fold", "restart"]),
         ),
         max_size=12,
     )
 )
 def test_whenever_it_is_folded_or_started_again_the_newest_of_each_node_counts(
-    tmp_path_factory: pytest.TempPathFactory, happened: list[dict[int, int] | str]
+    tmp_path_factory: pytest.TempPathFactory,
+    happened: list[dict[int, int] | list[tuple[int, int]] | str],
 ) -> None:
     path = new_file(tmp_path_factory.mktemp("twins"))
-    newest: dict[str, int] = {}
+    newest: dict[str, Twin] = {}
     store = SqliteStore.open(path)
     connection = store._connection  # noqa: SLF001 - folds as the store does, without ten thousand nodes
     for one in happened:
         if isinstance(one, dict):
-            store.commit([TwinRow(twin(number, upto)) for number, upto in one.items()], {})
-            newest.update({twin(number).node: upto for number, upto in one.items()})
+            rows = [TwinRow(twin(number, upto)) for number, upto in one.items()]
+            store.commit(rows, {})
+            newest.update({row.twin.node: row.twin for row in rows})
+        elif isinstance(one, list):
+            store.commit([*_moved_on(newest, one)], {})
         elif one == "fold":
             fold(connection)
             assert appended(connection) == {}
@@ -132,7 +138,43 @@ def test_whenever_it_is_folded_or_started_again_the_newest_of_each_node_counts(
             store = SqliteStore.open(path)
             connection = store._connection  # noqa: SLF001 - as above
     store.close()
-    assert known(path) == newest
+    with closing(SqliteStore.open(path)) as opened:
+        assert {one.node: one for one in opened.load(NOW_MS).twins} == newest
+
+
+def _moved_on(newest: dict[str, Twin], told: list[tuple[int, int]]) -> Iterator[TwinRow]:
+    """Rows of nodes that are known and measured once more; a node may in one commit, twice."""
+    for number, seq in told:
+        before = newest.get(twin(number).node)
+        if before is not None:
+            watch = replace(before.watch, at_ms=seq)
+            after = replace(before, seq=seq, sample_at_ms=seq, power_w=seq / 7, watch=watch)
+            newest[before.node] = after
+            yield TwinRow(after, is_moved=True)
+
+
+def test_a_twin_that_changed_and_moved_on_in_one_commit_is_kept_as_it_ended(
+    store: SqliteStore, path: Path
+) -> None:
+    changed = twin(1, upto=9)
+    after = replace(changed, seq=4)
+    store.commit([TwinRow(twin(1))], {})
+    store.commit([TwinRow(changed), TwinRow(after, is_moved=True)], {})
+    assert known(path) == {"n-000001": 9}
+    store.commit([TwinRow(after, is_moved=True), TwinRow(twin(1, upto=3))], {})
+    assert known(path) == {"n-000001": 3}
+
+
+def test_moves_are_folded_eight_times_as_rarely(store: SqliteStore, path: Path) -> None:
+    nodes = FEWEST // 2
+    store.commit([TwinRow(twin(number)) for number in range(nodes)], {})
+    moves = [TwinRow(replace(twin(number), seq=1), is_moved=True) for number in range(nodes)]
+    for entries in range(2, 9):
+        store.commit(moves, {})
+        assert sizes(path) == (0, entries)
+    store.commit(moves, {})
+    assert sizes(path) == (nodes, 0)
+    assert len(known(path)) == nodes
 
 
 def test_no_twins_are_no_entry(store: SqliteStore, path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 from lighting.answers import answer
 from lighting.city import City
 from lighting.controller import Tick, handle
-from lighting.errors import Refused
+from lighting.errors import NothingMatched, Refused
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.judging import CONTROLLER
@@ -154,13 +154,47 @@ def test_an_order_that_waits_is_proved_by_the_night_or_opens_again() -> None:
         assert (order.state, order.proof) == (state, proof)
 
 
+def test_an_order_without_proof_for_two_nights_opens_again_and_is_forgotten_when_settled() -> None:
+    city = lit_city(lamps(3))
+    broken(city)
+    tick(city)
+    carry_out(city, FinishWork("W-000001", "", later=True, who="ani"), NOW_MS)
+    assert tick(city, NOW_MS + 48 * HOUR_MS) == []
+    (again,) = tick(city, NOW_MS + 48 * HOUR_MS + 1)
+    assert (again.state, again.note) == ("open", "no proof came within two nights")
+    carry_out(city, FinishWork("W-000001", "pole gone", later=False, who="ani"), NOW_MS)
+    assert city.repaired
+    tick(city, NOW_MS + 49 * HOUR_MS)
+    assert (city.work, city.repaired) == ({}, {})
+
+
 def test_a_leaning_pole_is_not_proved_by_power() -> None:
     city = lit_city(lamps(3))
     broken(city, code="TILT", severity=4)
     tick(city)
     now_ms = lit(city, 15, first_ms=NOW_MS + 5 * MINUTE_MS)
-    with pytest.raises(Refused, match="nothing proves"):
+    with pytest.raises(Refused, match="nothing proves") as refused:
         carry_out(city, FinishWork("W-000001", "", later=False, who="ani"), now_ms)
+    assert refused.value.why == "TILT is still seen, and power says nothing of it"
+    assert "self-test" not in refused.value.remedy
+
+
+def test_a_refusal_names_the_lamps_that_are_not_proved_yet() -> None:
+    city = lit_city(lamps(3))
+    members = tuple(one.id for one in city.inventory.lamps)
+    facts = ("I-000009", "SUPPLY_LOSS", "P-01", NOW_MS, None, members, "3 of 3 lamps", NOW_MS)
+    city.incidents["P-01"] = Incident(*facts)
+    (order,) = tick(city)
+    done = FinishWork(order.id, "", later=False, who="ani")
+    with pytest.raises(Refused) as refused:
+        carry_out(city, done, NOW_MS)
+    assert refused.value.why == "incident I-000009 is not over"
+    carry_out(city, TakeWork((order.id,), "", "ani"), NOW_MS)
+    del city.incidents["P-01"]
+    now_ms = lit(city, 15, first_ms=NOW_MS + 5 * MINUTE_MS)
+    with pytest.raises(Refused) as refused:
+        carry_out(city, done, now_ms)
+    assert refused.value.why.startswith("KPG-0002 and 1 more of 3: ")
 
 
 def test_orders_and_what_was_closed_without_proof_are_there_after_a_restart(tmp_path: Path) -> None:
@@ -190,4 +224,8 @@ def test_the_tick_of_the_controller_makes_orders_and_they_are_listed(tmp_path: P
     (row,) = [one for one in listed if one["what"] == "KPG-0001"]
     assert (row["id"], row["street"], row["taken_by"]) == (row["id"], "Jl. El Tari", None)
     assert answer(city, ListWork(mine="ani"), NOW_MS, store)["orders"] == []
+    for wrong in (ListWork(kelurahan="Oeboboo"), ListWork(panel="P-1")):
+        with pytest.raises(NothingMatched, match=r"Oeboboo|P-1") as nothing:
+            answer(city, wrong, NOW_MS, store)
+        assert nothing.value.nearest[0] in {"Oebobo", "P-01"}
     store.close()

@@ -54,6 +54,61 @@ def test_a_street_is_ridden_along_and_not_back_and_forth() -> None:
     assert 105 < distance_m(way[0], way[1]) < 112
 
 
+def place(east_m: float, north_m: float) -> tuple[float, float]:
+    """So far from the post office, in degrees: 111.2 km a degree, 109.4 km eastwards in Kupang."""
+    return -10.17 + north_m / 111_195, 123.60 + east_m / 109_450
+
+
+def stop(  # noqa: PLR0913 - what a technician asks about a stop
+    id_: str,
+    where: str,
+    at_m: tuple[float, float],
+    *,
+    severity: int = 3,
+    road: str = "P4",
+    days: float = 1,
+    lamps: int = 1,
+) -> Stop:
+    kelurahan, _, street = where.partition("/")
+    since_ms = NOW_MS - int(days * 86_400_000)
+    return Stop(id_, kelurahan, *place(*at_m), severity, road, since_ms, street, lamps)
+
+
+def test_an_evening_goes_as_somebody_who_knows_the_town_would_ride() -> None:
+    evening = [
+        stop("leaning pole", "Oebufu/Lalamentik", (3000, 0), severity=4, road="M4", days=0.1),
+        # On the spot, and on a main road: done before riding on, though Oebobo has one as well.
+        stop("dead, Lalamentik 1", "Oebufu/Lalamentik", (3050, 0), road="M4"),
+        stop("weak, Lalamentik 2", "Oebufu/Lalamentik", (3100, 0), severity=2, road="M4"),
+        # The same kelurahan, a side street; the far end first would be the longer way.
+        stop("dead, Bajawa 1", "Oebufu/Bajawa", (3200, 100)),
+        stop("dead, Bajawa 2", "Oebufu/Bajawa", (3300, 100)),
+        stop("dead, El Tari 1", "Oebobo/El Tari", (2000, 0), road="M4"),
+        # Older than the one of Cak Doko, on the same class of road.
+        stop("dead a week, Herewila", "Oebobo/Herewila", (1500, 500), days=8),
+        stop("dead, Cak Doko", "Oebobo/Cak Doko", (1900, 50)),
+        # Only side streets, and nearer than Oetete from there.
+        stop("dead, Timor", "Liliba/Timor", (1000, 900)),
+        # A warning waits, on whatever road.
+        stop("weak, Soeharto", "Oetete/Soeharto", (0, 0), severity=2, road="M2", days=30),
+        # Thirty lamps dark: before any single one that nobody can be hurt by.
+        stop("panel P-09", "Kelapa Lima/Timor Raya", (3000, 3000), lamps=30),
+    ]
+    assert [one.id for one in arranged(evening[::-1], NOW_MS)] == [
+        "leaning pole",
+        "panel P-09",
+        "dead, Lalamentik 1",
+        "weak, Lalamentik 2",
+        "dead, Bajawa 1",
+        "dead, Bajawa 2",
+        "dead, El Tari 1",
+        "dead a week, Herewila",
+        "dead, Cak Doko",
+        "dead, Timor",
+        "weak, Soeharto",
+    ]
+
+
 def test_main_roads_rank_before_side_streets_by_class_or_by_name() -> None:
     ranked = sorted(["lokal", "P4", "M4", "C2", "M1", "unknown"], key=road_rank)
     assert ranked[0] == "M1"

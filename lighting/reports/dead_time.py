@@ -1,0 +1,54 @@
+"""How long the lamps of a bill were dead, or silent, and what was billed for that time.
+
+Computed from the times that the pack tells, so that whoever has it can compute it again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from lighting.reports.dead import DAY_MS, DEAD
+from lighting.reports.spans import Time, clipped, length_ms, until
+from lighting.times import from_rfc3339
+
+TOLD = ("customer", "lamp", "code", "since", "until")
+"""What is told of a dead lamp; `until` is empty where it lasted."""
+_DAYS = Decimal("0.000001")
+
+Told = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadDays:
+    """Days without light in a month: surely, and perhaps as well."""
+
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
+
+
+def dead_days(rows: Iterable[Told], from_ms: int, to_ms: int) -> dict[str, DeadDays]:
+    """Give the days of each lamp within a month; where times lie over another they count once."""
+    of_lamp: dict[str, list[tuple[str, Time]]] = {}
+    for row in rows:
+        of_lamp.setdefault(row["lamp"], []).append((row["code"], _time(row)))
+    return {
+        lamp: DeadDays(
+            _days((one for code, one in told if code == DEAD), from_ms, to_ms),
+            _days((one for _, one in told), from_ms, to_ms),
+        )
+        for lamp, told in of_lamp.items()
+    }
+
+
+def days_of_row(row: Told, from_ms: int, to_ms: int) -> Decimal:
+    """Give the days of one time within a month."""
+    return _days([_time(row)], from_ms, to_ms)
+
+
+def _days(times: Iterable[Time], from_ms: int, to_ms: int) -> Decimal:
+    whole_ms = Decimal(length_ms(clipped(times, from_ms, to_ms)))
+    return (whole_ms / DAY_MS).quantize(_DAYS, ROUND_HALF_EVEN)
+
+
+def _time(row: Told) -> Time:
+    return from_rfc3339(row["since"]), until(from_rfc3339(row["until"]) if row["until"] else None)

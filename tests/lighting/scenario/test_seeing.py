@@ -1,0 +1,31 @@
+"""Which time counts when an ailment is looked for."""
+
+from datetime import UTC, datetime
+
+from lighting.config import parse_config
+from lighting.demo.town import SITE
+from lighting.scenario.plan import at_ms
+from lighting.scenario.seeing import GRACE_MS, days_of, patience_s, seen_s
+
+MORNING_MS = at_ms(datetime(2026, 11, 2, 4, 0))  # noqa: DTZ001 - by the clock of the site
+DAY_MS = 86_400_000
+
+
+def test_the_sun_of_each_day_is_known() -> None:
+    site = parse_config(SITE, "lighting.toml").site
+    days = days_of(site, MORNING_MS, MORNING_MS + 2 * DAY_MS)
+
+    assert len(days) == 3
+    rise, sink = (datetime.fromtimestamp(moment_ms / 1000, UTC) for moment_ms in days[0])
+    assert rise.strftime("%H:%M") == "21:29"  # 05:14 in Kupang, and a quarter of an hour
+    assert 11 < (sink - rise).total_seconds() / 3600 < 13 - 2 * GRACE_MS / 3_600_000
+
+
+def test_what_belongs_to_a_panel_can_be_seen_all_the_time() -> None:
+    assert seen_s("SUPPLY_LOSS", None, 0, 90_000, ()) == 90
+    assert seen_s("LAMP_FAIL", None, 90_000, 90_000, ()) == 0
+
+
+def test_three_reports_are_waited_for_in_any_case() -> None:
+    assert patience_s("LAMP_FAIL", 300) == 1200
+    assert patience_s("DIM_FAIL", 300) == 36_900
