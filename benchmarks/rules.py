@@ -13,7 +13,7 @@ from msgspec.structs import asdict, replace
 
 from benchmarks.rounds import Goal, Measure, compare
 from devices.wire.quick import QuickSample, read
-from lighting.faults.bounds import Window, bounds_of, is_within, window_of
+from lighting.faults.bounds import Window, bounds_of, is_inside, is_within, window_of
 from lighting.faults.sighting import Sighting
 from lighting.faults.watch import EMPTY, Watch, judge
 
@@ -76,23 +76,12 @@ def _judge(lamps: list[Lamp]) -> None:
     bounds = bounds_of(_LIT, 100)
     for number, lamp in enumerate(lamps):
         sample, watch = samples[number % PHASES], lamp.watch
-        if _is_between(lamp, sample) and is_within(bounds, sample):
+        if is_inside(lamp.window, watch.starts, sample) and is_within(bounds, sample):
             lamp.watch = Watch(
                 sample.at_ms, watch.starts, watch.on_since_ms, (), watch.readings, slow=watch.slow
             )
         else:
             _judged(lamp, sightings[number % PHASES])
-
-
-def _is_between(lamp: Lamp, sample: QuickSample) -> bool:
-    above_ms, upto_ms, least_w, most_w = lamp.window
-    power_w = sample.power_w
-    return (
-        power_w is not None
-        and least_w <= power_w <= most_w
-        and above_ms < sample.at_ms <= upto_ms
-        and sample.starts == lamp.watch.starts
-    )
 
 
 def _judged(lamp: Lamp, sighting: Sighting) -> None:

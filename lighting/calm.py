@@ -15,7 +15,7 @@ from devices.wire.down import Desired, GroupOverrides
 from devices.wire.quick import QuickSample, QuickTelemetry
 from lighting.city import Applied, City, Issued
 from lighting.desired import groups_of, program_of
-from lighting.faults.bounds import Bounds, bounds_of, is_within, window_of
+from lighting.faults.bounds import Bounds, Window, bounds_of, is_inside, is_within, window_of
 from lighting.faults.drift import IN_TIME, LIMIT_MS
 from lighting.faults.rules.data import bad_names
 from lighting.faults.sighting import Sighting
@@ -45,8 +45,7 @@ class Calm(msgspec.Struct, gc=False):
         twin: What the last message left; another one since, and the lamp is judged in full.
         own: The lamp's own document.
         told: The others that it was judged by.
-        above_ms: Measurements are later than this, and up to `upto_ms`: the same level is wanted.
-        least_w: And their power is no less, and no more than `most_w`.
+        window: In which its measurements lie; the same level is wanted all the time.
         bounds: Between which the other figures lie.
     """
 
@@ -54,10 +53,7 @@ class Calm(msgspec.Struct, gc=False):
     twin: Twin
     own: Desired
     told: Told
-    above_ms: float
-    upto_ms: float
-    least_w: float
-    most_w: float
+    window: Window
     bounds: Bounds
 
 
@@ -68,7 +64,7 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
         len(message.samples) > 1
         or city.twins.get(calm.lamp.node) is not twin
         or not _is_next(twin, message, sample, now_ms)
-        or not _is_alike(calm, sample)
+        or not is_inside(calm.window, twin.watch.starts, sample)
         or not is_within(calm.bounds, sample)
         or not _is_told_the_same(city, calm)
         or calm.lamp.id in city.ledger.open
@@ -117,17 +113,6 @@ def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: i
         and -LIMIT_MS <= now_ms - sample.at_ms <= LIMIT_MS
         and sample.at_ms > twin.sample_at_ms
         and not _is_back(twin, sample)
-    )
-
-
-def _is_alike(calm: Calm, sample: QuickSample) -> bool:
-    """Whether a measurement is of the same time and power, and without a new start."""
-    power_w = sample.power_w
-    return (
-        power_w is not None
-        and calm.least_w <= power_w <= calm.most_w
-        and calm.above_ms < sample.at_ms <= calm.upto_ms
-        and sample.starts == calm.twin.watch.starts
     )
 
 
@@ -190,10 +175,10 @@ def look(city: City, topic: str, lamp: Lamp, message: QuickTelemetry, now_ms: in
         twin,
         own,
         _told(city, lamp, groups),
-        max(window.above_ms, answer.since_ms - 1),
-        min(window.upto_ms, until_ms),
-        window.least_w,
-        window.most_w,
+        window._replace(
+            above_ms=max(window.above_ms, answer.since_ms - 1),
+            upto_ms=min(window.upto_ms, until_ms),
+        ),
         _bounds(city, lamp, sighting, sample.level or 0),
     )
 

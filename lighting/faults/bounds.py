@@ -32,7 +32,7 @@ _DARK_A = 0.1
 
 
 class Window(NamedTuple):
-    """What only one lamp's samples lie between: their time, and their power."""
+    """What only one lamp's samples lie between: their time, and their power; see `is_inside`."""
 
     above_ms: float
     upto_ms: float
@@ -100,11 +100,20 @@ def bounds_of(sighting: Sighting, level: int) -> Bounds:
     )
 
 
-def is_within(bounds: Bounds, sample: QuickSample) -> bool:
-    """Whether a sample lies between the bounds, and holds nothing rare.
+def is_inside(window: Window, starts: int | None, sample: QuickSample) -> bool:
+    """Whether a sample lies in its lamp's window, and no start is new."""
+    above_ms, upto_ms, least_w, most_w = window
+    power_w = sample.power_w
+    return (
+        power_w is not None
+        and least_w <= power_w <= most_w
+        and above_ms < sample.at_ms <= upto_ms
+        and sample.starts == starts
+    )
 
-    Its time, its power and its count of starts are looked at for each lamp.
-    """
+
+def is_within(bounds: Bounds, sample: QuickSample) -> bool:
+    """Whether a sample lies between the bounds, and holds nothing rare."""
     uptime_s = sample.uptime_s
     return (
         sample.level == bounds.level

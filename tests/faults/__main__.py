@@ -29,7 +29,7 @@ def main() -> int:
             kills = asked.kills or KILLS[name]
             outcome = LOOPS[name](Path(folder), seed, kills, asked.link)
         is_well &= outcome.lost == outcome.doubled == outcome.wrong == 0
-        print(outcome.line(f"{name} link={asked.link}", seed), flush=True)  # noqa: T201
+        print(outcome.line(f"{name} link={asked.link}", seed), flush=True)  # noqa: T201 - a program of its own
     return 0 if is_well else 1
 
 

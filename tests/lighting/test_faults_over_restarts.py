@@ -59,7 +59,7 @@ def test_a_fault_that_only_seems_to_be_back_makes_no_storm() -> None:
                 state=state,
                 active_ms=NOW_MS,
                 origin="controller",
-                **facts,  # type: ignore[arg-type]
+                **facts,  # type: ignore[arg-type]  # fields by name
             )
             for number in range(40)
         ]

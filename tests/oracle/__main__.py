@@ -56,8 +56,8 @@ def _told(name: str, part: Iterator[Tally]) -> int:
     for tally in part:
         whole.add(tally)
         if tally.differing_minutes:
-            print(f"  differs: {tally.first}", flush=True)  # noqa: T201
-    print(  # noqa: T201
+            print(f"  differs: {tally.first}", flush=True)  # noqa: T201 - a program of its own
+    print(  # noqa: T201 - a program of its own
         f"{name}: {whole.differing_minutes} of {whole.minutes:,} minutes differ; {whole.nights:,}"
         f" nights, {whole.shifted_nights:,} of them by a minute of the sun",
         flush=True,

@@ -179,6 +179,7 @@ def _said(line: str) -> str:
 def _heading(title: str) -> str:
     """What it says of all its lines: faults, resolved; of an incident begun, grown, over."""
     head, _, rest = title.partition(" ")
-    if head.isdecimal():
-        return rest.partition(",")[0]
+    if head.isdecimal():  # one or many, as the looks fall
+        what = rest.partition(",")[0]
+        return "faults" if what == "fault" else what
     return head.removesuffix(":") if head in {"grown:", "over:"} else "begun"

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from devices.wire.quick import QuickSample
 from lighting.faults.life import Fault, advance
+from lighting.faults.limits import Limits
+from lighting.faults.rules.data import bad_names
 from lighting.faults.sighting import Finding, Sighting
 from lighting.faults.watch import EMPTY, Watch, judge
 
@@ -32,6 +35,35 @@ LIT = Sighting(
 OFF_BY_DAY = replace(LIT, level=0, wanted_level=0, power_w=0.4, sun_up_s=14_400.0)
 # Dimmed for an hour, and the driver follows.
 DIMMED = replace(LIT, level=60, wanted_level=60, power_w=42.2)
+
+
+def shown_by(
+    sample: QuickSample,
+    wanted: int | None,
+    of: Limits,
+    *,
+    since_ms: int,
+    nominal_w: float = 70.0,
+    standby_w: float = 1.0,
+) -> Sighting:
+    """What a sample shows of a lamp of which the same level has been wanted since a moment."""
+    names = [name for name in Sighting.__struct_fields__ if hasattr(sample, name)]
+    return Sighting(
+        **{name: getattr(sample, name) for name in names},
+        received_ms=sample.at_ms,
+        wanted_level=wanted,
+        settled_s=(sample.at_ms - since_ms) / 1000,
+        fade_s=30,
+        sun_up_s=None,
+        nominal_w=nominal_w,
+        standby_w=standby_w,
+        has_sensors=any(getattr(sample, name) is not None for name in _RARE),
+        bad=bad_names(sample),
+        limits=of,
+    )
+
+
+_RARE = ("rssi_dbm", "tilt_deg", "door_open", "batt_pct", "pv_a", "pv_wh")
 
 
 def reports(*sightings: Sighting, every_ms: int = REPORT_MS) -> list[Sighting]:

@@ -7,17 +7,16 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from devices.wire.quick import QuickSample
-from lighting.faults.bounds import bounds_of, is_within, window_of
+from lighting.faults.bounds import bounds_of, is_inside, is_within, window_of
 from lighting.faults.limits import Limits
 from lighting.faults.power import Reading
-from lighting.faults.rules.data import bad_names
 from lighting.faults.sighting import Sighting
 from lighting.faults.slow import NOTHING, Slow
 from lighting.faults.watch import Watch, judge
+from tests.lighting.faults.sights import shown_by
 
 AT_MS = 1_793_000_000_000
 HOUR_MS = 3_600_000
-NOMINAL_W, STANDBY_W = 70.0, 1.0
 HELD: dict[str, Any] = {
     "at_ms": AT_MS,
     "level": 60,
@@ -84,27 +83,7 @@ memories = st.builds(
 
 
 def sighting_of(sample: QuickSample, wanted: int | None, of: Limits) -> Sighting:
-    facts = {
-        name: getattr(sample, name) for name in Sighting.__struct_fields__ if hasattr(sample, name)
-    }
-    return Sighting(
-        **facts,
-        received_ms=sample.at_ms,
-        wanted_level=wanted,
-        settled_s=(sample.at_ms - AT_MS + HOUR_MS) / 1000,
-        fade_s=30,
-        sun_up_s=None,
-        nominal_w=NOMINAL_W,
-        standby_w=STANDBY_W,
-        has_sensors=_has_sensors(sample),
-        bad=bad_names(sample),
-        limits=of,
-    )
-
-
-def _has_sensors(sample: QuickSample) -> bool:
-    rare = ("rssi_dbm", "tilt_deg", "door_open", "batt_pct", "pv_a", "pv_wh")
-    return any(getattr(sample, name) is not None for name in rare)
+    return shown_by(sample, wanted, of, since_ms=AT_MS - HOUR_MS)
 
 
 def watch_of(slow: Slow, starts: int | None) -> Watch:
@@ -119,13 +98,8 @@ def is_between(
     shown = sighting_of(first, first.level, of)
     window = window_of(watch.readings, slow, shown)
     assert window is not None
-    return (
-        second.power_w is not None
-        and window.least_w <= second.power_w <= window.most_w
-        and window.above_ms < second.at_ms <= window.upto_ms
-        and second.starts == first.starts
-        and is_within(bounds_of(shown, first.level or 0), second)
-    )
+    is_close = is_inside(window, first.starts, second)
+    return is_close and is_within(bounds_of(shown, first.level or 0), second)
 
 
 @given(before=unknown, more=held, of=limits, slow=memories, lit=LIT)

@@ -6,13 +6,13 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from devices.wire.quick import QuickSample
-from lighting.faults.bounds import bounds_of, is_within, window_of
+from lighting.faults.bounds import bounds_of, is_inside, is_within, window_of
 from lighting.faults.limits import Limits
 from lighting.faults.power import Reading, expected_w
-from lighting.faults.rules.data import bad_names
 from lighting.faults.sighting import Sighting
 from lighting.faults.slow import Slow
 from lighting.faults.watch import Watch, judge
+from tests.lighting.faults.sights import shown_by
 
 AT_MS = 1_793_000_000_000
 HOUR_MS = 3_600_000
@@ -100,21 +100,8 @@ MORE: dict[str, st.SearchStrategy[Any]] = {
 def _seen(
     sample: QuickSample, wanted: int, nominal_w: float, standby_w: float, of: Limits
 ) -> Sighting:
-    facts = {
-        name: getattr(sample, name) for name in Sighting.__struct_fields__ if hasattr(sample, name)
-    }
-    return Sighting(
-        **facts,
-        received_ms=sample.at_ms,
-        wanted_level=wanted,
-        settled_s=(sample.at_ms - AT_MS + HOUR_MS) / 1000,
-        fade_s=30,
-        sun_up_s=None,
-        nominal_w=nominal_w,
-        standby_w=standby_w,
-        bad=bad_names(sample),
-        limits=of,
-    )
+    powers = {"nominal_w": nominal_w, "standby_w": standby_w}
+    return shown_by(sample, wanted, of, since_ms=AT_MS - HOUR_MS, **powers)
 
 
 @settings(max_examples=400)
@@ -124,10 +111,7 @@ def test_no_rule_finds_anything_nor_remembers_more_than_the_time(one: Tried) -> 
     window = window_of(watch.readings, watch.slow, one.before)
     is_in = (
         window is not None
-        and after.power_w is not None
-        and window.least_w <= after.power_w <= window.most_w
-        and window.above_ms < after.at_ms <= window.upto_ms
-        and after.starts == watch.starts
+        and is_inside(window, watch.starts, after)
         and is_within(bounds_of(one.before, one.before.level or 0), after)
     )
     event("within" if is_in else "outside")

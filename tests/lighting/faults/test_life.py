@@ -88,7 +88,9 @@ def test_a_fault_that_comes_back_later_is_another_one() -> None:
 
 
 def test_a_closed_fault_says_who_and_how_it_is_known_and_never_comes_back() -> None:
-    closed = close(lived("CMD_TIMEOUT", "++--"), "maria", "measured", 9 * MINUTE_MS)  # type: ignore[arg-type]
+    cleared = lived("CMD_TIMEOUT", "++--")
+    assert cleared is not None
+    closed = close(cleared, "maria", "measured", 9 * MINUTE_MS)
     again = step(closed, present("CMD_TIMEOUT"), 10 * MINUTE_MS, new_id="F-9")
 
     assert (closed.state, closed.closed_by, closed.closed_proof) == ("closed", "maria", "measured")

@@ -60,7 +60,7 @@ def test_more_shapes_than_are_looked_for_lose_nothing(store: SqliteStore, path: 
     shapes = list(combinations(names, 2))
     assert len(shapes) > MOST
     rows = [
-        row(QuickSample(NOW_MS + number, **dict.fromkeys(held, 1)))  # type: ignore[arg-type]
+        row(QuickSample(NOW_MS + number, **dict.fromkeys(held, 1)))  # type: ignore[arg-type]  # fields by name
         for number, held in enumerate(shapes)
     ]
     assert [shape.names[1:] for shape, _, _ in by_shape(rows)] == shapes
