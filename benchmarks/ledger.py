@@ -7,14 +7,14 @@ from functools import partial
 from benchmarks.rounds import Goal, Measure, compare
 from devices.link import Arrived
 from lighting.city import City
-from lighting.config import parse_config
 from lighting.controller import handle
-from lighting.convergence import follow, said
-from lighting.inventory import Inventory, Lamp
-from lighting.ledger import Ledger
+from lighting.desired.convergence import follow, said
+from lighting.desired.ledger import Ledger
 from lighting.orders import carry_out
-from lighting.questions import ApplySchedule
+from lighting.questions.of_city import ApplySchedule
 from lighting.rows import ChangeRow
+from lighting.site.config import parse_config
+from lighting.site.inventory import Inventory, Lamp
 
 LAMPS = 3_000
 OPEN = 20

@@ -6,7 +6,7 @@ from benchmarks.rounds import Goal, Measure, compare
 from lighting.planning.energy import Prices
 from lighting.planning.plan import plan
 from lighting.planning.programs import PlannedLamp, Side, Span
-from lighting.tariffs import Tariff
+from lighting.site.tariffs import Tariff
 from schedules.compile import plan_nights
 from schedules.document import Document, read_document
 from schedules.sun import sun_moment

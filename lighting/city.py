@@ -5,26 +5,26 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from devices.wire.down import Desired, GroupOverrides
-from lighting.config import Config
+from lighting.desired.ledger import Ledger
+from lighting.desired.program_names import ProgramNames
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.faults.maintenance import Maintenance
-from lighting.guard import Approval, Darkened
-from lighting.inventory import Inventory
-from lighting.ledger import Ledger
-from lighting.listening import Listening
-from lighting.program_names import ProgramNames
+from lighting.health.listening import Listening
+from lighting.nodes.twin import Twin
+from lighting.planning.guard import Approval, Darkened
 from lighting.rows import ChangeRow, OverrideRow, ScheduleRow
-from lighting.twin import Twin
+from lighting.site.config import Config
+from lighting.site.inventory import Inventory
 from lighting.work.order import Visit, WorkOrder
 from lighting.work.proof import Seen
 from schedules.document import Document
 from schedules.program import Program
 
 if TYPE_CHECKING:
-    from lighting.calm import Calm, Told
+    from lighting.desired.on_top import OnTop
     from lighting.faults.bounds import Bounds
-    from lighting.on_top import OnTop
+    from lighting.nodes.calm import Calm, Told
 
 FaultKey = tuple[str, str, str]
 """Subject (a lamp, or `panel:P-07`), code, origin: one open fault each."""

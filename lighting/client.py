@@ -11,7 +11,6 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from lighting.config import Config
 from lighting.errors import (
     ControllerUnreachable,
     DocumentWrong,
@@ -21,7 +20,8 @@ from lighting.errors import (
     StoreUnavailable,
     WrongUse,
 )
-from lighting.tokens import Account, read_tokens
+from lighting.site.config import Config
+from lighting.site.tokens import Account, read_tokens
 from schedules.errors import Problem
 
 ACCOUNT_VARIABLE = "LIGHTING_ACCOUNT"

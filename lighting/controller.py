@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from devices.link import Arrived, Connected, Lost
 from devices.wire.down import ControllerStatus
 from devices.wire.topics import CONTROLLER_STATUS, EVENT, REPORTED, STATUS, TELEMETRY, Topic
-from lighting import absence, expiring, fault_book, reconcile, silence
 from lighting.city import City
-from lighting.clock_jumps import set_right
-from lighting.desired import everything, issue_missing
-from lighting.ingest import overdue, take
+from lighting.desired import expiring, reconcile
+from lighting.desired.documents import everything, issue_missing
+from lighting.health import absence, fault_book, silence
+from lighting.health.clock_jumps import set_right
+from lighting.nodes.ingest import overdue, take
 from lighting.rows import Action, FactRow, Say
 from lighting.work import keeping
 

@@ -14,8 +14,8 @@ from devices.wire.up import Event, Message
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.faults.maintenance import Maintenance
-from lighting.guard import Approval, Darkened
-from lighting.twin import Twin
+from lighting.nodes.twin import Twin
+from lighting.planning.guard import Approval, Darkened
 from lighting.work.order import Visit, WorkOrder
 
 

@@ -1,3 +1,4 @@
+import ast
 import re
 import shlex
 from pathlib import Path
@@ -52,6 +53,14 @@ def test_every_file_that_a_page_names_exists() -> None:
     named = {(name, path) for name, text in texts().items() for path in pages.FILE.findall(text)}
     assert len(named) > 50, "the rule finds nothing"
     assert sorted(f"{name}: {path}" for name, path in named if not (ROOT / path).exists()) == []
+
+
+def test_the_page_on_how_it_is_built_names_every_folder_by_its_own_words() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    for package in sorted((ROOT / "lighting").glob("*/__init__.py")):
+        words = ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or ""
+        line = words.splitlines()[0].rstrip(".")
+        assert f"| `{package.parent.relative_to(ROOT)}/` | {line} |" in page
 
 
 def test_every_command_that_can_be_typed_from_a_page_is_understood() -> None:

@@ -14,15 +14,15 @@ from devices.wire import codec
 from devices.wire.topics import REPORTED, TELEMETRY
 from devices.wire.up import ProgramHeld, Reported
 from lighting.city import City
-from lighting.config import Config, read_config
 from lighting.controller import SESSION_FACT
-from lighting.desired import situation_of
-from lighting.ingest import take
-from lighting.inventory import Lamp, write_lamps
+from lighting.desired.documents import situation_of
+from lighting.nodes.ingest import take
 from lighting.orders import carry_out
-from lighting.questions import ApplySchedule, ImportLamps
-from lighting.restoring import restore
+from lighting.questions.of_city import ApplySchedule, ImportLamps
 from lighting.rows import Action, FactRow, Row, Say
+from lighting.running.restoring import restore
+from lighting.site.config import Config, read_config
+from lighting.site.inventory import Lamp, write_lamps
 from lighting.stores.sqlite import SqliteStore
 from schedules.decision import decide
 

@@ -17,7 +17,8 @@ from lighting.answers.status import show_status
 from lighting.answers.why import why
 from lighting.answers.work import list_unproven, list_work, show_visit, show_work, triage
 from lighting.city import City
-from lighting.questions import (
+from lighting.questions.maintenance import ListMaintenance
+from lighting.questions.of_city import (
     Inquiry,
     ListChanges,
     ListFaults,
@@ -38,7 +39,6 @@ from lighting.questions import (
     ShowStatus,
     Why,
 )
-from lighting.questions_of_maintenance import ListMaintenance
 from lighting.stores import Reader
 from lighting.work.questions import (
     ListUnproven,

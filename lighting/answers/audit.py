@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lighting.city import City
-from lighting.questions import ShowAudit
+from lighting.questions.of_city import ShowAudit
 from lighting.rows import AuditRow
 from lighting.stores import Reader
 from lighting.times import rfc3339

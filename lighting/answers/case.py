@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from lighting.inventory import Lamp
-from lighting.program_names import Origin
+from lighting.desired.program_names import Origin
 from lighting.rows import OverrideRow, ScheduleRow
+from lighting.site.inventory import Lamp
 from lighting.times import show
 from schedules.decision import Situation, Wanted, decide
 from schedules.document import Document

@@ -10,13 +10,13 @@ from devices.wire.settings import Settings
 from lighting.answers.case import Case, Said, senses_told
 from lighting.answers.lamps import find_lamp
 from lighting.city import Applied, City
-from lighting.desired import as_override, groups_of, situation_of
-from lighting.inventory import Lamp
-from lighting.on_top import factors_of, on_top
-from lighting.program_names import Origin, ProgramNames
-from lighting.questions import LookInto
+from lighting.desired.documents import as_override, groups_of, situation_of
+from lighting.desired.on_top import factors_of, on_top
+from lighting.desired.program_names import Origin, ProgramNames
+from lighting.nodes.twin import Twin
+from lighting.questions.of_city import LookInto
 from lighting.rows import OverrideRow, ScheduleRow
-from lighting.twin import Twin
+from lighting.site.inventory import Lamp
 from schedules.compile import compile_program, evening_of
 from schedules.decision import Situation, Trust
 from schedules.document import Document, read_document

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from lighting.answers.lamps import is_without_news
 from lighting.city import City
-from lighting.convergence import refresh, stays_apart
+from lighting.desired.convergence import refresh, stays_apart
+from lighting.desired.ledger import STEPS, Track
 from lighting.errors import NothingMatched, WrongUse
-from lighting.ledger import STEPS, Track
-from lighting.questions import ListChanges, ShowChange
+from lighting.nodes.twin import Twin
+from lighting.questions.of_city import ListChanges, ShowChange
 from lighting.rows import ChangeRow
 from lighting.stores import Reader
 from lighting.times import rfc3339
-from lighting.twin import Twin
 
 if TYPE_CHECKING:
     from array import array

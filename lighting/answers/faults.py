@@ -9,7 +9,7 @@ from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.catalogue import CATALOGUE, kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.questions import ListFaults, ShowFault
+from lighting.questions.of_city import ListFaults, ShowFault
 from lighting.stores import Reader
 from lighting.times import rfc3339
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lighting.config import Influx
+from lighting.site.config import Influx
 from lighting.stores.forwarder import Progress
 from lighting.stores.journal import Backlog
 from lighting.stores.parking import EVENTS, Gap, Parked

@@ -9,7 +9,7 @@ from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.questions import ListIncidents, ShowIncident
+from lighting.questions.of_city import ListIncidents, ShowIncident
 from lighting.stores import Reader
 
 _MOST = 1_000

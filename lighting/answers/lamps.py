@@ -7,16 +7,16 @@ from lighting.answers.faults import fault_document, open_faults
 from lighting.answers.maintenance import maintenance_of
 from lighting.answers.wants import Wants
 from lighting.city import City
-from lighting.desired import groups_of, program_of
+from lighting.desired.documents import groups_of, program_of
 from lighting.errors import WrongUse
 from lighting.faults.life import Fault
-from lighting.held_back import is_heard
-from lighting.inventory import Lamp
-from lighting.questions import ListLamps, ShowLamp
-from lighting.silence import is_lost
+from lighting.health.held_back import is_heard
+from lighting.health.silence import is_lost
+from lighting.nodes.twin import Twin
+from lighting.questions.of_city import ListLamps, ShowLamp
+from lighting.site.inventory import Lamp
 from lighting.stores import Reader
 from lighting.times import rfc3339
-from lighting.twin import Twin
 
 LAST_EVENTS = 20
 

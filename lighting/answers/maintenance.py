@@ -4,7 +4,7 @@ from typing import Any
 
 from lighting.city import City
 from lighting.faults.maintenance import Maintenance
-from lighting.inventory import Lamp
+from lighting.site.inventory import Lamp
 from lighting.times import rfc3339
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from lighting.answers.scope import Scope
 from lighting.energy.reports import known_burning, known_energy
-from lighting.inventory import Lamp
 from lighting.reports.availability import Burned, burned_in, by, one_an_hour
 from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs
 from lighting.reports.dead import dead_yet_billed, unregistered
@@ -18,8 +17,9 @@ from lighting.reports.month import Month
 from lighting.reports.pack import Bill
 from lighting.reports.wanted_time import HOUR_MS, WantedTime
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
+from lighting.site.tariffs import Tariff, tariff_on
 from lighting.stores.history import FaultSpan
-from lighting.tariffs import Tariff, tariff_on
 from lighting.work.order import WorkOrder
 
 HoursOf = Callable[[int, int], Iterable[HourRow]]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lighting.city import City
-from lighting.desired import live_overrides
+from lighting.desired.documents import live_overrides
 from lighting.orders.approvals import is_waiting, shown_approval
 from lighting.orders.overrides import shown
 from lighting.orders.standing import standings, strength

@@ -4,16 +4,16 @@ from collections import Counter
 from typing import Any
 
 from lighting.city import City
-from lighting.desired import EVERYBODY
-from lighting.guard import judge
-from lighting.inventory import Lamp
+from lighting.desired.documents import EVERYBODY
+from lighting.desired.levels import wanted_at
 from lighting.orders.exposure import dimmed, known_darkenings
 from lighting.orders.override_rules import PRIORITIES
 from lighting.orders.presets import find_preset, order_of, running
-from lighting.presets import Preset
-from lighting.questions import RehearsePreset, SetOverride, StartPreset
+from lighting.planning.guard import judge
+from lighting.questions.of_city import RehearsePreset, SetOverride, StartPreset
+from lighting.site.inventory import Lamp
+from lighting.site.presets import Preset
 from lighting.times import rfc3339
-from lighting.wanted import wanted_at
 
 LOCAL_TRUST = "synced"
 

@@ -18,8 +18,8 @@ from lighting.energy.reports import (
     known_energy,
 )
 from lighting.errors import WrongUse
-from lighting.inventory import Lamp
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
 
 By = Literal["lamp", "kelurahan", "panel"]
 HOUR_MS = 3_600_000

@@ -3,9 +3,9 @@
 from typing import Any
 
 from lighting.city import City
-from lighting.desired import program_of
+from lighting.desired.documents import program_of
 from lighting.errors import NothingMatched
-from lighting.questions import ListSchedules, ShowSchedule
+from lighting.questions.of_city import ListSchedules, ShowSchedule
 from lighting.rows import ScheduleRow
 from lighting.stores import Reader
 from lighting.times import rfc3339

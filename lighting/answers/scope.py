@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lighting.city import City
-from lighting.inventory import Lamp
-from lighting.questions import LookUp
+from lighting.questions.of_city import LookUp
+from lighting.site.inventory import Lamp
 from lighting.times import rfc3339
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from lighting.answers.case import Case, level_text
 from lighting.answers.trace_light import factors, sensors
-from lighting.desired import as_override
+from lighting.desired.documents import as_override
 from lighting.rows import OverrideRow
 from schedules.calendars import Looked, trace
 from schedules.compile import Night, evening_of, plan_night

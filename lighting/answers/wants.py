@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from lighting.city import City
-from lighting.desired import groups_of, lacking, program_of, situation_of
-from lighting.inventory import Lamp
-from lighting.on_top import may_be_sensed
-from lighting.twin import Twin
-from lighting.wanted import last_change_ms
+from lighting.desired.documents import groups_of, lacking, program_of, situation_of
+from lighting.desired.levels import last_change_ms
+from lighting.desired.on_top import may_be_sensed
+from lighting.nodes.twin import Twin
+from lighting.site.inventory import Lamp
 from schedules.decision import Wanted, decide
 
 PATIENCE_MS = 60_000

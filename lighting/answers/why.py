@@ -7,7 +7,7 @@ from lighting.answers.cases import case_of
 from lighting.answers.lamps import View, find_lamp, reported_reason, silent_since_ms, views
 from lighting.answers.trace import trace_of
 from lighting.city import City
-from lighting.questions import Why
+from lighting.questions.of_city import Why
 from lighting.times import age, rfc3339, show
 
 

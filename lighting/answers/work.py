@@ -7,7 +7,7 @@ from lighting.answers.known_names import check_place
 from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.catalogue import kind_of
-from lighting.inventory import Lamp
+from lighting.site.inventory import Lamp
 from lighting.stores import Reader
 from lighting.times import rfc3339
 from lighting.work.order import LIVE, WAITING, Visit, WorkOrder

@@ -11,12 +11,12 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
 from lighting.api import inquiries, maintenance, messages, monthly, orders, past, work
+from lighting.api.archives import Past
 from lighting.api.asking import Ask
 from lighting.api.documents import FAILURES
 from lighting.api.door import Door
 from lighting.api.failures import FORESEEN, failure, status_of, told, unreadable
 from lighting.api.looking_back import AT_ONCE
-from lighting.past import Past
 
 _SUMMARY = "Ask and order what a city's street lamps do. Times are RFC 3339 with offset."
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 
 from lighting.api.door import ACCOUNT
-from lighting.questions import Question
+from lighting.questions.of_city import Question
 
 Ask = Callable[[Question], dict[str, Any]]
 

@@ -27,7 +27,7 @@ from lighting.api.requests import (
     StepQuery,
     VersionPath,
 )
-from lighting.questions import (
+from lighting.questions.of_city import (
     ListChanges,
     ListFaults,
     ListIncidents,

@@ -18,11 +18,11 @@ from lighting.answers.lamp_history import Asked, check_length, lamp_history, rea
 from lighting.answers.past_why import recorded, why_then
 from lighting.answers.reports import By, Period, burning_document, energy_document, period
 from lighting.answers.scope import Scope
+from lighting.api.archives import Past
 from lighting.api.asking import Ask
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
 from lighting.faults.catalogue import CATALOGUE
-from lighting.past import Past
-from lighting.questions import LookInto, LookUp, Why
+from lighting.questions.of_city import LookInto, LookUp, Why
 from lighting.rows import HourRow
 from lighting.stores.parking import Parking
 

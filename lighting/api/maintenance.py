@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 from lighting.api.asking import Owner, Who
 from lighting.api.documents import OBJECT, ROWS, answer
 from lighting.api.requests import MaintenanceStart, Reasoned
-from lighting.questions_of_maintenance import EndMaintenance, ListMaintenance, StartMaintenance
+from lighting.questions.maintenance import EndMaintenance, ListMaintenance, StartMaintenance
 
 router = APIRouter()
 

@@ -7,8 +7,8 @@ from lighting.answers.notified import messages_of
 from lighting.api.documents import ROWS, answer
 from lighting.api.looking_back import Back, LookingBack
 from lighting.api.requests import LimitQuery
-from lighting.config import Config
 from lighting.errors import StoreUnavailable
+from lighting.site.config import Config
 
 router = APIRouter()
 

@@ -21,15 +21,15 @@ from lighting.answers.scope import Scope
 from lighting.api.documents import MAYBE, OBJECT, ROWS, TEXT, TIME, answer
 from lighting.api.looking_back import Choice, FarBack, LookingBack
 from lighting.api.requests import ExceptQuery, ForQuery
-from lighting.config import Config
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
 from lighting.reports.month import month_of
 from lighting.reports.pack import files_of
 from lighting.reports.wanted_time import HOUR_MS, InForce, WantedTime
 from lighting.rows import HourRow
+from lighting.site.config import Config
+from lighting.site.tariffs import Tariff
 from lighting.stores.history import FaultSpan
 from lighting.stores.records import Records
-from lighting.tariffs import Tariff
 from schedules.document import read_document
 
 router = APIRouter()

@@ -6,7 +6,7 @@ from fastapi.responses import JSONResponse
 from lighting.api.asking import Owner, Who
 from lighting.api.documents import MAYBE, NAMES, NUMBER, OBJECT, ROWS, TEXT, YES, answer
 from lighting.api.requests import Decision, Import, Override, PresetStart, Reasoned, Schedule
-from lighting.questions import (
+from lighting.questions.of_city import (
     AcknowledgeFault,
     ApplySchedule,
     Approve,

@@ -23,7 +23,7 @@ from lighting.api.documents import (
 )
 from lighting.api.looking_back import Back, Choice, FarBack, Span
 from lighting.api.requests import ExceptQuery, ForQuery, LimitQuery, MomentQuery, ParkedLines
-from lighting.questions import DropParked, RetryParked
+from lighting.questions.of_city import DropParked, RetryParked
 
 router = APIRouter()
 

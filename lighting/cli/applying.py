@@ -18,8 +18,8 @@ from lighting.cli.follow import Followed, end_partly, how_soon, summary, watched
 from lighting.cli.plan_shown import Row, print_sums
 from lighting.cli.planned import planned
 from lighting.client import Answer
-from lighting.differences import NIGHTS, Difference, as_rows, differences, other_parts
 from lighting.errors import NothingMatched, Refused
+from lighting.planning.differences import NIGHTS, Difference, as_rows, differences, other_parts
 from schedules.compile import evening_of
 from schedules.document import read_document
 

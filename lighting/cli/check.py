@@ -15,8 +15,8 @@ from lighting.cli.exits import REFUSED
 from lighting.cli.night_words import nights_in_words
 from lighting.cli.schedule_file import File, night_of, schedule_of
 from lighting.errors import InventoryWrong
-from lighting.lamp_csv import Lamp, read_lamps
-from lighting.text_file import read_text
+from lighting.site.lamp_csv import Lamp, read_lamps
+from lighting.site.text_file import read_text
 from schedules.compile import compile_program
 from schedules.lint.finding import Finding
 from schedules.lint.kinds import Severity

@@ -14,7 +14,7 @@ import typer
 from lighting.cli import options, show
 from lighting.cli.exits import explain
 from lighting.client import Controller
-from lighting.config import Config, find_config, read_config
+from lighting.site.config import Config, find_config, read_config
 from lighting.times import age, from_rfc3339, parse_moment, rfc3339
 from lighting.times import show as show_time
 

@@ -4,7 +4,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
-from lighting.config import settings_of
+from lighting.site.config import settings_of
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 

@@ -14,9 +14,9 @@ from lighting.cli.command import Session, command
 from lighting.cli.doctor_messages import messages
 from lighting.cli.exits import FAILED, explain
 from lighting.client import Controller
-from lighting.config import Config, find_config, read_config
 from lighting.errors import ControllerUnreachable, LightingError
-from lighting.tokens import read_tokens
+from lighting.site.config import Config, find_config, read_config
+from lighting.site.tokens import read_tokens
 
 PATIENCE_S = 3.0
 HANGS_ALL = frozenset({"influxdb", "influxdb token"})

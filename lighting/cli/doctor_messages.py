@@ -2,9 +2,9 @@
 
 from contextlib import closing
 
-from lighting.config import Config
 from lighting.errors import LightingError
 from lighting.notify.sending import REMEDY, UNREADABLE, named, read_urls
+from lighting.site.config import Config
 from lighting.stores.outbox import Outbox
 
 RECENT = 100

@@ -12,11 +12,11 @@ from lighting.cli.command import Session, command
 from lighting.cli.exits import INTERRUPTED
 from lighting.cli.influx_status import print_feeding
 from lighting.cli.options import Reason
-from lighting.config import Config
 from lighting.errors import ConfigWrong, Refused, WrongUse
+from lighting.site.config import Config
+from lighting.site.text_file import read_text
+from lighting.site.tokens import read_secret
 from lighting.stores.influx_setup import Step, set_up
-from lighting.text_file import read_text
-from lighting.tokens import read_secret
 
 Answer = dict[str, Any]
 Ids = Annotated[

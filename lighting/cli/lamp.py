@@ -14,8 +14,8 @@ from lighting.cli.options import Choice, Except
 from lighting.cli.span import Csv, From, To, check_form, patient, say_lacking, span_of
 from lighting.cli.visit import Seconds, VisitReason, visit
 from lighting.errors import InventoryWrong
-from lighting.inventory import read_lamps
-from lighting.text_file import read_text
+from lighting.site.inventory import read_lamps
+from lighting.site.text_file import read_text
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(maintenance.app, name="maintenance")

@@ -13,13 +13,13 @@ from lighting.cli.command import Session
 from lighting.cli.plan_shown import plan_document, print_plan
 from lighting.cli.planned import YEAR_NIGHTS, lamps_of_city
 from lighting.cli.schedule_file import File, night_of, schedule_of
-from lighting.config import Config, Nodes, find_config, read_config
 from lighting.errors import InventoryWrong, NothingMatched, WrongUse
-from lighting.lamp_csv import read_lamps
 from lighting.planning.energy import Prices
 from lighting.planning.plan import plan
 from lighting.planning.programs import PlannedLamp, Side, Span
-from lighting.text_file import read_text
+from lighting.site.config import Config, Nodes, find_config, read_config
+from lighting.site.lamp_csv import read_lamps
+from lighting.site.text_file import read_text
 from schedules.compile import evening_of
 from schedules.document import Document, read_document
 

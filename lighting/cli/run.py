@@ -23,7 +23,7 @@ ClockFile = Annotated[
 def run(session: Session, *, clock_file: ClockFile = None) -> None:
     """Run the controller: broker link, judge, store, API; until Ctrl-C or SIGTERM."""
     from devices.clock import SystemClock  # noqa: PLC0415 - keeps --help fast
-    from lighting import daemon, logs  # noqa: PLC0415 - keeps --help fast
+    from lighting.running import daemon, logs  # noqa: PLC0415 - keeps --help fast
 
     logs.configure()
     if clock_file is None:

@@ -9,17 +9,17 @@ from typing import Annotated, Any
 import structlog
 import typer
 
-from lighting import logs
 from lighting.cli import show
 from lighting.cli.command import Session
 from lighting.errors import InventoryWrong
-from lighting.inventory import Lamp, read_lamps
+from lighting.running import logs
 from lighting.scenario.document import Document, ScenarioWrong, read_scenario
 from lighting.scenario.live import run_live
 from lighting.scenario.plan import plan_of
 from lighting.scenario.report import SCHEMA, junit, sentence
 from lighting.scenario.stepped import run_stepped
-from lighting.text_file import read_text
+from lighting.site.inventory import Lamp, read_lamps
+from lighting.site.text_file import read_text
 
 FAILED = 1
 

@@ -16,7 +16,7 @@ from lighting.cli.preview import groups_for, nights_of, preview_document, print_
 from lighting.cli.preview_drawn import Drawn, Picture
 from lighting.cli.schedule_file import File, night_of, schedule_of, schedule_text
 from lighting.cli.versions import diff, history, show_schedule, undo, version_number
-from lighting.config import find_config
+from lighting.site.config import find_config
 from schedules.document import read_document
 
 FILE_NAME = "schedules.toml"

@@ -9,7 +9,7 @@ import typer
 
 from devices.clock import SystemClock
 from lighting.errors import DocumentWrong, WrongUse
-from lighting.text_file import read_text
+from lighting.site.text_file import read_text
 from schedules.compile import evening_of
 from schedules.document import Document, read_document
 

@@ -22,8 +22,8 @@ from lighting.cli.follow import read_span_s
 from lighting.cli.scenario import Junit, ScenarioFile, play
 from lighting.demo.town import lamps_of_town
 from lighting.errors import InventoryWrong, WrongUse
-from lighting.inventory import Lamp, read_lamps, write_lamps
-from lighting.text_file import read_text
+from lighting.site.inventory import Lamp, read_lamps, write_lamps
+from lighting.site.text_file import read_text
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 TELL_S = 5.0

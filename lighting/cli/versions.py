@@ -18,8 +18,8 @@ from lighting.cli.command import Session
 from lighting.cli.follow import follow_live
 from lighting.cli.options import Reason, Timeout, Wait, Yes
 from lighting.client import Answer
-from lighting.differences import NIGHTS, as_rows, differences, other_parts, text_lines
 from lighting.errors import NothingMatched, WrongUse
+from lighting.planning.differences import NIGHTS, as_rows, differences, other_parts, text_lines
 from schedules.compile import evening_of
 from schedules.document import read_document
 

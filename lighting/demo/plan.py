@@ -9,7 +9,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from devices.sim.ailments import Ailment, Kind
-from lighting.inventory import Lamp
+from lighting.site.inventory import Lamp
 
 ZONE = "Asia/Makassar"
 EVENING = "2026-08-16"

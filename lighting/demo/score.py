@@ -13,7 +13,7 @@ from devices.sim.truth import Ailed, EventKey, LampTruth, SampleKey, Truth
 from lighting.demo.expected import Change
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp
+from lighting.site.inventory import Lamp
 
 SETTLED_MS = 300_000
 """After a change and its fade a lamp has this long before its level is looked at."""

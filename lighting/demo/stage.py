@@ -12,11 +12,11 @@ from devices.sim.broker_process import RunningBroker, broker, free_port
 from devices.sim.child import Child
 from devices.sim.shared_clock import SharedClock
 from lighting.client import Controller
-from lighting.config import read_config
 from lighting.demo.plan import START_MS
 from lighting.demo.town import SCHEDULE, SITE
 from lighting.errors import ControllerUnreachable
-from lighting.inventory import Lamp
+from lighting.site.config import read_config
+from lighting.site.inventory import Lamp
 
 START_CHECKS = 150
 START_CHECK_S = 0.1

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lighting.inventory import Lamp
-from lighting.lamp_csv import write_lamps
+from lighting.site.inventory import Lamp
+from lighting.site.lamp_csv import write_lamps
 
 FEWEST_LAMPS = 24
 """With fewer, a panel would be too small for an outage that can be told from single lamps."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lighting.inventory import Lamp
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
 
 _HOUR_MS = 3_600_000
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lighting.energy.adding_up import Known, Place, added, asked, by_place, known_of_lamps
-from lighting.inventory import Lamp
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
 
 _HOUR_S = 3600
 

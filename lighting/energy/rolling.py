@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from lighting.energy.roll_up import reach_ms, roll_up
-from lighting.inventory import Lamp
 from lighting.rows import HourRolled, HourRow, Row
+from lighting.site.inventory import Lamp
 from lighting.stores.history import History
 from lighting.stores.stale_hours import StaleHour
 

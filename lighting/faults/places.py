@@ -7,7 +7,7 @@ panel where the other phases are well, a gateway where other lamps of its panels
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lighting.lamp_csv import Lamp
+from lighting.site.lamp_csv import Lamp
 
 WHOLE = 0.8
 """A cause takes at least this share of its place; by half a panel's lamps are gone already."""

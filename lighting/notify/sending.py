@@ -6,7 +6,7 @@ from typing import Any
 
 from lighting.errors import LightingError
 from lighting.notify.deciding import Message
-from lighting.tokens import read_secret
+from lighting.site.tokens import read_secret
 
 UNREADABLE = "an address that can't be read"
 REMEDY = "write a URL a line, such as json://127.0.0.1:8080, and run chmod 600 on it"

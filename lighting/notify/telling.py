@@ -14,12 +14,12 @@ import msgspec
 import structlog
 
 from devices.clock import Clock
-from lighting.config import Config
 from lighting.errors import LightingError
-from lighting.lamp_csv import read_lamps
 from lighting.notify.deciding import Fact, State, decide
 from lighting.notify.facts import fact_of
 from lighting.notify.sending import named, read_urls, send
+from lighting.site.config import Config
+from lighting.site.lamp_csv import read_lamps
 from lighting.stores.outbox import Delivery, Outbox
 
 log = structlog.get_logger()

@@ -17,7 +17,8 @@ from lighting.orders.parked import drop_parked, retry_parked
 from lighting.orders.presets import end_preset, order_of, started
 from lighting.orders.schedule import apply_schedule
 from lighting.orders.work import finish_work, take_work, visit_lamp
-from lighting.questions import (
+from lighting.questions.maintenance import EndMaintenance, StartMaintenance
+from lighting.questions.of_city import (
     AcknowledgeFault,
     ApplySchedule,
     Approve,
@@ -31,7 +32,6 @@ from lighting.questions import (
     SetOverride,
     StartPreset,
 )
-from lighting.questions_of_maintenance import EndMaintenance, StartMaintenance
 from lighting.work.questions import (
     FinishWork,
     TakeWork,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from lighting.city import City
 from lighting.errors import Refused
-from lighting.guard import judge
 from lighting.orders.exposure import known_darkenings
+from lighting.planning.guard import judge
 
 MOST_NAMED = 5
 

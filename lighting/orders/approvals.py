@@ -6,10 +6,10 @@ from typing import Any
 
 from lighting.city import City
 from lighting.errors import NothingMatched, Refused
-from lighting.guard import MINUTE_MS, Approval
 from lighting.orders.agreement import Agreement, NeedsAgreement
 from lighting.orders.outcome import Outcome, audit
-from lighting.questions import (
+from lighting.planning.guard import MINUTE_MS, Approval
+from lighting.questions.of_city import (
     ApplySchedule,
     Approve,
     ImportLamps,

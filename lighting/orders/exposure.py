@@ -7,11 +7,11 @@ what a second person agreed to is the lamps that he was shown.
 from collections.abc import Iterable, Iterator
 
 from lighting.city import City
-from lighting.darkening import is_below
-from lighting.desired import groups_of, program_of
-from lighting.guard import HOUR_MS, MINUTE_MS, Darkening, Span
-from lighting.inventory import Lamp
+from lighting.desired.documents import groups_of, program_of
+from lighting.planning.darkening import is_below
+from lighting.planning.guard import HOUR_MS, MINUTE_MS, Darkening, Span
 from lighting.rows import OverrideRow
+from lighting.site.inventory import Lamp
 
 
 def reached(city: City, row: OverrideRow) -> Iterator[Lamp]:

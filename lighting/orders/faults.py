@@ -4,7 +4,7 @@ from lighting.city import City
 from lighting.errors import NothingMatched, Refused
 from lighting.faults.life import acknowledge
 from lighting.orders.outcome import Outcome, audit
-from lighting.questions import AcknowledgeFault
+from lighting.questions.of_city import AcknowledgeFault
 from lighting.rows import FaultRow
 
 

@@ -1,18 +1,18 @@
 """Lamps imported: the inventory, and with it who should hold what."""
 
-from lighting.able import check_room
 from lighting.city import City
-from lighting.darkening import Held, darkened, held_programs
-from lighting.desired import issue_desired, issue_missing_programs, see_groups
-from lighting.held_back import install
-from lighting.inventory import Inventory, read_lamps, write_lamps
+from lighting.desired.able import check_room
+from lighting.desired.documents import issue_desired, issue_missing_programs, see_groups
+from lighting.health.held_back import install
+from lighting.health.silence import forget_missing
 from lighting.orders.agreement import Agreement, check_darkening
 from lighting.orders.exposure import exposed
 from lighting.orders.outcome import Outcome, audit
 from lighting.orders.schedule import counting
-from lighting.questions import ImportLamps
+from lighting.planning.darkening import Held, darkened, held_programs
+from lighting.questions.of_city import ImportLamps
 from lighting.rows import LampsRow
-from lighting.silence import forget_missing
+from lighting.site.inventory import Inventory, read_lamps, write_lamps
 
 
 def import_lamps(

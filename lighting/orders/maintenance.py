@@ -1,12 +1,12 @@
 """Work on lamps begun and ended: what is found of them meanwhile is held back."""
 
-from lighting import held_back
 from lighting.answers.maintenance import maintenance_document
 from lighting.city import City
 from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.maintenance import MAINTENANCE, MOST_MS, Maintenance
+from lighting.health import held_back
 from lighting.orders.outcome import Outcome, audit
-from lighting.questions_of_maintenance import EndMaintenance, StartMaintenance
+from lighting.questions.maintenance import EndMaintenance, StartMaintenance
 
 DAY_MS = 86_400_000
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from lighting.city import City
-from lighting.convergence import follow
-from lighting.desired import groups_of, program_of
-from lighting.inventory import Lamp
-from lighting.questions import Order
+from lighting.desired.convergence import follow
+from lighting.desired.documents import groups_of, program_of
+from lighting.questions.of_city import Order
 from lighting.rows import Action, AuditRow, ChangeRow
+from lighting.site.inventory import Lamp
 
 Outcome = tuple[dict[str, Any], list[Action]]
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from lighting.city import City
-from lighting.desired import live_overrides
+from lighting.desired.documents import live_overrides
 from lighting.errors import Refused
 from lighting.orders.exposure import reached
 from lighting.rows import OverrideRow

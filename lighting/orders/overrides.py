@@ -3,19 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-from lighting.able import of_override
 from lighting.city import City
-from lighting.desired import EVERYBODY, issue_desired, issue_group
+from lighting.desired.able import of_override
+from lighting.desired.documents import EVERYBODY, issue_desired, issue_group
 from lighting.errors import NothingMatched, Refused
-from lighting.guard import MINUTE_MS, Span, longest_ms
-from lighting.inventory import Lamp
 from lighting.orders.agreement import Agreement, NeedsAgreement, check_darkening
 from lighting.orders.exposure import dark_spans, dimmed
 from lighting.orders.outcome import Outcome, audit, change
 from lighting.orders.override_rules import LOCK, PRIORITIES, check_form, check_room, seat_of
 from lighting.orders.standing import Standing, rivals_of, standings
-from lighting.questions import ReleaseOverride, SetOverride
+from lighting.planning.guard import MINUTE_MS, Span, longest_ms
+from lighting.questions.of_city import ReleaseOverride, SetOverride
 from lighting.rows import Action, OverrideRow
+from lighting.site.inventory import Lamp
 from lighting.times import rfc3339
 
 PAST_MS = 86_400_000

@@ -1,7 +1,7 @@
 """Lines that InfluxDB refused: sent once more, or given up, each with a name and a reason."""
 
 from lighting.orders.outcome import Outcome, audit
-from lighting.questions import DropParked, RetryParked
+from lighting.questions.of_city import DropParked, RetryParked
 from lighting.rows import ParkedAgain, ParkedDropped
 
 MOST_NAMED = 20

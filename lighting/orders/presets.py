@@ -3,14 +3,14 @@
 from typing import Any
 
 from lighting.city import City
-from lighting.desired import live_overrides
+from lighting.desired.documents import live_overrides
 from lighting.errors import NothingMatched, WrongUse
-from lighting.guard import MINUTE_MS
 from lighting.orders.outcome import Outcome
 from lighting.orders.overrides import release_override
-from lighting.presets import Preset
-from lighting.questions import EndPreset, ReleaseOverride, SetOverride, StartPreset
+from lighting.planning.guard import MINUTE_MS
+from lighting.questions.of_city import EndPreset, ReleaseOverride, SetOverride, StartPreset
 from lighting.rows import OverrideRow
+from lighting.site.presets import Preset
 
 
 def find_preset(city: City, name: str) -> Preset:

@@ -2,16 +2,22 @@
 
 from typing import Any
 
-from lighting.able import check_room, of_schedule
 from lighting.city import Applied, City
-from lighting.darkening import darkened, held_programs
-from lighting.desired import issue_desired, issue_program, program_of, see_groups, version_after
+from lighting.desired.able import check_room, of_schedule
+from lighting.desired.documents import (
+    issue_desired,
+    issue_program,
+    program_of,
+    see_groups,
+    version_after,
+)
 from lighting.errors import Refused
-from lighting.guard import Darkened
 from lighting.orders.agreement import Agreement, check_darkening
 from lighting.orders.exposure import exposed
 from lighting.orders.outcome import Outcome, audit, change
-from lighting.questions import ApplySchedule
+from lighting.planning.darkening import darkened, held_programs
+from lighting.planning.guard import Darkened
+from lighting.questions.of_city import ApplySchedule
 from lighting.rows import Action, ChangeRow, Say, ScheduleRow
 from lighting.times import rfc3339, show_dated
 from schedules.document import Document, read_document

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lighting.city import City
-from lighting.desired import live_overrides
+from lighting.desired.documents import live_overrides
 from lighting.orders.exposure import reached
 from lighting.rows import OverrideRow
 from lighting.times import rfc3339

@@ -6,7 +6,7 @@ from datetime import date
 
 from lighting.planning.programs import Kind, Shape, Side
 from lighting.power import drawn_w
-from lighting.tariffs import Co2, Tariff, tariff_on
+from lighting.site.tariffs import Co2, Tariff, tariff_on
 from schedules.lamp_types import LampType
 
 S_PER_H = 3600

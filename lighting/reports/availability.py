@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from lighting.energy.adding_up import by_place
-from lighting.inventory import Lamp
 from lighting.reports.wanted_time import Hours
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
 
 _HOUR_S = 3600.0
 

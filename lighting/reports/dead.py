@@ -7,9 +7,9 @@ difference between least and most.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lighting.inventory import Lamp
 from lighting.reports.spans import clipped, length_ms, until
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
 from lighting.stores.history import FaultSpan
 
 DEAD, SILENT = "LAMP_FAIL", "COMM_LOST"

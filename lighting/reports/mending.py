@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lighting.inventory import Lamp
 from lighting.reports.spans import until
+from lighting.site.inventory import Lamp
 from lighting.stores.history import FaultSpan
 
 _HOUR_MS = 3_600_000

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lighting.answers.cases import overrides_for
-from lighting.desired import as_override
-from lighting.inventory import Lamp
+from lighting.desired.documents import as_override
 from lighting.planning.programs import PlannedLamp, Shape, Side, Span
 from lighting.reports.month import Month
 from lighting.reports.spans import Time, clipped, joined
 from lighting.rows import OverrideRow
+from lighting.site.inventory import Lamp
 from schedules.civil_time import night_window
 from schedules.document import Document
 

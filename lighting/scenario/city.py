@@ -18,13 +18,13 @@ from devices.sim.stepped import SteppedFleet
 from devices.sim.truth import Truth
 from devices.wire import codec
 from devices.wire.topics import CONTROLLER_STATUS
-from lighting.config import Config
 from lighting.controller import HEARD, will
-from lighting.inventory import Lamp, write_lamps
-from lighting.pacing import NoPace
-from lighting.questions import ApplySchedule, ImportLamps, Question
-from lighting.restoring import restore
-from lighting.service import Asked, Service
+from lighting.questions.of_city import ApplySchedule, ImportLamps, Question
+from lighting.running.pacing import NoPace
+from lighting.running.restoring import restore
+from lighting.running.service import Asked, Service
+from lighting.site.config import Config
+from lighting.site.inventory import Lamp, write_lamps
 from lighting.stores import Store
 
 TURN_MS = 30_000

@@ -14,7 +14,6 @@ from devices.sim.fleet import Fleet
 from lighting.demo.evidence import kept_in
 from lighting.demo.governor import Governor
 from lighting.demo.stage import Stage, stage
-from lighting.inventory import write_lamps
 from lighting.scenario.load import changes_of
 from lighting.scenario.plan import ZONE, Plan
 from lighting.scenario.report import report
@@ -22,6 +21,7 @@ from lighting.scenario.score import Evidence
 from lighting.scenario.seeing import days_of
 from lighting.scenario.spells import last_spells
 from lighting.scenario.stepped import config_of, specs_of
+from lighting.site.inventory import write_lamps
 
 SPEED = 600.0
 STEER_S = 0.05

@@ -15,11 +15,11 @@ from typing import Any
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp
 from lighting.notify.deciding import State, decide
 from lighting.notify.facts import of_fault, of_incident
 from lighting.notify.settings import Notify
 from lighting.notify.wording import Fact, Message
+from lighting.site.inventory import Lamp
 
 WINDOW_MS = 600_000
 TURN_MS = 60_000

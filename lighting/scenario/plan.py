@@ -13,8 +13,8 @@ from devices.sim.ailments import OF_PANELS, Ailment, Kind
 from devices.sim.battery import empty_ms
 from lighting.demo.town import lamps_of_town
 from lighting.errors import NothingMatched
-from lighting.inventory import Inventory, Lamp
 from lighting.scenario.document import AilmentTable, Document, ScenarioWrong
+from lighting.site.inventory import Inventory, Lamp
 from schedules.errors import Problem, nearest
 from schedules.lines import KeyPath
 

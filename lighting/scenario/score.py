@@ -13,10 +13,10 @@ from devices.sim.truth import Ailed, Truth
 from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp
 from lighting.scenario.load import Change, alarms, said_of
 from lighting.scenario.seeing import Days, patience_s, seen_s
 from lighting.scenario.spans import LATE_MS, is_true, true_spans
+from lighting.site.inventory import Lamp
 
 SEVERE = 3
 SEVERE_WITHIN_S = 900

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from devices.sim.truth import LampTruth
-from lighting.daylight import days_between
+from lighting.health.daylight import days_between
 from schedules.site import Site
 from schedules.sun import Place
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from devices.sim.ailments import CATALOGUE, OF_PANELS, OUTAGES, Kind
 from devices.sim.truth import Ailed
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp
+from lighting.site.inventory import Lamp
 
 LATE_MS = 3_600_000
 """What was true until an hour ago is not invented: a fault is found with a delay."""

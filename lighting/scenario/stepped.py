@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from devices.sim.lamp import LampSpec
-from lighting.config import Config, parse_config
 from lighting.demo.town import SCHEDULE, SITE
 from lighting.scenario.book import Book
 from lighting.scenario.city import SteppedCity
@@ -14,6 +13,7 @@ from lighting.scenario.plan import ZONE, Plan, at_ms
 from lighting.scenario.report import report
 from lighting.scenario.score import Evidence
 from lighting.scenario.seeing import days_of
+from lighting.site.config import Config, parse_config
 
 TELL_MS = 3_600_000
 STRIDE_MS = 5_000

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from lighting.config import Config
+from lighting.site.config import Config
+from lighting.site.tokens import read_secret
 from lighting.stores.history import History
-from lighting.tokens import read_secret
 
 if TYPE_CHECKING:
     from lighting.stores.influx import InfluxDoor

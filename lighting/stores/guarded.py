@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from lighting.guard import Approval, Darkened
+from lighting.planning.guard import Approval, Darkened
 
 APPROVALS = (
     "SELECT body FROM approval WHERE state = 'waiting' OR asked_ms > ? ORDER BY asked_ms, id"

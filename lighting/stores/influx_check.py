@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
-from lighting.config import Config
 from lighting.errors import LightingError
+from lighting.site.config import Config
+from lighting.site.tokens import read_secret
 from lighting.stores.influx_http import REMEDY, Reply, request
 from lighting.stores.influx_setup import Wanted, read_json, retention_days, wanted_buckets
-from lighting.tokens import read_secret
 
 PATIENCE_S = 5.0
 LARGEST_OFFSET_S = 60.0

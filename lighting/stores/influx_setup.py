@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from lighting.config import Config
 from lighting.errors import LightingError, NothingMatched, Refused, StoreUnavailable
+from lighting.site.config import Config
 from lighting.stores.influx_http import request
 
 DAY_S = 86_400

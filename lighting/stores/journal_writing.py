@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lighting.lamp_csv import read_lamps
 from lighting.rows import HourRow, Row, SampleRow
+from lighting.site.lamp_csv import read_lamps
 from lighting.stores.sample_times import mark_hours
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.faults.maintenance import Maintenance
-from lighting.guard import Approval, Darkened
+from lighting.nodes.twin import Twin
+from lighting.planning.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
     ChangeRow,
@@ -20,7 +21,6 @@ from lighting.rows import (
     Row,
     ScheduleRow,
 )
-from lighting.twin import Twin
 from lighting.work.order import Visit, WorkOrder
 
 

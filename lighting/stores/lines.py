@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from lighting.inventory import Lamp
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
+from lighting.site.inventory import Lamp
 from lighting.stores.line_text import fields, tag
 from lighting.stores.measurements import (
     COMMAND,

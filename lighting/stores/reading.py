@@ -14,7 +14,8 @@ from typing_extensions import override
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import SAME_MS, Fault
-from lighting.guard import Approval, Darkened
+from lighting.nodes.twin import Twin
+from lighting.planning.guard import Approval, Darkened
 from lighting.rows import (
     AuditRow,
     ChangeRow,
@@ -30,7 +31,6 @@ from lighting.stores.maintenance import LASTING, read_maintenance
 from lighting.stores.of_lamp import OF_LAMP, SPANS
 from lighting.stores.twins import appended
 from lighting.stores.work_reading import WorkReader
-from lighting.twin import Twin
 
 RECENT_CHANGES = 100
 """Changes that are taken up again at start; older ones are read when somebody asks."""

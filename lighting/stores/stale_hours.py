@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from lighting.inventory import Lamp
-from lighting.lamp_csv import read_lamps
+from lighting.site.inventory import Lamp
+from lighting.site.lamp_csv import read_lamps
 from lighting.stores.database import connect_for_reading, said_plainly
 
 

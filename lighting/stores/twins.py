@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from lighting.moves import Move, move_of, moved
+from lighting.nodes.moves import Move, move_of, moved
+from lighting.nodes.twin import Twin
 from lighting.rows import TwinRow
-from lighting.twin import Twin
 
 FEWEST = 10_000
 """Twins that are appended before they are put in their places, or as many as there are nodes."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from lighting.city import City
 from lighting.faults.life import Fault, close
-from lighting.judging import sighting_of
+from lighting.health.judging import sighting_of
+from lighting.nodes.twin import Twin
 from lighting.rows import Action, AuditRow, EventRow, FaultRow, SampleRow
-from lighting.twin import Twin
 from lighting.work.needs import Need, needs_of
 from lighting.work.order import (
     LIVE,

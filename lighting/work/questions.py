@@ -1,4 +1,4 @@
-"""What can be asked about work orders and visits, and ordered; see `lighting.questions`."""
+"""What can be asked about work orders and visits, and ordered; see `lighting.questions.of_city`."""
 
 from dataclasses import dataclass
 

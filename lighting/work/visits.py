@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from devices.wire.up import Event
-from lighting.inventory import Lamp
 from lighting.power import drawn_w
+from lighting.site.inventory import Lamp
 from lighting.work.order import Step, Visit
 from lighting.work.proof import tolerance_w
 

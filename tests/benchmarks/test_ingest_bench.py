@@ -12,9 +12,9 @@ from benchmarks.ingesting.drain import Lot
 from benchmarks.ingesting.report import Found, Wanted, document, figures_of
 from benchmarks.ingesting.town import Talk, found
 from devices.clock import SystemClock
-from lighting.ingest import take
-from lighting.restoring import restore
+from lighting.nodes.ingest import take
 from lighting.rows import SampleRow
+from lighting.running.restoring import restore
 from lighting.stores.sqlite import SqliteStore
 from tests.support.brokers import need_program
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from devices.sim.ailments import Ailment, Kind
 from lighting.energy.roll_up import roll_up
-from lighting.inventory import Lamp
-from lighting.questions import AcknowledgeFault, SetOverride
+from lighting.questions.of_city import AcknowledgeFault, SetOverride
 from lighting.rows import HourRow
+from lighting.site.inventory import Lamp
 from lighting.stores.history import Counted
 from lighting.stores.moving import Moving
 from lighting.stores.sqlite import SqliteStore

@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from lighting.cli import application
-from lighting.config import read_config
+from lighting.site.config import read_config
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"

@@ -11,7 +11,7 @@ SUN = "tests/schedules/test_sun.py"
 NODE = "tests/devices/node/test_documents.py"
 REPORTS = "tests/devices/node/test_reports.py"
 LEDGER = "tests/lighting/answers/test_convergence.py"
-ON_TOP = "tests/lighting/test_on_top.py"
+ON_TOP = "tests/lighting/desired/test_on_top.py"
 RULES = "tests/features/test_rules.py"
 
 Proof = tuple[str, str]
@@ -213,11 +213,11 @@ ROWS = (
         "What a node can hold is checked before sending",
         (
             (
-                "tests/lighting/test_desired.py",
+                "tests/lighting/desired/test_documents.py",
                 "test_a_program_that_no_node_can_hold_is_not_issued",
             ),
             (
-                "tests/lighting/test_able.py",
+                "tests/lighting/desired/test_able.py",
                 "test_a_schedule_that_a_node_has_no_room_for_is_refused_with_the_lamps_named",
             ),
             (COMPILE, "test_a_program_too_long_for_a_node_gets_fewer_nights"),
@@ -228,7 +228,7 @@ ROWS = (
         "Staggered sending with a report of delivery",
         (
             (
-                "tests/lighting/test_service.py",
+                "tests/lighting/running/test_service.py",
                 "test_a_broker_that_forgot_is_told_everything_at_a_steady_pace",
             ),
             (LEDGER, "test_each_step_is_taken_by_its_own_proof_and_keeps_its_time"),

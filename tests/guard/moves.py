@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lighting.questions import (
+from lighting.questions.of_city import (
     ApplySchedule,
     Approve,
     EndPreset,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lighting.desired import situation_of
+from lighting.desired.documents import situation_of
 from schedules.decision import decide
 from tests.guard.moves import play
 from tests.guard.town import LAMPS, MOST, Course, live

@@ -7,7 +7,7 @@ from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.errors import LightingError
 from lighting.orders import carry_out
-from lighting.questions import Order
+from lighting.questions.of_city import Order
 from lighting.rows import OverrideRow
 from schedules.errors import ScheduleError
 from tests.support.city_of_tests import MINUTE_MS, NOW_MS, SITE, bare_city, lamp, order

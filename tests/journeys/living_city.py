@@ -22,7 +22,7 @@ from devices.sim.child import Child
 from devices.sim.fleet import Fleet
 from devices.sim.lamp import LampSpec
 from devices.sim.shared_clock import SharedClock
-from lighting.inventory import Lamp, write_lamps
+from lighting.site.inventory import Lamp, write_lamps
 from tests.support.city_of_tests import SITE
 from tests.support.influxdb import InfluxServer
 from tests.support.program import Outcome, call

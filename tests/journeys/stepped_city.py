@@ -14,9 +14,9 @@ from devices.link import Arrived, LinkEvent
 from devices.sim.ailments import Ailment
 from devices.sim.lamp import LampSpec
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp
-from lighting.questions import Question
+from lighting.questions.of_city import Question
 from lighting.scenario import city as scenario_city
+from lighting.site.inventory import Lamp
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import config
 

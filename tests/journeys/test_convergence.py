@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from devices.sim.ailments import Ailment, Kind
-from lighting.questions import ShowChange
+from lighting.questions.of_city import ShowChange
 from tests.journeys.stepped_city import SteppedCity, at_ms
 from tests.support.city_of_tests import SCHEDULE, apply, lamp, override
 

@@ -7,7 +7,7 @@ import pytest
 
 from devices.sim.ailments import Ailment, Kind
 from lighting.errors import Refused
-from lighting.questions import Question
+from lighting.questions.of_city import Question
 from lighting.work.questions import (
     FinishWork,
     ListUnproven,

@@ -10,7 +10,7 @@ from devices.link import Link, LinkEvent, Will
 from devices.mqtt import Endpoint, MqttLink
 from lighting.client import Controller
 from lighting.errors import ControllerUnreachable
-from lighting.inventory import write_lamps
+from lighting.site.inventory import write_lamps
 from lighting.times import rfc3339
 from tests.support.city_of_tests import SCHEDULE, lamp
 from tests.support.foreign_node import ForeignNode, Habits

@@ -13,7 +13,7 @@ from lighting.errors import (
     StoreUnavailable,
     WrongUse,
 )
-from lighting.tokens import Account
+from lighting.site.tokens import Account
 from schedules.errors import Problem
 from tests.support.canned_api import CannedApi, canned_api
 

@@ -16,9 +16,9 @@ from devices.sim.fleet import Fleet
 from devices.sim.shared_clock import SharedClock
 from lighting.demo.governor import Governor
 from lighting.demo.town import SCHEDULE
-from lighting.inventory import write_lamps
 from lighting.scenario.plan import Plan
 from lighting.scenario.stepped import specs_of
+from lighting.site.inventory import write_lamps
 from tests.scenarios.books import read_book
 from tests.scenarios.bridged import SITE, bridged
 from tests.scenarios.outcome import Outcome, compared

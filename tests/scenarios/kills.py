@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lighting import logs
+from lighting.running import logs
 from lighting.scenario.document import read_scenario
 from lighting.scenario.plan import Plan, plan_of
 from tests.scenarios.killed_process import kill_in_earnest

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing_extensions import override
 
 from devices.link import LinkEvent
-from lighting.config import Config
 from lighting.demo.town import SCHEDULE
 from lighting.notify.telling import Telling
 from lighting.scenario.city import SteppedCity
 from lighting.scenario.plan import Plan
 from lighting.scenario.stepped import STRIDE_MS, config_of, specs_of
+from lighting.site.config import Config
 from lighting.stores.outbox import Outbox
 from tests.scenarios.books import read_book
 from tests.scenarios.fate import DoomedLink, DoomedStore, Fate, Killed

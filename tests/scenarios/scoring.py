@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from lighting import logs
+from lighting.running import logs
 from lighting.scenario.document import read_scenario
 from lighting.scenario.plan import plan_of
 from lighting.scenario.stepped import run_stepped

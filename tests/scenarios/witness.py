@@ -8,12 +8,12 @@ from pathlib import Path
 from devices.clock import Clock
 from devices.link import Link
 from devices.sim.memory_broker import MemoryBroker
-from lighting.config import Config
 from lighting.controller import HEARD
 from lighting.notify.telling import Telling
-from lighting.pacing import NoPace
-from lighting.restoring import restore
-from lighting.service import Service
+from lighting.running.pacing import NoPace
+from lighting.running.restoring import restore
+from lighting.running.service import Service
+from lighting.site.config import Config
 from lighting.stores.outbox import Outbox
 from lighting.stores.sqlite import SqliteStore
 

@@ -5,7 +5,7 @@ from typing import Any
 from lighting.answers import answer
 from lighting.city import City
 from lighting.faults.life import Fault
-from lighting.questions import Inquiry
+from lighting.questions.of_city import Inquiry
 from lighting.stores import Reader
 from tests.support.city_of_tests import MINUTE_MS, NOW_MS, Talker, hear
 

@@ -7,12 +7,10 @@ from typing import Any, TypeVar
 
 from devices.link import Arrived
 from lighting.city import City
-from lighting.config import Config, parse_config
 from lighting.controller import handle
-from lighting.inventory import Inventory, Lamp
 from lighting.orders import carry_out
 from lighting.orders.outcome import Outcome
-from lighting.questions import (
+from lighting.questions.of_city import (
     AcknowledgeFault,
     ApplySchedule,
     ImportLamps,
@@ -20,6 +18,8 @@ from lighting.questions import (
     SetOverride,
 )
 from lighting.rows import Action, Say
+from lighting.site.config import Config, parse_config
+from lighting.site.inventory import Inventory, Lamp
 
 NOW_MS = 1_786_881_600_000
 """2026-08-16T20:00 in Kupang."""

@@ -5,9 +5,9 @@ from pathlib import Path
 from devices.link import Connected
 from lighting.controller import Tick, handle
 from lighting.faults.life import Fault
-from lighting.inventory import write_lamps
-from lighting.restoring import restore
 from lighting.rows import Action, LampsRow, Row, Say
+from lighting.running.restoring import restore
+from lighting.site.inventory import write_lamps
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import (
     MINUTE_MS,

@@ -11,13 +11,13 @@ from typing import Any
 from devices.wire.up import Sample
 from lighting.answers import answer
 from lighting.api import Server, make_app, serve
+from lighting.api.archives import Feeding, Past
 from lighting.city import City
-from lighting.config import Influx
-from lighting.inventory import Lamp
 from lighting.orders import carry_out
-from lighting.past import Feeding, Past
-from lighting.questions import Order, Pulse, Question
+from lighting.questions.of_city import Order, Pulse, Question
 from lighting.rows import HourRow, Row, SampleRow, Say
+from lighting.site.config import Influx
+from lighting.site.inventory import Lamp
 from lighting.stores.history import History
 from lighting.stores.journal import Journal, Load, Refused
 from lighting.stores.parking import Parking

@@ -14,9 +14,9 @@ from devices.link import Arrived, Connected
 from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.faults.fault import Fault
-from lighting.inventory import write_lamps
-from lighting.restoring import restore
 from lighting.rows import Action, Row, Say
+from lighting.running.restoring import restore
+from lighting.site.inventory import write_lamps
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import (
     MINUTE_MS,

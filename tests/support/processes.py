@@ -9,8 +9,8 @@ from typing import Any
 from devices.sim.broker_process import free_port
 from devices.sim.child import Child
 from lighting.client import Controller
-from lighting.config import read_config
 from lighting.errors import ControllerUnreachable
+from lighting.site.config import read_config
 from tests.support.city_of_tests import SITE
 from tests.support.influxdb import InfluxServer
 from tests.support.waiting import wait_for

@@ -5,6 +5,7 @@ from typing import Any
 from devices.wire.up import Event, Sample
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.nodes.twin import Twin
 from lighting.rows import (
     AuditRow,
     ChangeRow,
@@ -22,7 +23,6 @@ from lighting.rows import (
     ScheduleRow,
     TwinRow,
 )
-from lighting.twin import Twin
 
 NOW_MS = 1_786_896_000_000
 """2026-08-17 00:00 in Kupang."""

@@ -5,10 +5,16 @@ from typing import Any
 import pytest
 
 from lighting.city import City
-from lighting.convergence import FOLLOWED_CHANGES, FOLLOWED_LAMPS, LEAST_FOLLOWED, follow, said
-from lighting.questions import ListChanges, ShowChange
-from lighting.restoring import restore
+from lighting.desired.convergence import (
+    FOLLOWED_CHANGES,
+    FOLLOWED_LAMPS,
+    LEAST_FOLLOWED,
+    follow,
+    said,
+)
+from lighting.questions.of_city import ListChanges, ShowChange
 from lighting.rows import ChangeRow, LedgerRow
+from lighting.running.restoring import restore
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask
 from tests.support.city_of_tests import (

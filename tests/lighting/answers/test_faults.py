@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lighting.errors import LightingError, NothingMatched, WrongUse
-from lighting.questions import ListFaults, ShowFault
+from lighting.questions.of_city import ListFaults, ShowFault
 from lighting.rows import FaultRow, IncidentRow
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, put

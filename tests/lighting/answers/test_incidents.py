@@ -6,7 +6,7 @@ from lighting.answers.incidents import list_incidents, show_incident
 from lighting.city import City
 from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.incidents import Incident
-from lighting.questions import ListIncidents, ShowIncident
+from lighting.questions.of_city import ListIncidents, ShowIncident
 from lighting.rows import IncidentRow
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import put

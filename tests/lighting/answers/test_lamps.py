@@ -6,7 +6,7 @@ import pytest
 
 from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.life import Fault
-from lighting.questions import ListLamps, ShowLamp
+from lighting.questions.of_city import ListLamps, ShowLamp
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, obey, put, row_of
 from tests.support.city_of_tests import (

@@ -2,10 +2,9 @@
 
 import pytest
 
-from lighting.convergence import said
+from lighting.desired.convergence import said
 from lighting.errors import NothingMatched, WrongUse
-from lighting.inventory import Inventory
-from lighting.questions import (
+from lighting.questions.of_city import (
     ListOverrides,
     ListSchedules,
     ShowAudit,
@@ -13,6 +12,7 @@ from lighting.questions import (
     ShowSchedule,
 )
 from lighting.rows import AuditRow, ScheduleRow
+from lighting.site.inventory import Inventory
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, obey, put
 from tests.support.city_of_tests import (

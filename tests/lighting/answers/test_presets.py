@@ -4,7 +4,7 @@ import pytest
 
 from lighting.controller import Tick, handle
 from lighting.errors import NothingMatched
-from lighting.questions import EndPreset, ListOverrides, RehearsePreset, StartPreset
+from lighting.questions.of_city import EndPreset, ListOverrides, RehearsePreset, StartPreset
 from lighting.stores.sqlite import SqliteStore
 from tests.guard.town import town
 from tests.support.asking import ask

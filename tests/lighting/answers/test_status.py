@@ -1,6 +1,6 @@
 """The city on one screen."""
 
-from lighting.questions import ShowStatus
+from lighting.questions.of_city import ShowStatus
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, obey, put
 from tests.support.city_of_tests import DAY_MS, NOW_MS, Talker, bare_city, hear, lamps, lit_city

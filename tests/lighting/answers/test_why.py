@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lighting.errors import NothingMatched
-from lighting.questions import Why
+from lighting.questions.of_city import Why
 from lighting.stores.sqlite import SqliteStore
 from schedules.errors import NoSuchNightError
 from tests.support.asking import ask, obey, put

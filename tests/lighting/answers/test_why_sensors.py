@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from lighting.city import City
-from lighting.questions import Why
+from lighting.questions.of_city import Why
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, obey
 from tests.support.city_of_tests import (

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from lighting.api import Server, make_app, serve
-from lighting.config import Config, parse_config
+from lighting.api.archives import Past
 from lighting.notify.wording import Message
-from lighting.past import Past
+from lighting.site.config import Config, parse_config
 from lighting.stores.outbox import Outbox
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import NOW_MS, SITE

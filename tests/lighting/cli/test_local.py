@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from lighting.cli.init import user_name
-from lighting.inventory import read_lamps
-from lighting.tokens import read_tokens
+from lighting.site.inventory import read_lamps
+from lighting.site.tokens import read_tokens
 from tests.support.program import City, call
 
 

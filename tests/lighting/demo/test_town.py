@@ -5,7 +5,7 @@ import pytest
 from devices.sim.ailments import Kind
 from lighting.demo.plan import OUTAGE_PANEL, ailments
 from lighting.demo.town import FEWEST_LAMPS, SCHEDULE, lamps_csv, lamps_of_town
-from lighting.inventory import read_lamps
+from lighting.site.inventory import read_lamps
 from schedules.document import read_document
 
 OF_THE_NIGHT = {

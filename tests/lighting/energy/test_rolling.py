@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from devices.wire.up import Event, Sample
 from lighting.energy.rolling import SLACK_MS, rolled
-from lighting.inventory import write_lamps
 from lighting.rows import EventRow, HourRolled, HourRow, LampsRow, Row, SampleRow
+from lighting.site.inventory import write_lamps
 from lighting.stores.history import Counted, FaultSpan, History
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.stale_hours import StaleHours

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lighting.config import parse_config, settings_of
 from lighting.errors import ConfigWrong
 from lighting.faults.limits import DEFAULT, Faults, limits_of
 from lighting.faults.sighting import Sighting
+from lighting.site.config import parse_config, settings_of
 from tests.lighting.faults.sights import LIT, OFF_BY_DAY, followed, reports
 
 SITE = """\

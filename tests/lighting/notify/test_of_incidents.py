@@ -6,11 +6,11 @@ from devices.clock import SteppedClock
 from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.faults.incidents import Incident
-from lighting.inventory import Lamp
 from lighting.notify.deciding import Fact, Group, Message, State, decide
 from lighting.notify.facts import of_fault, of_incident
 from lighting.notify.settings import Notify
 from lighting.rows import FaultRow, IncidentRow
+from lighting.site.inventory import Lamp
 from tests.support.city_of_tests import NOW_MS, SECOND_MS, Talker, bare_city, hear, lamp
 
 NOON_MS = 1_786_852_800_000

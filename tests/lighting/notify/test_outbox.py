@@ -9,12 +9,12 @@ import pytest
 
 from devices.clock import SteppedClock
 from devices.sim.broker_process import free_port
-from lighting.config import parse_config
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.notify.facts import of_incident
 from lighting.notify.telling import GIVEN_UP_MS, LONGEST_WAIT_MS, Telling, wait_ms
 from lighting.rows import FaultRow, IncidentRow
+from lighting.site.config import parse_config
 from lighting.stores.outbox import Outbox
 from lighting.stores.sqlite import SqliteStore
 

@@ -7,12 +7,12 @@ import pytest
 from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.errors import LightingError, Refused
-from lighting.inventory import write_lamps
-from lighting.questions import (
+from lighting.questions.of_city import (
     Approve,
     Reject,
 )
 from lighting.rows import AuditRow
+from lighting.site.inventory import write_lamps
 from tests.guard.town import schedule, town
 from tests.support.city_of_tests import (
     HOUR_MS,

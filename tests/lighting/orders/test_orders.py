@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from lighting.city import City
 from lighting.controller import Tick, handle
-from lighting.convergence import FOLLOWED_CHANGES
+from lighting.desired.convergence import FOLLOWED_CHANGES
 from lighting.errors import InventoryWrong, LightingError, NothingMatched, Refused
-from lighting.inventory import write_lamps
 from lighting.orders import carry_out
 from lighting.orders.override_rules import MOST_OVERRIDES
 from lighting.rows import (
@@ -24,6 +23,7 @@ from lighting.rows import (
     Say,
     ScheduleRow,
 )
+from lighting.site.inventory import write_lamps
 from schedules.errors import DocumentError, NoSuchNightError
 from tests.support.city_of_tests import (
     CROWDED,

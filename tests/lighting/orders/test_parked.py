@@ -1,7 +1,7 @@
 """Orders about lines that InfluxDB refused."""
 
 from lighting.orders import carry_out
-from lighting.questions import DropParked, RetryParked
+from lighting.questions.of_city import DropParked, RetryParked
 from lighting.rows import AuditRow, ParkedAgain, ParkedDropped
 from tests.support.city_of_tests import NOW_MS, bare_city, rows
 

@@ -4,7 +4,7 @@ import pytest
 
 from lighting.city import City
 from lighting.errors import Refused
-from lighting.questions import ApplySchedule
+from lighting.questions.of_city import ApplySchedule
 from lighting.rows import ScheduleRow
 from tests.support.city_of_tests import (
     MINUTE_MS,

@@ -7,7 +7,7 @@ import pytest
 from lighting.planning.energy import Prices
 from lighting.planning.plan import Plan, plan
 from lighting.planning.programs import PlannedLamp, Side, Span
-from lighting.tariffs import Co2, Tariff
+from lighting.site.tariffs import Co2, Tariff
 from schedules.document import Document, read_document
 
 ZONE = "Asia/Makassar"

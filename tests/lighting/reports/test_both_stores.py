@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from lighting.inventory import Lamp
-from lighting.lamp_csv import write_lamps
 from lighting.reports.month import month_of
 from lighting.rows import FaultRow, HourRow, LampsRow, Row, ScheduleRow
+from lighting.site.inventory import Lamp
+from lighting.site.lamp_csv import write_lamps
 from lighting.stores.forwarding import Answer
 from lighting.stores.influx import InfluxDoor
 from lighting.stores.influx_history import InfluxHistory

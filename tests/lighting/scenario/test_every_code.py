@@ -10,11 +10,11 @@ import pytest
 
 from devices.sim.ailments import Ailment, Kind
 from devices.sim.lamp import LampSpec
-from lighting.config import parse_config
 from lighting.demo.town import SCHEDULE, SITE, lamps_of_town
 from lighting.faults.catalogue import CATALOGUE
 from lighting.scenario.book import Book
 from lighting.scenario.city import SteppedCity
+from lighting.site.config import parse_config
 
 HOUR_MS = 3_600_000
 START_MS = 1_793_606_400_000

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.inventory import Lamp
 from lighting.notify.wording import Message
 from lighting.scenario.load import (
     DAY_MS,
@@ -16,6 +15,7 @@ from lighting.scenario.load import (
     most_within,
     said_of,
 )
+from lighting.site.inventory import Lamp
 from tests.support.city_of_tests import lamp
 
 NOON_MS = 1_786_852_800_000

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from lighting.config import parse_config
 from lighting.demo.town import SITE
 from lighting.scenario.plan import at_ms
 from lighting.scenario.seeing import GRACE_MS, days_of, patience_s, seen_s
+from lighting.site.config import parse_config
 
 MORNING_MS = at_ms(datetime(2026, 11, 2, 4, 0))  # noqa: DTZ001 - by the clock of the site
 DAY_MS = 86_400_000

@@ -10,8 +10,8 @@ import pytest
 from msgspec import structs
 
 from devices.wire.up import Event, Sample
-from lighting.lamp_csv import write_lamps
 from lighting.rows import EventRow, FaultRow, HourRow, LampsRow, Row, SampleRow
+from lighting.site.lamp_csv import write_lamps
 from lighting.stores.forwarding import Answer
 from lighting.stores.history import Counted, FaultSpan, History
 from lighting.stores.influx import InfluxDoor

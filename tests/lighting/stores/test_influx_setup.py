@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from devices.sim.broker_process import free_port
-from lighting.config import Config, read_config
 from lighting.errors import LightingError, NothingMatched, Refused, StoreUnavailable
+from lighting.site.config import Config, read_config
 from lighting.stores.influx_check import Examined
 from lighting.stores.influx_http import Reply, request
 from lighting.stores.influx_setup import set_up

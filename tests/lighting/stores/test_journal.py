@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lighting.errors import StoreUnavailable
-from lighting.lamp_csv import write_lamps
+from lighting.nodes.twin import Twin
 from lighting.rows import (
     FactRow,
     FaultRow,
@@ -18,9 +18,9 @@ from lighting.rows import (
     Row,
     TwinRow,
 )
+from lighting.site.lamp_csv import write_lamps
 from lighting.stores.journal import LONGEST_REASON, MOST_ENTRIES, Backlog, Journal, Load, Refused
 from lighting.stores.sqlite import SqliteStore
-from lighting.twin import Twin
 from tests.support.city_of_tests import lamp
 from tests.support.doors import T_NS, enter, lines, new_file, parked, query, waiting
 from tests.support.stored import NOW_MS, audit_row, fault, sample_row

@@ -11,8 +11,8 @@ from line_protocol_parser import parse_line
 from msgspec import structs
 
 from devices.wire.up import Event, Sample
-from lighting.inventory import Lamp
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
+from lighting.site.inventory import Lamp
 from lighting.stores.line_text import fields, tag, text
 from lighting.stores.lines import Lines
 from lighting.stores.measurements import MEASUREMENTS, Field

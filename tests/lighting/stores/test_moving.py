@@ -9,8 +9,8 @@ import pytest
 
 from devices.wire.up import Event, Sample
 from lighting.errors import StoreUnavailable
-from lighting.lamp_csv import write_lamps
 from lighting.rows import EventRow, FaultRow, HourRow, IncidentRow, LampsRow, Row, SampleRow
+from lighting.site.lamp_csv import write_lamps
 from lighting.stores.moving import ENOUGH, Moving
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import lamp

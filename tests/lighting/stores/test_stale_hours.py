@@ -7,8 +7,8 @@ import pytest
 
 from devices.wire.up import Event
 from lighting.errors import StoreUnavailable
-from lighting.inventory import write_lamps
 from lighting.rows import EventRow, LampsRow
+from lighting.site.inventory import write_lamps
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.stale_hours import StaleHour, StaleHours
 from tests.support.city_of_tests import lamps

@@ -14,6 +14,7 @@ from devices.errors import DecodeError
 from devices.wire import codec
 from devices.wire.topics import EVENT
 from devices.wire.up import Event, Events
+from lighting.nodes.twin import Twin
 from lighting.rows import (
     DroppedFault,
     EventRow,
@@ -27,7 +28,6 @@ from lighting.rows import (
 )
 from lighting.stores import Kept, Store
 from lighting.stores.sqlite import SqliteStore
-from lighting.twin import Twin
 from tests.support.stored import (
     NOW_MS,
     SESSION,

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from lighting.errors import StoreUnavailable
+from lighting.nodes.twin import Twin
 from lighting.rows import FactRow, TwinRow
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.twins import FEWEST, TwinLog, appended, fold
-from lighting.twin import Twin
 from tests.support.doors import new_file, query
 from tests.support.stored import NOW_MS
 

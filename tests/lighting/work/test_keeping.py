@@ -8,7 +8,7 @@ from lighting.controller import Tick, handle
 from lighting.errors import NothingMatched, Refused
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.judging import CONTROLLER
+from lighting.health.judging import CONTROLLER
 from lighting.orders import carry_out
 from lighting.rows import AuditRow, FaultRow
 from lighting.stores.sqlite import SqliteStore

@@ -1,0 +1,1 @@
+"""How the lamps are: what they say held against what they should do, and their silence."""

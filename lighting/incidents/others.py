@@ -1,0 +1,83 @@
+"""Incidents of faults other than silence: a firmware version, a storm."""
+
+from dataclasses import replace
+
+from lighting.city import City
+from lighting.faults.catalogue import kind_of
+from lighting.faults.causes import storm_cause, version_cause
+from lighting.faults.incidents import Incident
+from lighting.faults.storm import WITHIN_MS, storm_of
+from lighting.faults.versions import CODES, FEWEST, Gathered, gathered_in_versions
+from lighting.incidents.volts import volts
+
+
+def others(city: City, now_ms: int) -> None:
+    """See to the incidents of firmware versions and storms."""
+    _versions(city, now_ms)
+    volts(city, now_ms)
+    _storm(city, now_ms)
+
+
+def _versions(city: City, now_ms: int) -> None:
+    faulty = [
+        (one.code, one.lamp)
+        for one in city.faults.values()
+        if one.lamp and one.code in CODES and one.state != "pending"
+    ]
+    found: list[Gathered] = []
+    if len(faulty) >= FEWEST:
+        by_node, twins = city.inventory.by_node, city.twins.values()
+        known = {by_node[one.node].id: one.firmware for one in twins if one.node in by_node}
+        version_of = {lamp: version for lamp, version in known.items() if version}
+        found = gathered_in_versions(faulty, version_of)
+    for one in found:
+        _version(city, one, now_ms)
+    lasting = {f"firmware:{one.version} {one.code}" for one in found}
+    for key, incident in list(city.incidents.items()):
+        if incident.kind == "firmware" and key not in lasting:
+            city.incidents[key] = replace(incident, cleared_ms=now_ms)
+
+
+def _version(city: City, one: Gathered, now_ms: int) -> None:
+    scope = f"{one.version} {one.code}"
+    before = city.incidents.get(f"firmware:{scope}")
+    known = before.members if before else ()
+    members = tuple(dict.fromkeys((*known, *one.lamps)))
+    if before and len(members) == len(known):
+        return
+    since_ms = before.since_ms if before else now_ms
+    evidence = f"{len(members)} of {one.nodes} nodes with firmware {one.version}"
+    id_ = before.id if before else _new_id(city)
+    span = (since_ms, None, members, evidence, now_ms, since_ms)
+    found = Incident(id_, one.code, "", *span, kind="firmware", scope=scope)
+    cause = version_cause(found, one.nodes, one.others, one.faulty_others)
+    city.incidents[found.key] = replace(found, cause=cause)
+
+
+def _storm(city: City, now_ms: int) -> None:
+    key = f"storm:{city.site}"
+    before = city.incidents.get(key)
+    late = storm_of(list(city.faults.values()), len(city.inventory.lamps), now_ms)
+    if not late:
+        if before and now_ms - before.last_ms > WITHIN_MS:
+            city.incidents[key] = replace(before, cleared_ms=now_ms)
+        return
+    lamps = {one.lamp for one in late if one.lamp}
+    members = tuple(dict.fromkeys((*(before.members if before else ()), *sorted(lamps))))
+    if before and len(members) == len(before.members):
+        return
+    since_ms = before.since_ms if before else min(one.since_ms for one in late)
+    panels, codes = {one.panel for one in late}, {one.code for one in late}
+    evidence = f"{len(members)} lamps with faults"
+    worst = min(late, key=lambda one: (-kind_of(one.code).severity, one.code))
+    id_ = before.id if before else _new_id(city)
+    span = (since_ms, None, members, evidence, now_ms, since_ms)
+    cause = storm_cause(len(late), len(panels), len(codes))
+    city.incidents[key] = Incident(
+        id_, worst.code, "", *span, kind="storm", scope=city.site, cause=cause
+    )
+
+
+def _new_id(city: City) -> str:
+    city.next_fault += 1
+    return f"I-{city.next_fault - 1:06}"

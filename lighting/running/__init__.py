@@ -1,0 +1,1 @@
+"""The shell around the core: threads, the daemon, its log, and what it does beside receiving."""

@@ -1,0 +1,1 @@
+"""The site as its people wrote it down: settings, lists of lamps, prices, accounts, files."""
