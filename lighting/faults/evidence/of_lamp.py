@@ -34,7 +34,7 @@ POOR_FACTOR = Sentence(
 )
 MUCH_CURRENT = Sentence(
     "{supply_a:.2f} A, full light takes {full_a:.2f} A",
-    "arus terukur {supply_a} A, pada terang penuh {full_a} A",
+    "arus terukur {supply_a} A, pada terang penuh seharusnya {full_a} A",
 )
 LITTLE_CURRENT = Sentence(
     "{supply_a:.2f} A at {level:d} %, {wanted_a:.2f} A expected",
@@ -65,11 +65,11 @@ ABOVE_LIST = Sentence(
 )
 STUCK_OPEN = Sentence(
     "stuck open: {power_w:.1f} W at {level:d} %, none in standby",
-    "macet terbuka: {power_w} W pada {level} %, daya siaga pun tidak ada",
+    "macet terbuka: daya terukur {power_w} W pada {level} %, daya siaga pun tidak ada",
 )
 STUCK_CLOSED = Sentence(
     "stuck closed: {power_w:.1f} W at 0 %",
-    "macet tertutup: {power_w} W pada 0 %",
+    "macet tertutup: daya terukur {power_w} W pada 0 %",
 )
 
 OF_LAMP = (

@@ -23,12 +23,12 @@ REASONS = (
 REBOOTED = Sentence("rebooted by {reason}", "menyala ulang karena {reason}", {"reason": REASONS})
 REBOOTED_AGAIN = Sentence(
     "rebooted by {reason}, boot {boots:d}",
-    "menyala ulang karena {reason}, yang ke-{boots}",
+    "menyala ulang karena {reason}, kali ke-{boots}",
     {"reason": REASONS},
 )
 NO_TIME = Sentence(
     "no trusted time for {hours:d} h",
-    "{hours} jam tanpa waktu yang dapat dipercaya",
+    "tanpa waktu yang dapat dipercaya selama {hours} jam",
 )
 AHEAD = Sentence("ahead", "terlalu cepat")
 BEHIND = Sentence("behind", "terlambat")
@@ -41,14 +41,14 @@ WEAK_SIGNAL = Sentence(
     "{weak:d} of {count:d} samples of a day below {limit_dbm:.0f} dBm",
     "{weak} dari {count} ukuran sehari di bawah {limit_dbm} dBm",
 )
-BAD_VALUES = Sentence("masked or impossible: {names}", "kosong atau mustahil: {names}")
+BAD_VALUES = Sentence("masked or impossible: {names}", "nilai kosong atau mustahil: {names}")
 RAN_BACK = Sentence(
     "a counter ran back without a reset",
     "penghitung berjalan mundur tanpa direset",
 )
 OLD_PROGRAM = Sentence(
     "holds an old program for {age_h:.0f} h",
-    "{age_h} jam masih memakai program lama",
+    "masih memakai program lama selama {age_h} jam",
 )
 DOCUMENTS = (
     Sentence("program {name}", "program {name}"),

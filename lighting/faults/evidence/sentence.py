@@ -54,6 +54,13 @@ class Sentence:
         return self.indonesian.format(**values)
 
     @property
+    def templates(self) -> tuple[str, str]:
+        """Both languages without how figures are written: `{power_w} W`."""
+        parsed = Formatter().parse(self.english)
+        plain = "".join(f"{text}{{{name}}}" if name else text for text, name, _, _ in parsed)
+        return plain, self.indonesian
+
+    @property
     def figures(self) -> Mapping[str, str]:
         """How each of its names is written; empty: it is a text."""
         parsed = Formatter().parse(self.english)
