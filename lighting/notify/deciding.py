@@ -66,7 +66,7 @@ def _take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     elif not known:
         state.told[fact.id] = fact.subject
         if fact.subject in state.ended_ms:
-            state.digest.append(say("flapping", settings.language) + line(fact))
+            state.digest.append(say("flapping", settings.language) + line(fact, settings.language))
             return
         state.waiting.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 
@@ -113,7 +113,7 @@ def _end(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     state.ended_ms[fact.subject] = now_ms
     if _withdraw(state, fact):
         if fact.id not in state.explained_ms:
-            state.digest.append(say("passed", settings.language) + line(fact))
+            state.digest.append(say("passed", settings.language) + line(fact, settings.language))
     elif not was_flapping and fact.incident not in state.incidents:
         state.ended.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 
@@ -128,7 +128,7 @@ def _due(state: State, settings: Notify, now_ms: int, *, is_quiet: bool) -> Iter
             del groups[place]
             if not is_urgent and (is_quiet or len(state.sent_ms) >= settings.per_hour):
                 head = say(f"late {what}", settings.language)
-                state.digest += [head + line(one) for one in group.facts]
+                state.digest += [head + line(one, settings.language) for one in group.facts]
                 continue
             state.sent_ms.append(now_ms)
             if is_urgent:
