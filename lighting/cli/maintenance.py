@@ -29,7 +29,11 @@ def start(
     lamps: Lamps,
     *,
     until: Annotated[
-        str, typer.Option(metavar="TIME", help="When it ends by itself, within 7 days: +2h, 17:00.")
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="When it ends by itself, within [faults] maintenance_h (7 days): +2h, 17:00.",
+        ),
     ],
     reason: Reason,
     except_: Except = None,
@@ -90,7 +94,9 @@ def list_maintenance(session: Session) -> None:
 
 def _columns(session: Session) -> tuple[show.Column, ...]:
     def until(row: show.Row) -> str:
-        return session.when(row["until"]) if row["until"] else "2 h after it is first heard"
+        if row["until"]:
+            return session.when(row["until"])
+        return f"{session.config.faults.commissioning_h:g} h after it is first heard"
 
     return (
         ("id", lambda row: row["id"]),
