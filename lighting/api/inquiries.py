@@ -68,6 +68,7 @@ _VERSION = {
         converged=NUMBER,
         not_converged=NUMBER,
         faults=OBJECT,
+        maintenance=OBJECT,
         incidents=NUMBER,
         broker=OBJECT,
         store=OBJECT,

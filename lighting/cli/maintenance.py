@@ -6,6 +6,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.ids import read_id
 from lighting.cli.options import Except, Reason
 
 app = typer.Typer(
@@ -66,6 +67,7 @@ def end(
     reason: Reason,
 ) -> None:
     """End work on lamps before its time."""
+    id_ = read_id(id_, "M")
     answer = session.controller.post("maintenance", id_, "end", reason=reason)
     if session.as_json:
         show.print_json(answer)

@@ -222,7 +222,7 @@ def test_who_began_it_and_why_is_kept_and_shown(tmp_path: Path) -> None:
     assert (one["for"], one["lamps"], one["held_back"]) == ("KPG-0001", ["KPG-0001"], 1)
     store = SqliteStore.open(tmp_path / "lighting.db")
     shown = show_lamp(city, ShowLamp("KPG-0001"), NOW_MS, store)["lamp"]
-    assert shown["maintenance"]["id"] == "M-000002"
+    assert [one["id"] for one in shown["maintenance"]] == ["M-000002"]
     assert [fault["held_back_by"] for fault in shown["faults"]] == ["M-000002"]
     listed = list_faults(city, ListFaults(), store)
     assert (listed["faults"], listed["held_back"]) == ([], 1)
