@@ -6,6 +6,7 @@ References:
 
 from typing import Final, NamedTuple
 
+from lighting.faults.evidence.of_lamp import DARK, OTHER_POWER, SAME_POWER
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 from lighting.power import drawn_w
 
@@ -94,7 +95,7 @@ def judge_power(
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:
-    evidence = f"commanded {level} %, {power_w:.1f} W of {wanted_w:.0f} W"
+    evidence = DARK(level=level, power_w=power_w, wanted_w=wanted_w)
     return Finding("LAMP_FAIL", is_present=True, evidence=evidence)
 
 
@@ -150,7 +151,8 @@ def _of_this_lamp(readings: Readings, now: Reading, sighting: Sighting) -> Readi
 
 
 def _dim_fail(now: Reading, then: Reading) -> Finding:
-    evidence = f"{now.power_w:.1f} W at {now.level} %, {then.power_w:.1f} W at {then.level} %"
+    figures = {"then_w": then.power_w, "then_level": then.level}
+    evidence = SAME_POWER(power_w=now.power_w, level=now.level, **figures)
     return Finding("DIM_FAIL", is_present=True, evidence=evidence)
 
 
@@ -163,8 +165,8 @@ def _judge_tolerance(
     if dim and dim[0].is_present:  # one cause, one fault
         return ()
     code, other = ("POWER_HIGH", "POWER_LOW") if excess_w > 0 else ("POWER_LOW", "POWER_HIGH")
-    figures = f"{now.power_w:.1f} W at {now.level} %"
-    evidence = f"{figures}, expected {wanted_w:.1f} W within {tolerance_w:.1f} W"
+    seen = {"power_w": now.power_w, "level": now.level}
+    evidence = OTHER_POWER(**seen, wanted_w=wanted_w, tolerance_w=tolerance_w)
     return (Finding(code, is_present=True, evidence=evidence), AGAINST[other])
 
 

@@ -6,6 +6,7 @@ from itertools import chain
 from lighting.city import City
 from lighting.faults.catalogue import kind_of
 from lighting.faults.causes import storm_cause, version_cause
+from lighting.faults.evidence.of_incident import FAULTY, OF_FIRMWARE
 from lighting.faults.fault import Fault
 from lighting.faults.incidents import Incident
 from lighting.faults.storm import WITHIN_MS, storm_of
@@ -48,7 +49,7 @@ def _version(city: City, one: Gathered, now_ms: int) -> None:
     if before and len(members) == len(known):
         return
     since_ms = before.since_ms if before else now_ms
-    evidence = f"{len(members)} of {one.nodes} nodes with firmware {one.version}"
+    evidence = OF_FIRMWARE(count=len(members), nodes=one.nodes, version=one.version)
     id_ = before.id if before else _new_id(city)
     span = (since_ms, None, members, evidence, now_ms, since_ms)
     found = Incident(id_, one.code, "", *span, kind="firmware", scope=scope)
@@ -87,7 +88,7 @@ def _of_storm(
     id_, begun_ms = (before.id, before.begun_ms) if before else (_new_id(city), first_ms)
     if before:
         first_ms, last_ms = min(first_ms, before.since_ms), max(last_ms, before.last_ms)
-    span = (first_ms, None, members, f"{len(members)} lamps with faults", last_ms, begun_ms)
+    span = (first_ms, None, members, FAULTY(count=len(members)), last_ms, begun_ms)
     cause = storm_cause(len(hour), len(panels), len(codes))
     return Incident(id_, worst.code, "", *span, kind="storm", scope=city.site, cause=cause)
 

@@ -1,5 +1,6 @@
 """ASSET_MISMATCH: is the luminaire the one in the list? References: docs/faults.md."""
 
+from lighting.faults.evidence.of_lamp import ABOVE_LIST, OTHER_LABEL
 from lighting.faults.power import Readings, expected_w, is_warm, tolerance_w
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting, is_settled
@@ -29,7 +30,7 @@ def judge_label(nominal_w: float | None, listed_w: float, share: float) -> Findi
     if nominal_w is None:
         return ()
     if is_other(nominal_w, listed_w, share):
-        return found("ASSET_MISMATCH", f"luminaire of {nominal_w:g} W, {listed_w:g} W in the list")
+        return found("ASSET_MISMATCH", OTHER_LABEL(nominal_w=nominal_w, listed_w=listed_w))
     return _FINE
 
 
@@ -67,8 +68,7 @@ def judge_night(night: Night | None, sighting: Sighting, readings: Readings = ()
     if least > 1 + share:
         if _may_be_undimmed(sighting) and not _is_as_strong_dimmed(sighting, readings):
             return ()
-        evidence = f"{least:.0%} of the listed power or more, {count} times in a night"
-        return found("ASSET_MISMATCH", evidence)
+        return found("ASSET_MISMATCH", ABOVE_LIST(least=least, count=count))
     return _FINE if most < 1 + share / 2 else ()
 
 
