@@ -3,7 +3,7 @@
 import sys
 
 from lighting.faults.catalogue import CATALOGUE, FaultKind
-from lighting.faults.limits import Limits
+from lighting.faults.limits import Faults, Limits
 
 _HEAD = """\
 # Faults
@@ -36,6 +36,13 @@ as the site has it.
 |---|---|---|
 """
 
+_OF_SITE = """
+Keys of `[faults]` alone:
+
+| key | default | what to write |
+|---|---|---|
+"""
+
 
 def page() -> str:
     """Give the text of docs/faults.md."""
@@ -48,12 +55,17 @@ def page() -> str:
 
 
 def _limits() -> str:
-    """The keys of [faults], which those of a type may be too."""
-    rows = [
+    """The keys of [faults]: those which a type may have too, and those which only the site has."""
+    of_site = set(Faults.model_fields) - set(Limits.model_fields) - {"type"}
+    return _LIMITS + _rows(set(Limits.model_fields)) + _OF_SITE + _rows(of_site)
+
+
+def _rows(names: set[str]) -> str:
+    return "".join(
         f"| `{name}` | {one.default:g} | {one.description} |\n"
-        for name, one in Limits.model_fields.items()
-    ]
-    return _LIMITS + "".join(rows)
+        for name, one in Faults.model_fields.items()
+        if name in names
+    )
 
 
 def _section(kind: FaultKind) -> str:
