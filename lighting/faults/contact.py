@@ -4,6 +4,13 @@ References:
     docs/faults.md; docs/wire-protocol.md for wills, sleep and boot reasons.
 """
 
+from lighting.faults.evidence.of_node import (
+    BROKE_OFF,
+    NEW_FIRMWARE,
+    REBOOTED,
+    REBOOTED_AGAIN,
+    SILENT,
+)
 from lighting.faults.sighting import AGAINST, Finding
 
 # A boot after loss of power is the supply's matter, one by update was announced.
@@ -37,9 +44,9 @@ def judge_silence(
     else:
         quiet_from_ms = last_heard_ms
     if is_down:
-        evidence = "its connection broke off (last will)"
+        evidence = BROKE_OFF()
     elif now_ms - quiet_from_ms > periods * report_s * 1000:
-        evidence = f"silent for {(now_ms - last_heard_ms) // 1000} s, reports every {report_s} s"
+        evidence = SILENT(silent_s=(now_ms - last_heard_ms) // 1000, report_s=report_s)
     else:
         return AGAINST["COMM_LOST"]
     return Finding("COMM_LOST", is_present=True, evidence=evidence)
@@ -59,8 +66,9 @@ def judge_boot(boot_reason: str, boots: int | None, known_boots: int | None) -> 
     """
     is_old = boots is not None and (known_boots is None or boots == known_boots)
     if not is_old and boot_reason == "update":
-        return (Finding("FW", is_present=True, evidence="rebooted with new firmware"),)
+        return (Finding("FW", is_present=True, evidence=NEW_FIRMWARE()),)
     if is_old or boot_reason in _ORDINARY_BOOTS:
         return ()
-    count = "" if boots is None else f", boot {boots}"
-    return (Finding("RESET", is_present=True, evidence=f"rebooted by {boot_reason}{count}"),)
+    said = REBOOTED if boots is None else REBOOTED_AGAIN
+    evidence = said(reason=boot_reason, boots=boots)
+    return (Finding("RESET", is_present=True, evidence=evidence),)

@@ -89,6 +89,18 @@ class Faults(Limits):
     silent_by_chance: Annotated[float, Field(gt=0, le=1, strict=False)] = Field(
         0.001, description="false silences of a lamp in a week, such as 0.001"
     )
+    # A crew is done with a new lamp long before; whatever it leaves behind is told the same day.
+    commissioning_h: float = Field(
+        2.0, ge=0, le=168, strict=False, description="hours of a new node's first work, 0 to 168"
+    )
+    # Nobody hears of these lamps' faults meanwhile; begun again it is known to be meant.
+    maintenance_h: float = Field(
+        168.0,
+        gt=0,
+        le=744,
+        strict=False,
+        description="hours of work on lamps at the most, up to 744",
+    )
     type: Annotated[Mapping[str, Limits], Field(max_length=100)] = Field(
         default_factory=dict, description="tables [faults.type.NAME]"
     )

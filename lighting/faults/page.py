@@ -3,6 +3,8 @@
 import sys
 
 from lighting.faults.catalogue import CATALOGUE, FaultKind
+from lighting.faults.evidence import of_node
+from lighting.faults.evidence.by_code import BY_CODE
 from lighting.faults.limits import Faults, Limits
 
 _HEAD = """\
@@ -35,9 +37,8 @@ as the site has it.
 | key | default | what to write |
 |---|---|---|
 """
-
 _OF_SITE = """
-Keys of `[faults]` alone:
+Keys of `[faults]` alone, for the whole site:
 
 | key | default | what to write |
 |---|---|---|
@@ -55,17 +56,17 @@ def page() -> str:
 
 
 def _limits() -> str:
-    """The keys of [faults]: those which a type may have too, and those which only the site has."""
-    of_site = set(Faults.model_fields) - set(Limits.model_fields) - {"type"}
-    return _LIMITS + _rows(set(Limits.model_fields)) + _OF_SITE + _rows(of_site)
-
-
-def _rows(names: set[str]) -> str:
-    return "".join(
+    """The keys of [faults], which those of a type may be too."""
+    rows = [
+        f"| `{name}` | {one.default:g} | {one.description} |\n"
+        for name, one in Limits.model_fields.items()
+    ]
+    site = [
         f"| `{name}` | {one.default:g} | {one.description} |\n"
         for name, one in Faults.model_fields.items()
-        if name in names
-    )
+        if name not in Limits.model_fields and name != "type"
+    ]
+    return _LIMITS + "".join(rows) + _OF_SITE + "".join(site)
 
 
 def _section(kind: FaultKind) -> str:
@@ -74,8 +75,15 @@ def _section(kind: FaultKind) -> str:
         f"*{kind.sentence_id}* **Yang dilakukan:** {kind.remedy_id}\n\n"
         f"- found: {kind.rule}\n- active after: {_count(kind.raise_after, kind.hold_s)}\n"
         f"- cleared after: {_count(kind.clear_after, kind.calm_s)}\n"
+        f"- evidence: {_evidence(kind.code)}\n"
         f"- elsewhere: {_elsewhere(kind)}\n"
     )
+
+
+def _evidence(code: str) -> str:
+    """What stands behind it in both languages; without a rule, only what every node's word is."""
+    said = (one.templates for one in BY_CODE.get(code, (of_node.REPORTED,)))
+    return "; ".join(f"`{english}`, *id* `{indonesian}`" for english, indonesian in said)
 
 
 def _count(findings: int, time_s: int) -> str:

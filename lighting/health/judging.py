@@ -17,6 +17,7 @@ from lighting.desired.documents import lacking
 from lighting.desired.levels import wanted_at
 from lighting.desired.on_top import factors_of, may_be_sensed
 from lighting.faults.catalogue import kind_of
+from lighting.faults.evidence.of_node import FLAGGED, LOCAL_SWITCH, REPORTED
 from lighting.faults.life import Fault, advance
 from lighting.faults.limits import limits_of
 from lighting.faults.rules.asset import judge_label
@@ -140,12 +141,12 @@ def judge_flags(
     now_ms = moment_of(city, message.at_ms, message.clock, now_ms)
     old, new = set(before.flags), set(message.fault_flags)
     findings = [
-        Finding(kind_of(code).code, code in new, "flagged by the node" if code in new else "")
+        Finding(kind_of(code).code, code in new, FLAGGED() if code in new else "")
         for code in sorted(old ^ new)
     ]
     is_local = message.reason is not None and message.reason.by == "local"
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
-    local = Finding("LOCAL_OVR", is_local, "the local switch is on" if is_local else "")
+    local = Finding("LOCAL_OVR", is_local, LOCAL_SWITCH() if is_local else "")
     return rows + note(city, [local], lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
@@ -169,7 +170,7 @@ def judge_event(
 
 
 def _told(city: City, lamp: Lamp, one: Told) -> list[Action]:
-    finding = Finding(one.code, one.begin, "reported by the node")
+    finding = Finding(one.code, one.begin, REPORTED())
     return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=one.at_ms)
 
 

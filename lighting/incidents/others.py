@@ -5,6 +5,7 @@ from dataclasses import replace
 from lighting.city import City
 from lighting.faults.catalogue import kind_of
 from lighting.faults.causes import storm_cause, version_cause
+from lighting.faults.evidence.of_incident import FAULTY, OF_FIRMWARE
 from lighting.faults.incidents import Incident
 from lighting.faults.storm import WITHIN_MS, storm_of
 from lighting.faults.versions import CODES, FEWEST, Gathered, gathered_in_versions
@@ -46,7 +47,7 @@ def _version(city: City, one: Gathered, now_ms: int) -> None:
     if before and len(members) == len(known):
         return
     since_ms = before.since_ms if before else now_ms
-    evidence = f"{len(members)} of {one.nodes} nodes with firmware {one.version}"
+    evidence = OF_FIRMWARE(count=len(members), nodes=one.nodes, version=one.version)
     id_ = before.id if before else _new_id(city)
     span = (since_ms, None, members, evidence, now_ms, since_ms)
     found = Incident(id_, one.code, "", *span, kind="firmware", scope=scope)
@@ -68,7 +69,7 @@ def _storm(city: City, now_ms: int) -> None:
         return
     since_ms = before.since_ms if before else min(one.since_ms for one in late)
     panels, codes = {one.panel for one in late}, {one.code for one in late}
-    evidence = f"{len(members)} lamps with faults"
+    evidence = FAULTY(count=len(members))
     worst = min(late, key=lambda one: (-kind_of(one.code).severity, one.code))
     id_ = before.id if before else _new_id(city)
     span = (since_ms, None, members, evidence, now_ms, since_ms)
