@@ -150,10 +150,21 @@ def judge_flags(
     return rows + note(city, [local], lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
 
 
-def judge_event(
-    city: City, lamp: Lamp, twin: Twin, log: str, event: Event, now_ms: int
+def judge_event(  # noqa: PLR0913 - of whom, what and when, and how it came
+    city: City,
+    lamp: Lamp,
+    twin: Twin,
+    log: str,
+    event: Event,
+    now_ms: int,
+    *,
+    is_late: bool = False,
 ) -> tuple[Twin, list[Action]]:
-    """What a node reports of itself: a fault that begins or ends, in whatever order it comes."""
+    """What a node reports of itself: a fault that begins or ends, in whatever order it comes.
+
+    Also what a session that was replaced had to tell (`is_late`), which else would be told nowhere;
+    but it begins no fault anew that has ended since.
+    """
     if event.kind != "fault" or not event.code or event.begin is None:
         return twin, []
     code = kind_of(event.code).code  # a node may report any text
@@ -162,11 +173,17 @@ def judge_event(
     before = newest(twin.told, code)
     if before is None or not is_older(one, before):
         twin = replace(twin, told=with_newest(twin.told, one))
-        return twin, _told(city, lamp, one)
+        return twin, [] if is_late and _is_over(city, lamp, one) else _told(city, lamp, one)
     key: FaultKey = (lamp.id, code, NODE)
     if one.begin and not before.begin and key not in city.faults and key not in city.resting:
         return twin, [*_told(city, lamp, one), *_told(city, lamp, before)]
     return twin, []
+
+
+def _is_over(city: City, lamp: Lamp, one: Told) -> bool:
+    """Whether what is told to have begun has ended since, by what the node flagged."""
+    known = city.resting.get((lamp.id, one.code, NODE))
+    return one.begin and known is not None and one.at_ms <= (known.cleared_ms or 0)
 
 
 def _told(city: City, lamp: Lamp, one: Told) -> list[Action]:
