@@ -64,7 +64,7 @@ class Town:
 
 def test_three_reports_lost_in_a_row_are_chance_where_one_in_ten_is_lost() -> None:
     town = Town(0.1)
-    town.live(240)
+    town.live(120)
     assert town.found_ms == {}
 
 
@@ -119,7 +119,7 @@ def test_a_panel_whose_lamps_are_silent_together_is_found_as_early_as_ever() -> 
     begun: list[int] = []
     for settings in (ONCE, ""):
         town = Town(0.05, settings, (*lamps(8), *(lamp(n, panel="P-02") for n in range(20, 30))))
-        town.live(48)
+        town.live(24)
         gone_ms = town.now_ms
         gone = [one.id for one in town.city.inventory.panels["P-01"]]
         while not town.city.incidents:
@@ -136,7 +136,7 @@ def test_a_panel_whose_lamps_are_silent_together_is_found_as_early_as_ever() -> 
 
 def test_what_an_incident_leaves_behind_stays_silent() -> None:
     town = Town(0.05, town=(*lamps(8), *(lamp(n, panel="P-02") for n in range(20, 30))))
-    town.live(48)
+    town.live(24)
     gone = [one.id for one in town.city.inventory.panels["P-01"]]
     town.live(0.4, *gone)
     town.live(0.3, "KPG-0001")
