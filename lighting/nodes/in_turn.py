@@ -8,7 +8,7 @@ A session that was replaced is waited for no longer. What comes of it afterwards
 
 - its events are judged, wherever they come: each is numbered for the node's life, so a fault is in
   the book whichever way its beginning, its end and those of the next session came, and ends as it
-  would have (`judge_event`);
+  would have (`told_by_node`);
 - its measurements are not: the newer session speaks for the lamp as it is, rules want measurements
   in their order, and what broke will break the newer ones as well;
 - its birth, its will and its reports change nothing: whatever a report flags is an event too.

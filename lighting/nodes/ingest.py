@@ -23,6 +23,7 @@ from lighting.desired import convergence
 from lighting.desired.reconcile import above_what_was_reported
 from lighting.faults.rules.data import bad_names
 from lighting.health import judging
+from lighting.health.told_by_node import judge_event
 from lighting.nodes import event_logs, in_turn
 from lighting.nodes.calm import Calm, look, moved_on
 from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled, turn_to
@@ -265,9 +266,7 @@ def _events(
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            twin, found = judging.judge_event(
-                city, lamp, twin, message.log, event, now_ms, is_late=is_late
-            )
+            twin, found = judge_event(city, lamp, twin, message.log, event, now_ms, is_late=is_late)
             actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)
