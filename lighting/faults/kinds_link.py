@@ -13,7 +13,9 @@ LINK_KINDS = (
         "node.",
         rule="no message for more than 3 report periods, or its last will; a node that said it"
         " sleeps is silent only 3 report periods after that; a node that is back within 2 min"
-        " has only rebooted or changed its link",
+        " has only rebooted or changed its link; where measurements are said once (QoS 0), no"
+        " message for more periods than its link loses by chance once in 1,000 weeks, 12 at the"
+        " most, unless others are silent as well",
         hold_s=120,
         talq="communicationFailure",
         ucifi="3412/19",
