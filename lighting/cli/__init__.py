@@ -31,6 +31,7 @@ NOUNS = {
     "incident": ("incident", "Incidents: list, show with the likely cause."),
     "work": ("work", "Work orders: list, take, done, print, triage."),
     "report": ("report", "Reports: energy, burning hours, availability, bills."),
+    "audit": ("audit", "Who did what, when and why."),
     "notify": ("notify", "Messages to people: list, test, targets."),
     "influx": ("influx", "InfluxDB: set-up, status, refused lines."),
     "simulate": ("simulate", "Run simulated lamps against a broker."),

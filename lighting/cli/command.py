@@ -67,6 +67,10 @@ class Session:
         """Write how long ago a time of an answer is: `4 min`."""
         return age(self.city_now_ms - from_rfc3339(text))
 
+    def apart_s(self, first: str, last: str) -> float:
+        """Give the time between two times of an answer [s]."""
+        return (from_rfc3339(last) - from_rfc3339(first)) / 1000
+
     def end(self, code: int) -> NoReturn:
         """End the program with an exit code, after everything was said.
 

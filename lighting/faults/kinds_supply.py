@@ -53,8 +53,8 @@ SUPPLY_KINDS = (
         remedy="Look for a tapped line or a damaged cable.",
         sentence_id="Arus terlalu besar.",
         remedy_id="Cari sambungan liar atau kabel yang rusak.",
-        rule="more than one and a half times the current of full light, and 0.1 A; POWER_HIGH "
-        "is not raised by the same samples",
+        rule="more than one and a half times the current of full light, and 0.1 A; POWER_HIGH, "
+        "DIM_FAIL and ASSET_MISMATCH are not raised by the same samples",
         raise_after=2,
         clear_after=3,
         hold_s=240,

@@ -78,6 +78,18 @@ class Faults(Limits):
 
     # Silence is judged in report intervals, minutes at least; half a minute adds little to that.
     tick_s: int = Field(30, ge=1, le=3600, description="seconds between looks for silent nodes")
+    # A crew is done with a new lamp long before; whatever it leaves behind is told the same day.
+    commissioning_h: float = Field(
+        2.0, ge=0, le=168, strict=False, description="hours of a new node's first work, 0 to 168"
+    )
+    # Nobody hears of these lamps' faults meanwhile; begun again it is known to be meant.
+    maintenance_h: float = Field(
+        168.0,
+        gt=0,
+        le=744,
+        strict=False,
+        description="hours of work on lamps at the most, up to 744",
+    )
     type: Annotated[Mapping[str, Limits], Field(max_length=100)] = Field(
         default_factory=dict, description="tables [faults.type.NAME]"
     )

@@ -5,7 +5,7 @@ import sys
 from lighting.faults.catalogue import CATALOGUE, FaultKind
 from lighting.faults.evidence import of_node
 from lighting.faults.evidence.by_code import BY_CODE
-from lighting.faults.limits import Limits
+from lighting.faults.limits import Faults, Limits
 
 _HEAD = """\
 # Faults
@@ -37,6 +37,12 @@ as the site has it.
 | key | default | what to write |
 |---|---|---|
 """
+_OF_SITE = """
+Keys of `[faults]` alone, for the whole site:
+
+| key | default | what to write |
+|---|---|---|
+"""
 
 
 def page() -> str:
@@ -55,7 +61,12 @@ def _limits() -> str:
         f"| `{name}` | {one.default:g} | {one.description} |\n"
         for name, one in Limits.model_fields.items()
     ]
-    return _LIMITS + "".join(rows)
+    site = [
+        f"| `{name}` | {one.default:g} | {one.description} |\n"
+        for name, one in Faults.model_fields.items()
+        if name not in Limits.model_fields and name != "type"
+    ]
+    return _LIMITS + "".join(rows) + _OF_SITE + "".join(site)
 
 
 def _section(kind: FaultKind) -> str:

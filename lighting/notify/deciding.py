@@ -62,7 +62,7 @@ def _take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
         if known:
             _end(state, fact, settings, now_ms)
     elif fact.incident is not None and fact.severity < CRITICAL:
-        _hold_back(state, fact)
+        _hold_back(state, fact, now_ms)
     elif not known:
         state.told[fact.id] = fact.subject
         if fact.subject in state.ended_ms:
@@ -82,11 +82,12 @@ def _count(state: State, fact: Fact) -> None:
         lamps.append(lamp)
 
 
-def _hold_back(state: State, fact: Fact) -> None:
+def _hold_back(state: State, fact: Fact, now_ms: int) -> None:
     """Its incident is told instead; it is told by itself if it outlives that.
 
     What is critical is never held back: a pole that is live stays so in a storm, too.
     """
+    state.explained_ms[fact.id] = now_ms
     if _withdraw(state, fact):
         del state.told[fact.id]
 
@@ -103,12 +104,16 @@ def _withdraw(state: State, fact: Fact) -> bool:
 
 
 def _end(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
-    """A fault that nobody was told of yet is only a line of the digest."""
+    """A fault that nobody was told of yet is only a line of the digest.
+
+    One that ends soon after the incident that explained it, is not even that.
+    """
     del state.told[fact.id]
     was_flapping = fact.subject in state.ended_ms
     state.ended_ms[fact.subject] = now_ms
     if _withdraw(state, fact):
-        state.digest.append(say("passed", settings.language) + line(fact, settings.language))
+        if fact.id not in state.explained_ms:
+            state.digest.append(say("passed", settings.language) + line(fact, settings.language))
     elif not was_flapping and fact.incident not in state.incidents:
         state.ended.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 

@@ -50,6 +50,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
         ("unregistered",),
         ("bill",),
     ],
+    "audit": [("show",)],
     "notify": [("test",), ("targets",), ("list",)],
     "influx": [
         ("setup",),

@@ -70,6 +70,18 @@ def test_a_fault_under_an_incident_is_told_only_when_it_outlives_that() -> None:
     assert message.title == "1 fault, Jl. A"
 
 
+def test_a_fault_that_ends_with_the_incident_that_explained_it_is_no_line_of_the_digest() -> None:
+    state = State(digest_day="2026-08-16")
+    held = msgspec.structs.replace(fault(1), incident="I-000001")
+    told(state, held)
+    told(state, fault(1), fault(2), at_ms=NOON_MS + MINUTE_MS)
+    ended = (fault(1, is_over=True), fault(2, is_over=True))
+    told(state, *ended, at_ms=NOON_MS + 2 * MINUTE_MS)
+    (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
+    assert "KPG-0002" in digest.body
+    assert "KPG-0001" not in digest.body
+
+
 @given(st.lists(st.tuples(st.integers(1, 10_000), st.booleans()), max_size=60))
 def test_an_incident_has_five_messages_at_most(course: list[tuple[int, bool]]) -> None:
     state, count = State(), 0
