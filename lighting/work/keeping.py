@@ -165,6 +165,7 @@ def _kept_up(city: City, order: WorkOrder, need: Need) -> Iterator[Action]:
         evidence=need.evidence,
         unknown_ms=need.unknown_ms,
         over_ms=None,
+        note=order.note if order.over_ms is None else None,
     )
     if now != order:
         yield keep(city, now)
