@@ -50,7 +50,7 @@ def take(
 
 def _at_once(city: City, calm: Calm, payload: bytes, now_ms: int) -> tuple[Action, ...]:
     """What there is to keep of a measurement that says nothing new; nothing: it may say more."""
-    message = quick.read(payload) if len(payload) <= MAX_UP_BYTES else None
+    message = quick.read_of_known(payload) if len(payload) <= MAX_UP_BYTES else None
     after = moved_on(city, calm, message, now_ms) if message is not None else None
     if message is None or after is None:
         return ()
