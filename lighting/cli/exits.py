@@ -87,12 +87,19 @@ def exit_code(error: Exception) -> int:
     return next((code for family, code in CODES if isinstance(error, family)), FAILED)
 
 
+def _remedy(error: LightingError, problems: tuple[Problem, ...]) -> str:
+    """What to do; where no line is named, none can be corrected."""
+    if problems and all(one.line is None for one in problems):
+        return problems[0].remedy
+    return error.remedy
+
+
 def explain(error: Exception) -> Explanation:
     """Say an error in three parts."""
     code = exit_code(error)
     if isinstance(error, LightingError):
         problems = error.problems if isinstance(error, DocumentWrong) else ()
-        return Explanation(code, error.what, error.why, error.remedy, problems)
+        return Explanation(code, error.what, error.why, _remedy(error, problems), problems)
     if isinstance(error, DocumentError):
         count = len(error.problems)
         what = f"the schedule is wrong: {count} error{'' if count == 1 else 's'}"

@@ -54,6 +54,27 @@ def broken(cells: Sequence[str], room: int, indent: int) -> list[str]:
     return [*lines, line]
 
 
+def hanging(text: str, room: int, indent: int) -> list[str]:
+    """Give a text as lines that break between words.
+
+    Args:
+        text: One line; the gaps within its first line stay as they are.
+        room: Columns of the terminal.
+        indent: Of all lines but the first.
+    """
+    lines = []
+    indent = min(indent, room // 2)
+    while len(text) > room:
+        cut = text.rfind(" ", indent + 1, room + 1)
+        if cut < 0 or not text[:cut].strip():
+            cut = text.find(" ", room)
+        if cut < 0:
+            break
+        lines.append(text[:cut].rstrip())
+        text = " " * indent + text[cut:].lstrip()
+    return [*lines, text]
+
+
 def _parts(cell: str, room: int) -> list[tuple[str, str]]:
     """Give what must stay together with the gap before it."""
     words = [cell] if len(cell) <= room else cell.split()
