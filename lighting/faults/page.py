@@ -3,6 +3,8 @@
 import sys
 
 from lighting.faults.catalogue import CATALOGUE, FaultKind
+from lighting.faults.evidence import of_node
+from lighting.faults.evidence.by_code import BY_CODE
 from lighting.faults.limits import Faults, Limits
 
 _HEAD = """\
@@ -73,8 +75,15 @@ def _section(kind: FaultKind) -> str:
         f"*{kind.sentence_id}* **Yang dilakukan:** {kind.remedy_id}\n\n"
         f"- found: {kind.rule}\n- active after: {_count(kind.raise_after, kind.hold_s)}\n"
         f"- cleared after: {_count(kind.clear_after, kind.calm_s)}\n"
+        f"- evidence: {_evidence(kind.code)}\n"
         f"- elsewhere: {_elsewhere(kind)}\n"
     )
+
+
+def _evidence(code: str) -> str:
+    """What stands behind it in both languages; without a rule, only what every node's word is."""
+    said = (one.templates for one in BY_CODE.get(code, (of_node.REPORTED,)))
+    return "; ".join(f"`{english}`, *id* `{indonesian}`" for english, indonesian in said)
 
 
 def _count(findings: int, time_s: int) -> str:

@@ -66,7 +66,7 @@ def _take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     elif not known:
         state.told[fact.id] = fact.subject
         if fact.subject in state.ended_ms:
-            state.digest.append(say("flapping", settings.language) + line(fact))
+            state.digest.append(say("flapping", settings.language) + line(fact, settings.language))
             return
         state.waiting.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 

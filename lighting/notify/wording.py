@@ -6,6 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from lighting.faults.catalogue import kind_of
+from lighting.faults.evidence.table import evidence_in
 
 Language = Literal["en", "id"]
 LINES = 50
@@ -123,13 +124,15 @@ def of_incident(what: str, fact: Fact, language: Language) -> Message:
     """Say that an incident has `begun` or `grown`, or is `over`."""
     title = say(what, language, code=fact.code, place=fact.place, count=fact.size)
     advice = _advice(fact.code, language, with_remedy=what != "over")
-    return Message(title, f"{advice}\n{fact.id}: {fact.evidence}", fact.severity, fact.id)
+    body = f"{advice}\n{fact.id}: {evidence_in(language, fact.evidence)}"
+    return Message(title, body, fact.severity, fact.id)
 
 
 def of_left(facts: Sequence[Fact], language: Language) -> Message:
     """Say which incidents have outlived the larger one that they were part of."""
     title = say("left", language, places=_named([one.place for one in facts], language))
-    lines = [_advice(facts[0].code, language, with_remedy=True), *(line(one) for one in facts)]
+    advice = _advice(facts[0].code, language, with_remedy=True)
+    lines = [advice, *(line(one, language) for one in facts)]
     return Message(title, _cut(lines, language), facts[0].severity, facts[0].id)
 
 
@@ -145,14 +148,14 @@ def minor(code: str, lamps: Sequence[str], language: Language) -> str:
     return f"{said}. {_sentence(code, language)}"
 
 
-def line(fact: Fact) -> str:
+def line(fact: Fact, language: Language) -> str:
     """Give a fact in a line."""
-    return f"{fact.id} {fact.subject} {fact.place}: {fact.evidence}"
+    return f"{fact.id} {fact.subject} {fact.place}: {evidence_in(language, fact.evidence)}"
 
 
 def end_line(fact: Fact, language: Language) -> str:
     """Give a fact in a line, and who closed it without proof."""
-    return line(fact) + (say("by", language, by=fact.unproven) if fact.unproven else "")
+    return line(fact, language) + (say("by", language, by=fact.unproven) if fact.unproven else "")
 
 
 def say(what: str, language: Language, **values: object) -> str:

@@ -112,6 +112,19 @@ def test_a_fault_that_is_over_ends_an_open_order_and_a_taken_one_asks_for_closin
     assert (after["W-000002"].state, after["W-000002"].over_ms) == ("taken", NOW_MS + MINUTE_MS)
 
 
+def test_an_order_asks_for_closing_only_as_long_as_its_fault_is_over() -> None:
+    city = lit_city(lamps(3))
+    broken(city)
+    tick(city)
+    carry_out(city, TakeWork(("W-000001",), "", "ani"), NOW_MS)
+    city.faults.clear()
+    (over,) = tick(city, NOW_MS + MINUTE_MS)
+    broken(city)
+    (back,) = tick(city, NOW_MS + 2 * MINUTE_MS)
+    assert over.note == "the fault is over: close it with lighting work done"
+    assert (back.over_ms, back.note) == (None, None)
+
+
 def test_ten_minutes_of_right_power_at_night_prove_a_repair_and_close_the_fault() -> None:
     city = lit_city(lamps(3))
     broken(city)
