@@ -25,7 +25,9 @@ def _fitted(
 ) -> list[int] | None:
     """Give the width of each column, so that the words of some texts stay whole."""
     widths = [max(map(len, column)) for column in texts]
-    least = [max(len(word) for text in column for word in text.split()) for column in whole]
+    least = [
+        max((len(word) for text in column for word in text.split()), default=0) for column in whole
+    ]
     room -= GAP * (len(texts) - 1)
     while sum(widths) > room:
         spare = [n for n in range(len(widths)) if widths[n] > least[n]]

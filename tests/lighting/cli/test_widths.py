@@ -23,6 +23,10 @@ def test_the_widest_columns_are_narrowed_first_and_no_further_than_their_longest
     assert fitted(COLUMNS, 19) is None
 
 
+def test_a_column_without_a_word_takes_no_room() -> None:
+    assert fitted([("", ""), ("id", "F-1")], 6) == [0, 3]
+
+
 def test_a_heading_is_torn_before_a_row_is_broken() -> None:
     assert fitted([("availability", "0.4 %"), ("kelurahan", "Oebobo")], 12) == [4, 6]
 
