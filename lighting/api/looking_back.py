@@ -72,7 +72,7 @@ class LookingBack:
         nothing raises `NothingMatched`.
         """
         names = read_fields(fields)
-        scope, missing = self._scope_of(lamp)
+        scope, missing = self.scope_of(lamp)
         begin_ms, end_ms = _limits(span, scope.now_ms, DAY_MS)
         asked = Asked(lamp, begin_ms, min(end_ms, scope.now_ms), names)
         check_length(asked, scope)
@@ -111,7 +111,7 @@ class LookingBack:
         A lamp that is in no list any more is found by its faults; one of which there is nothing
         raises `NothingMatched`.
         """
-        scope, missing = self._scope_of(lamp) if lamp else (self.scope(choice), None)
+        scope, missing = self.scope_of(lamp) if lamp else (self.scope(choice), None)
         asked = _limits(span, scope.now_ms, MONTH_MS)
         found = self.past.history.faults(*asked, lamp=lamp, code=code, limit=MOST)
         if missing is not None and not found:
@@ -178,7 +178,7 @@ class LookingBack:
             raise error
         return there
 
-    def _scope_of(self, lamp: str) -> tuple[Scope, NothingMatched | None]:
+    def scope_of(self, lamp: str) -> tuple[Scope, NothingMatched | None]:
         """The city, and the error to raise if nothing is known of a lamp that is in no list.
 
         Raises:

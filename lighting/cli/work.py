@@ -7,6 +7,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.ids import read_id
 from lighting.cli.span import span_of
 from lighting.cli.visit import step_line
 from lighting.cli.work_page import Words, list_page, list_text, triage_page, triage_text, way
@@ -53,7 +54,7 @@ def list_work(
 @command(app, "show", schema="lighting.work-show/1", example="lighting work show W-000001")
 def show_work(session: Session, id_: WorkId) -> None:
     """Show one work order, what to do, and the visits that speak for it."""
-    answer = session.controller.get("work", id_)
+    answer = session.controller.get("work", read_id(id_, "W"))
     if session.as_json:
         show.print_json(answer)
         return
@@ -79,6 +80,7 @@ def take_work(
     ] = "",
 ) -> None:
     """Take work orders upon yourself: nobody else rides there."""
+    ids = [read_id(id_, "W") for id_ in ids]
     answer = session.controller.post("work", "take", ids=ids, reason=reason)
     if session.as_json:
         show.print_json(answer)
@@ -107,6 +109,7 @@ def finish_work(
     """
     if reason and prove_later:
         raise WrongUse("--reason and --prove-later", remedy="give one or the other")
+    id_ = read_id(id_, "W")
     answer = session.controller.post("work", id_, "done", reason=reason, later=prove_later)
     if session.as_json:
         show.print_json(answer)

@@ -10,7 +10,7 @@ from devices.wire.down import Desired, GroupOverrides, ProgramDocument
 from devices.wire.topics import TOPICS
 from lighting.city import Applied, City, FaultKey, Issued
 from lighting.controller import SESSION_FACT
-from lighting.desired.convergence import refresh, take_up
+from lighting.desired.convergence import take_up
 from lighting.desired.documents import see_groups
 from lighting.faults.life import Fault
 from lighting.health import held_back
@@ -65,9 +65,7 @@ def _follow_again(city: City, kept: Kept, now_ms: int) -> None:
     for row in kept.steps:
         steps.setdefault(row.change, []).append(row)
     for change in kept.changes:
-        take_up(city, change, steps.get(change.id, ()))
-    for track in city.ledger.tracks.values():
-        refresh(city, track, now_ms)
+        take_up(city, change, steps.get(change.id, ()), now_ms)
 
 
 def _key(fault: Fault) -> FaultKey:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 
 from devices.wire.identity import is_name, is_node
@@ -123,8 +124,15 @@ def _are_groups(text: str) -> bool:
     return len(groups) <= MAX_GROUPS and all(map(is_name, groups))
 
 
+@lru_cache(maxsize=4096)
 def _groups(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in text.split(";") if name.strip()))
+    return tuple(dict.fromkeys(intern(name.strip()) for name in text.split(";") if name.strip()))
+
+
+@lru_cache(maxsize=256)
+def _watts(text: str) -> float:
+    """The same object for lamps of a kind, which are thousands."""
+    return float(text)
 
 
 def _within(low: float, high: float) -> Callable[[str], bool]:
@@ -250,12 +258,12 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
         kelurahan=intern(cells["kelurahan"]),
         latitude=float(cells["latitude"]),
         longitude=float(cells["longitude"]),
-        power_w=float(cells["power_w"]),
-        standby_w=float(cells.get("standby_w") or STANDBY_W),
+        power_w=_watts(cells["power_w"]),
+        standby_w=_watts(cells.get("standby_w") or str(STANDBY_W)),
         road_class=intern(cells["road_class"]),
         type=intern(cells.get("type") or ""),
         phase=intern(cells.get("phase") or ""),
         gateway=intern(cells.get("gateway") or ""),
         customer=intern(cells.get("customer") or ""),
-        billed_w=float(cells["billed_w"]) if cells.get("billed_w") else None,
+        billed_w=_watts(cells["billed_w"]) if cells.get("billed_w") else None,
     )

@@ -7,11 +7,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from sys import intern
 from typing import Any, Self
 
 from typing_extensions import override
 
+from lighting.desired.needs import Needs
 from lighting.faults.incidents import Incident
 from lighting.faults.life import SAME_MS, Fault
 from lighting.nodes.twin import Twin
@@ -279,9 +279,4 @@ def to_override(body: str) -> OverrideRow:
 
 
 def _change(id_: str, what: str, by: str, recorded_ms: int, needs: str) -> ChangeRow:
-    # A text for each document of each lamp: those of the list of lamps are kept once.
-    found = (
-        (intern(lamp), intern(kind), intern(subject), version)
-        for lamp, kind, subject, version in json.loads(needs)
-    )
-    return ChangeRow(id_, what, by, recorded_ms, tuple(found))
+    return ChangeRow(id_, what, by, recorded_ms, Needs(json.loads(needs)))

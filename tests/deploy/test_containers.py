@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from lighting.cli import application
+from lighting.cli.program import application
 from lighting.site.config import read_config
 
 ROOT = Path(__file__).parents[2]

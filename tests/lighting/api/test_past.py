@@ -10,7 +10,7 @@ from typing_extensions import override
 from lighting.api import make_app, serve
 from lighting.api.archives import NoHistory, Past
 from lighting.api.looking_back import AT_ONCE
-from lighting.questions.of_city import DropParked, LookUp, RetryParked, ShowAudit
+from lighting.questions.of_city import DropParked, LookUp, RetryParked
 from lighting.rows import FaultRow, HourRow
 from lighting.stores.forwarder import Progress
 from lighting.times import rfc3339
@@ -228,7 +228,7 @@ def test_refused_lines_are_listed_sent_again_and_given_up_with_a_name_and_a_reas
         RetryParked((2,), "corrected", "ani"),
         DropParked((1, 3), "of a test", "ani"),
     ]
-    entries = city.owner.ask(ShowAudit())["entries"]
+    entries = city.get("audit")[1]["entries"]
     assert [(one["who"], one["action"], one["target"], one["reason"]) for one in entries] == [
         ("ani", "parked drop", "lines 1, 3", "of a test"),
         ("ani", "parked retry", "line 2", "corrected"),

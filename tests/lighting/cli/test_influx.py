@@ -87,12 +87,12 @@ def test_the_citys_status_has_a_line_of_it(city: City) -> None:
     fed = {"state": "refused", "backlog": {**WAITING, "points": 1, "rows": 1, "bytes": 12}}
     city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": fed})
     assert city.call("status").out.splitlines()[-1] == (
-        "influxdb   REFUSED: 1 point waits in 1 row, 12 bytes; the oldest of 21:04 WITA, "
+        "influxdb    REFUSED: 1 point waits in 1 row, 12 bytes; the oldest of 21:04 WITA, "
         "60 min ago; none is lost: lighting influx status"
     )
     fed = {"state": "draining", "backlog": WAITING}
     city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": fed})
-    assert "influxdb   draining, 12,000 points wait in 2 rows" in city.call("status").out
+    assert "influxdb    draining, 12,000 points wait in 2 rows" in city.call("status").out
 
 
 def test_refused_lines_are_listed_with_their_reason_and_steer_no_terminal(city: City) -> None:
