@@ -42,18 +42,24 @@ class InfluxHistory:
             {"at_ms": time_ns // _MS_NS} | {name: known[name] for name in _OF_SAMPLE & known.keys()}
             for time_ns, known in self._points(LAMP, where, from_ms, to_ms)
         ]
-        return sorted(found, key=lambda one: (one["at_ms"], one["session"]))
+        return list(_first_told(found))
 
     def counted(self, from_ms: int, to_ms: int) -> Mapping[str, list[Counted]]:
         """Give what roll-ups need of all lamps, by lamp, oldest first; see `History`."""
-        names = ", ".join(f'"{name}"' for name in (*_COUNTED, "received_ms"))
+        names = ", ".join(f'"{name}"' for name in (*_COUNTED, "received_ms", "session"))
         within = self._within(from_ms, to_ms)
         query = f'SELECT {names} FROM "lamp" WHERE {within} GROUP BY "lamp"'  # noqa: S608 - see `quoted`
-        found: dict[str, list[Counted]] = {}
+        found: dict[str, list[dict[str, Any]]] = {}
         for row in self.influxql.rows(self.buckets[LAMP.bucket], query):
-            known = {one.name: row.get(one.name) for one in LAMP.fields if one.name in _COUNTED}
-            found.setdefault(row["lamp"], []).append(Counted(row["time"] // _MS_NS, **known))
-        return found
+            row["at_ms"] = row["time"] // _MS_NS
+            found.setdefault(row["lamp"], []).append(row)
+        return {
+            lamp: [
+                Counted(one["at_ms"], *(one[name] for name in _COUNTED))
+                for one in _first_told(rows)
+            ]
+            for lamp, rows in found.items()
+        }
 
     def hours(self, from_ms: int, to_ms: int, lamp: str | None = None) -> list[HourRow]:
         """Give roll-ups, by lamp, then oldest first; see `History`."""
@@ -111,6 +117,20 @@ class InfluxHistory:
             f'"site" = {quoted(self.site)}'
             f" AND time >= {from_ms * _MS_NS} AND time < {to_ms * _MS_NS}"
         )
+
+
+def _first_told(found: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give samples by their times: of two of one moment and session the first that was received.
+
+    Hourly counters have no session; a node tells each of them once.
+    """
+    found.sort(key=lambda one: (one["at_ms"], one["session"] or "", one["received_ms"]))
+    before: tuple[int, str] | None = None
+    for one in found:
+        moment = (one["at_ms"], one["session"]) if one["session"] else None
+        if moment is None or moment != before:
+            yield one
+        before = moment
 
 
 def _hour(hour_ms: int, known: Mapping[str, Any]) -> HourRow:

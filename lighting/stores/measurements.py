@@ -123,7 +123,9 @@ LAMP = Measurement(
     "One sample of a lamp, or its counters at a full hour. A field that the node did not know is "
     "left out.",
     "the node's, or the controller's where that can't be; below the millisecond a number made "
-    "from session and the node's time, so that two sessions share no point",
+    "from session, the node's time and what was measured, so that two sessions share no point, nor "
+    "two samples that contradict each other: of those of one session and millisecond the one that "
+    "was received first counts",
 )
 
 FAULT = Measurement(

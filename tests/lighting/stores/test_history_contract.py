@@ -148,6 +148,20 @@ def test_what_comes_again_changes_nothing(past: Past) -> None:
     assert len(past.history.faults(0, NOW_MS + 1)) == 1
 
 
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_of_two_contradicting_samples_of_one_moment_the_first_counts_whole(
+    past: Past, *, is_apart: bool
+) -> None:
+    first = sampled(NOW_MS, level=60, power_w=41.0, energy_wh=100)
+    second = sampled(NOW_MS, level=100, supply_v=228.0, energy_wh=900)
+    second = replace(second, received_ms=first.received_ms + 60_000 * is_apart)
+    for rows in ([first], [second]) if is_apart else ([first, second],):
+        past.keep(*rows)
+    (found,) = past.history.samples("KPG-0001", NOW_MS, NOW_MS + 1)
+    assert (found["level"], found["power_w"], found.get("supply_v")) == (60, 41.0, None)
+    assert past.history.counted(0, NOW_MS + 1) == {"KPG-0001": [Counted(NOW_MS, 100, None, 41.0)]}
+
+
 def test_counters_of_samples_and_of_hourly_events_are_found_by_lamp(past: Past) -> None:
     past.keep(
         sampled(NOW_MS, energy_wh=10, burn_s=600, power_w=70.0),
