@@ -154,7 +154,7 @@ def test_of_two_contradicting_samples_of_one_moment_the_first_counts_whole(
 ) -> None:
     first = sampled(NOW_MS, level=60, power_w=41.0, energy_wh=100)
     second = sampled(NOW_MS, level=100, supply_v=228.0, energy_wh=900)
-    second = replace(second, received_ms=first.received_ms + 60_000 * is_apart)
+    second = structs.replace(second, received_ms=first.received_ms + 60_000 * is_apart)
     for rows in ([first], [second]) if is_apart else ([first, second],):
         past.keep(*rows)
     (found,) = past.history.samples("KPG-0001", NOW_MS, NOW_MS + 1)
