@@ -57,17 +57,21 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
 def _lamps(lamps: dict[str, int]) -> str:
     if not lamps["total"]:
         return "none yet: lighting lamp import lamps.csv --apply"
-    states = ("lit", "dimmed", "off", "silent", "unknown")
-    parts = [f"{lamps[state]} {state}" for state in states if lamps.get(state) or state == "lit"]
-    return f"{lamps['total']}: {', '.join(parts)}"
+    states = ("lit", "dimmed", "off", "silent", "never_heard", "unknown")
+    parts = [
+        f"{lamps[state]:,} {state.replace('_', ' ')}"
+        for state in states
+        if lamps.get(state) or state == "lit"
+    ]
+    return f"{lamps['total']:,}: {', '.join(parts)}"
 
 
 def _converged(answer: dict[str, Any]) -> str:
     lacking = answer["not_converged"]
     total = answer["converged"] + lacking
     if not lacking:
-        return f"{answer['converged']} of {total}"
-    return f"{answer['converged']} of {total}; the others: lighting lamp list --not-converged"
+        return f"{answer['converged']:,} of {total:,}"
+    return f"{answer['converged']:,} of {total:,}; the others: lighting lamp list --not-converged"
 
 
 def _faults(faults: dict[str, Any]) -> str:
