@@ -12,6 +12,7 @@ from lighting.errors import LightingError
 SCHEMA = "lighting.status/1"
 # Without being asked for, the city may not keep anybody waiting for the help.
 PATIENCE_S = 2.0
+_REFUSED = {"unknown node": "of nodes that are in no list of lamps"}
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -135,5 +136,7 @@ def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:
 def _messages(messages: dict[str, Any]) -> str:
     refused = messages["refused"]
     said = f"{messages['received']:,} received, {messages['stored']:,} stored"
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(refused.items()))
+    reasons = ", ".join(
+        f"{count:,} {_REFUSED.get(reason, reason)}" for reason, count in sorted(refused.items())
+    )
     return f"{said}, refused: {reasons}" if reasons else f"{said}, none refused"
