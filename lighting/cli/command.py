@@ -51,6 +51,11 @@ class Session:
         """The present moment as the daemon sees it, which may live in simulated time [ms]."""
         return int(self.controller.get("pulse")["now_ms"])
 
+    @property
+    def this_month(self) -> str:
+        """The present month as it is typed: `2026-10`."""
+        return self.rfc3339(self.city_now_ms)[:7]
+
     def parse_moment(self, text: str, *, past: bool = False) -> int:
         """Read a typed time, see `lighting.times`, as the daemon's time goes [ms]."""
         return parse_moment(text, self.city_now_ms, self.config.site, past=past)
@@ -115,6 +120,7 @@ def command(
                 raise typer.Exit(_fail(session, error)) from error
 
         _sign(run, function)
+        run.schema = schema  # type: ignore[attr-defined]  # for errors before it is called
         app.command(name, epilog=f"Example: {example}")(run)
         return function
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from lighting.cli import VERSION
+from lighting.cli.usage import Program
 
 # Noun or command: its file, and its line in the help. A file's `app` holds its verbs; one that
 # stands under "" is a command by itself.
@@ -52,6 +53,7 @@ def run(given: list[str]) -> None:
 def application(arguments: Sequence[str]) -> typer.Typer:
     """Build the program as far as the arguments need it: the other nouns are only named."""
     app = typer.Typer(
+        cls=Program,
         help="Control a city's street lamps.",
         epilog="Example: lighting demo",
         add_completion=False,

@@ -78,7 +78,7 @@ LAMP_KINDS = (
         remedy_id="Periksa kabel kendali antara node dan driver (DALI, 0-10 V), lalu drivernya.",
         rule="power at two levels of the last 18 h changes by less than a third of what it"
         " should for the light that is left, where that is more than 15 % or 5 W, the larger;"
-        " so that it is too high at the lower level, or too low at the other and was so before;"
+        " and it is too high now, or too low and was so at this level before;"
         " POWER_HIGH, POWER_LOW and ASSET_MISMATCH are not raised by the same samples",
         raise_after=2,
         clear_after=2,

@@ -56,10 +56,12 @@ def _may_be_of_one(fault: Fault, now_ms: int) -> bool:
     """Whether a fault proved true, of late, and is the weather's.
 
     One that was active before, and only seems to be back, is pending; what it was is known beside.
+    Links break and are back in any weather.
     """
     is_late = now_ms - KNOWN_MS <= fault.since_ms <= now_ms
     is_proved = fault.state != "pending" and fault.active_ms is not None
-    return is_late and is_proved and fault.code not in _NO_WEATHER
+    was_link = fault.code == "COMM_LOST" and fault.cleared_ms is not None
+    return is_late and is_proved and not was_link and fault.code not in _NO_WEATHER
 
 
 def _take_out(counts: Counter[str], what: str) -> None:

@@ -179,7 +179,7 @@ class _Reading:
     def __init__(self, source: str) -> None:
         self.problems: list[Problem] = []
         self._source = source
-        self._first_line: dict[tuple[str, str], int] = {}
+        self._first_line: dict[str, dict[str, int]] = {"lamp": {}, "node": {}}
 
     def lamps(self, text: str) -> tuple[Lamp, ...]:
         rows = _numbered_rows(text)
@@ -227,8 +227,8 @@ class _Reading:
             if not fits(cell) and not (name in OPTIONAL and not cell):
                 what = f"{name} {shown(cell)}" if cell else f"{name} is empty"
                 self._wrong(line, what, f"write {form}")
-        for name in ("lamp", "node"):
-            first = self._first_line.setdefault((name, cells[name].casefold()), line)
+        for name, lines in self._first_line.items():
+            first = lines.setdefault(cells[name].casefold(), line)
             if cells[name] and first != line:
                 what = f"{name} {shown(cells[name])} stands in line {first} already"
                 self._wrong(line, what, f"each {name} once; give one of them another name")

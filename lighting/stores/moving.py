@@ -132,7 +132,7 @@ def _move_samples(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds
         return False
     young = [one for one in found if one["at_ms"] >= bounds.from_ms]
     enter(connection, lines, map(_sample_row, young))
-    connection.executemany("DELETE FROM sample WHERE id = ?", ((one["id"],) for one in young))
+    connection.executemany("DELETE FROM measured WHERE id = ?", ((one["id"],) for one in young))
     connection.execute(
         "UPDATE row_count SET total = total - ? WHERE name = 'sample'", (len(young),)
     )

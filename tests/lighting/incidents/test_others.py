@@ -226,6 +226,18 @@ def test_a_storm_is_the_same_whenever_somebody_looks(looks_min: tuple[int, ...])
     assert len(incident.members) == FEWEST_FAULTS
 
 
+@pytest.mark.parametrize(("code", "is_storm"), [("COMM_LOST", False), ("VOLT_HIGH", True)])
+def test_links_that_broke_and_are_back_make_no_storm(*, code: str, is_storm: bool) -> None:
+    city = heard(town(8))
+    storm(city, FEWEST_FAULTS, ("TILT", "LAMP_FAIL", "LEAKAGE", code))
+    for key, one in list(city.faults.items()):
+        if one.code == code:
+            del city.faults[key]
+            city.resting[key] = replace(one, state="cleared", cleared_ms=NOW_MS + SECOND_MS)
+    live(city, NOW_MS + 2 * SECOND_MS)
+    assert any(one.kind == "storm" for one in city.incidents.values()) == is_storm
+
+
 def test_what_begins_when_the_worst_is_over_is_no_part_of_a_storm() -> None:
     city = heard(town(8))
     storm(city, FEWEST_FAULTS)

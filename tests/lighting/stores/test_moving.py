@@ -118,7 +118,7 @@ def test_each_step_is_one_commit_of_so_many_rows(path: Path) -> None:
 @pytest.mark.parametrize(
     "trigger",
     [
-        "BEFORE DELETE ON sample",
+        "BEFORE DELETE ON measured",
         "BEFORE DELETE ON hour",
         "BEFORE INSERT ON journal",
         "BEFORE INSERT ON fact",
