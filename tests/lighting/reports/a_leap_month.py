@@ -12,7 +12,7 @@ from devices.wire.up import Sample
 from lighting.rows import FaultRow, LampsRow, Row, SampleRow, ScheduleRow
 from lighting.site.lamp_csv import write_lamps
 from tests.support.city_of_tests import lamp
-from tests.support.stored import fault
+from tests.support.stored import audit_row, fault
 
 WITA = timezone(timedelta(hours=8))
 """Kupang has no summer time."""
@@ -99,6 +99,7 @@ def rows() -> Iterator[Row]:
     """All that the controller kept of it."""
     yield LampsRow(write_lamps([*LISTED, LOST]))
     yield ScheduleRow(1, SCHEDULE, "s.toml", "ani", "test", at(1) - DAY_MS)
+    yield replace(audit_row(), action="lamp import", at_ms=at(11, 10))
     times = {"since_ms": at(5), "active_ms": at(5), "cleared_ms": at(20)}
     yield FaultRow(fault("F-000001", lamp="KPG-0006", state="closed", **times))
     for number in range(1, 9):

@@ -153,8 +153,12 @@ def test_a_lamp_that_burns_without_a_number_is_found_and_one_out_of_the_list_is_
     assert {lamp: one["burn_h_least"] for lamp, one in found.items()} == {"KPG-0005": 29 * 11.5}
     facts = read_bill(pack).facts
     assert facts["lamps_not_in_list"] == ["KPG-0007"]
-    assert [line for line in remarks(facts, "en") if "KPG-0007" in line]
-    assert "KPG-0007" in pack[PAGE]
+    assert facts["list_replaced_at"] == "2024-02-11T10:00:00+08:00"
+    replaced, gone = remarks(facts, "en")
+    assert "customer numbers are those of the list as it is now" in replaced
+    assert "2024-02-11 10:00 +08:00" in replaced
+    assert gone.endswith("(1): KPG-0007.")
+    assert [line for line in (replaced, gone) if line not in pack[PAGE]] == []
 
 
 def test_what_is_not_known_is_no_zero_in_reports_of_energy(town: Site) -> None:
