@@ -103,6 +103,10 @@ def fault_document(city: City, fault: Fault) -> dict[str, Any]:
         "acknowledged_by": fault.acknowledged_by,
         "acknowledged_reason": fault.acknowledged_reason,
         "acknowledged_at": _time(city, fault.acknowledged_ms),
+        "closed_by": fault.closed_by,
+        "closed_at": _time(city, fault.closed_ms),
+        "closed_proof": None if fault.is_unproven else fault.closed_proof,
+        "closed_without_proof": fault.closed_proof if fault.is_unproven else None,
     }
 
 

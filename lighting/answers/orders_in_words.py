@@ -4,19 +4,21 @@ import re
 from collections.abc import Callable
 
 from lighting.rows import AuditRow
-from lighting.times import from_rfc3339, show_dated
+from lighting.times import from_rfc3339, show
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d:\d\d|Z)")
+_ONE = re.compile(r"\b(1) lamps\b")
 _AGREED = ", agreed to by "
 
 
 def sentence(row: AuditRow, timezone: str) -> str:
-    """Write what was done; times in it are those of a zone.
+    """Write what was done; times in it are those of a zone, without the date of the day itself.
 
     An action that the table does not know, as of a later version, is told in the audit's own words.
     """
     words = SENTENCES.get(row.action, _as_kept)(row)
-    return _TIME.sub(lambda found: show_dated(from_rfc3339(found[0]), timezone), words)
+    words = _ONE.sub(r"\1 lamp", words)
+    return _TIME.sub(lambda found: show(from_rfc3339(found[0]), timezone, row.at_ms), words)
 
 
 def _as_kept(row: AuditRow) -> str:
@@ -32,7 +34,8 @@ def _with_agreement(words: str, after: str) -> str:
 
 def _override_set(row: AuditRow) -> str:
     level, until, rest = row.after.partition(" until ")
-    return f"set {row.target} to {level}{until}{rest}"
+    light = f"set {row.target} to {level}" if level != "0 %" else f"switched {row.target} off"
+    return f"{light}{until}{rest}"
 
 
 def _override_released(row: AuditRow) -> str:

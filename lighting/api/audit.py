@@ -6,12 +6,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from lighting.answers.audit import OF_ALL, about, show_audit, words
-from lighting.answers.known_names import check_place, check_word
+from lighting.answers.known_names import check_word
 from lighting.api.documents import ROWS, YES, answer
 from lighting.api.looking_back import Back, Choice, LookingBack
 from lighting.api.past import FromQuery, ToQuery
 from lighting.api.requests import LimitQuery
-from lighting.errors import StoreUnavailable, WrongUse
+from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
 from lighting.stores.orders import Asked, Orders
 
 router = APIRouter()
@@ -32,11 +32,23 @@ def get_audit(  # noqa: PLR0913, PLR0917 - each is a value of the query
     check_word(what, words(), "order that the audit knows")
     _check_span(from_ms, to_ms)
     orders = _orders(back)
-    if who is not None:
-        check_place("account", who, orders.names())
+    _check_name(who, orders)
     most = limit + 1 if lamp is None else -1
     asked = Asked(from_ms or 0, to_ms or 2**62, who, what, most)
     return JSONResponse(_found(back, orders, asked, lamp, limit))
+
+
+def _check_name(who: str | None, orders: Orders) -> None:
+    """Look whether somebody ordered anything at all; who did not raises `NothingMatched`."""
+    names = orders.names() if who is not None else []
+    if who is not None and who not in names:
+        known = ", ".join(names) or "nobody yet"
+        error = NothingMatched.told(
+            f"nothing matches account {who}",
+            "whoever ordered nothing is not in the audit",
+            f"write one of those who are: {known}",
+        )
+        raise error
 
 
 def _check_span(from_ms: int | None, to_ms: int | None) -> None:

@@ -30,6 +30,8 @@ def _level(event: Event) -> str | None:
     said = f"went to {level} %" if level else "went off"
     if wanted not in {None, level}:
         said += f" though {wanted} % is wanted"
+    if event.get("by") == "default":
+        return f"{said}, as nothing says otherwise"
     why = ": ".join(str(event[key]) for key in ("by", "what") if event.get(key))
     return f"{said}, by {why}" if why else said
 

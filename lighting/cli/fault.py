@@ -79,7 +79,8 @@ def show_fault(session: Session, id_: FaultId) -> None:
         return
     fault = answer["fault"]
     severity = SEVERITIES.get(fault["severity"], fault["severity"])
-    show.print_facts({**fault, "severity": severity}, session.when)
+    known = {key: value for key, value in fault.items() if value}  # what never was says nothing
+    show.print_facts({**known, "severity": severity}, session.when)
 
 
 @command(
@@ -191,6 +192,8 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
 def _state(session: Session, row: show.Row) -> str:
     """The state, how often the fault came back, and since when nobody knows of it."""
     said = [row["state"]]
+    if row.get("closed_without_proof"):
+        said = [f"closed without proof by {row['closed_by']}: {row['closed_without_proof']}"]
     if row["held_back_by"]:
         said.append(f"held back by {row['held_back_by']}")
     if row["flapping_since"] and not row["cleared_at"]:

@@ -10,6 +10,8 @@ from lighting.cli.event_words import sentence as event_sentence
 from lighting.cli.span import length
 
 Answer = Mapping[str, Any]
+WIDTH = 12
+"""Of the names, in front of what is told [characters]."""
 _LATE_S = 120
 """What was received so much later than it happened is told with both times [s]."""
 
@@ -34,14 +36,14 @@ def news(session: Session, row: Answer) -> str:
 def print_lamp(session: Session, lamp: Answer) -> None:
     """Print it for a person."""
     for name, words in _LINES.items():
-        show.print_text(f"{name:<12} {words(session, lamp) or show.UNKNOWN}")
+        show.print_labelled(name, words(session, lamp) or show.UNKNOWN, WIDTH)
     for name, rows, words in (
         ("maintenance", lamp["maintenance"], _work),
         ("faults", lamp["faults"], _fault),
         ("events", lamp["events"], _event),
     ):
         for n, row in enumerate(rows or [None]):
-            show.print_text(f"{name if n == 0 else '':<12} {_said(session, row, words)}")
+            show.print_labelled("" if n else name, _said(session, row, words), WIDTH)
 
 
 def _said(session: Session, row: Answer | None, words: Callable[[Session, Answer], str]) -> str:

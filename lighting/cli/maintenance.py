@@ -51,7 +51,7 @@ def start(
     show.print_text(
         f"{one['id']}: faults of {count} are held back until {session.when(one['until'])}"
     )
-    session.say(f"done before? lighting lamp maintenance end {one['id']}")
+    session.say(f"done before? lighting lamp maintenance end {one['id']} --reason done")
 
 
 @command(

@@ -51,7 +51,7 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
     if answer.get("influx"):
         lines["influxdb"] = _influx(session, answer["influx"])
     for name, line in lines.items():
-        show.print_text(f"{name:<11} {line}")
+        show.print_labelled(name, line, 11)
 
 
 def _lamps(lamps: dict[str, int]) -> str:

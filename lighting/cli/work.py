@@ -132,9 +132,12 @@ def finish_work(
 def list_unproven(
     session: Session,
     *,
-    month: Annotated[str, typer.Option(metavar="MONTH", help="2026-10.")],
+    month: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="2026-10; else the present one.")
+    ] = None,
 ) -> None:
     """List work orders of a month that were closed without proof, and why."""
+    month = session.this_month if month is None else month
     answer = session.controller.get("work", "unproven", **span_of(session, None, None, month))
     if session.as_json:
         show.print_json(answer)
@@ -197,7 +200,7 @@ def _print_lines(session: Session, lines: list[str]) -> None:
         show.print_json({"schema": session.schema, "text": "\n".join(lines)})
         return
     for line in lines:
-        show.print_text(line)
+        show.print_as_written(line)
 
 
 def _write(session: Session, path: Path, page: str, rows: list[dict[str, Any]]) -> None:

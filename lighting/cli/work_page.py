@@ -24,7 +24,6 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "unknown": "unknown since",
         "done": "done",
         "nothing": "Nothing to do.",
-        "again": "open again",
         "incident": "Incidents",
         "dark": "Dark",
         "tilt": "Poles",
@@ -43,7 +42,6 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "unknown": "tidak diketahui sejak",
         "done": "selesai",
         "nothing": "Tidak ada pekerjaan.",
-        "again": "dibuka lagi",
         "incident": "Gangguan bersama",
         "dark": "Padam",
         "tilt": "Tiang",
@@ -120,14 +118,12 @@ def list_page(words: Words, answer: Row) -> str:
 def _card(words: Words, row: Row) -> str:
     is_danger = row["severity"] == 4  # noqa: PLR2004 - critical
     head = " ".join(_head(words, row))
-    small = f"{words.evidence(row['evidence'])} - {_tail(words, row)}"
-    if row["unknown_since"]:
-        small += f", {words['unknown']} {words.session.when(row['unknown_since'])}"
     lines = (
         f'<p><span class="box"></span>{escape(head)}<b class="id">{escape(row["id"])}</b></p>',
         f"<p>{escape(words.of(row, 'sentence'))}</p>",
+        *(f"<p>{escape(line)}</p>" for line in _seen(words, row)),
         f"<p><i>{escape(words.of(row, 'remedy'))}</i></p>",
-        f'<p class="small">{escape(small)}</p>',
+        f'<p class="small">{escape(_tail(words, row))}</p>',
         '<p class="line"></p>',
     )
     return f'<div class="o{" danger" if is_danger else ""}">{"".join(lines)}</div>'
@@ -141,7 +137,7 @@ def list_text(words: Words, answer: Row) -> list[str]:
         for row in rows:
             lines.append(f"{row['id']} {' '.join(_head(words, row))}")
             lines.append(f"  {words.of(row, 'sentence')}")
-            lines.append(f"  {words.evidence(row['evidence'])}")
+            lines += [f"  {line}" for line in _seen(words, row)]
             lines.append(f"  -> {words.of(row, 'remedy')}")
             lines.append(f"  {_tail(words, row)}")
     return lines if answer["orders"] else [*lines, words["nothing"]]
@@ -157,12 +153,20 @@ def _head(words: Words, row: Row) -> Iterable[str]:
     yield " ".join(row["codes"])
 
 
+def _seen(words: Words, row: Row) -> Iterable[str]:
+    """What was measured, and what became of a repair before."""
+    yield words.evidence(row["evidence"])
+    if row["note"]:
+        yield words.evidence(row["note"])
+
+
 def _tail(words: Words, row: Row) -> str:
     told = [f"{words['panel']} {row['panel']}", f"{words['road']} {row['road_class']}"]
     told.append(f"{words['since']} {words.session.when(row['since'])}")
-    told += (
-        [f"{words['way']} {words.way(row['distance_m'])}"] if row["distance_m"] is not None else []
-    )
+    if row["unknown_since"]:
+        told.append(f"{words['unknown']} {words.session.when(row['unknown_since'])}")
+    if row["distance_m"] is not None:
+        told.append(f"{words['way']} {words.way(row['distance_m'])}")
     if row["latitude"] is not None:
         told.append(f"{row['latitude']:.5f},{row['longitude']:.5f}")
     return ", ".join(told)

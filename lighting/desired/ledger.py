@@ -153,8 +153,8 @@ class Ledger:
         left = _without(self.open.get(lamp, ()), change)
         if left:
             self.open[lamp] = left
-        else:
-            self.open.pop(lamp, None)
+        elif self.open.pop(lamp, None) and not self.open:
+            self.open.clear()  # which gives back the table that was for a whole city
 
     def forget(self, track: Track) -> None:
         """Stop following a change."""

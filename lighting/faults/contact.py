@@ -13,8 +13,6 @@ from lighting.faults.evidence.of_node import (
 )
 from lighting.faults.sighting import AGAINST, Finding
 
-# docs/faults.md, COMM_LOST: 3 x report period.
-_PERIODS = 3
 # A boot after loss of power is the supply's matter, one by update was announced.
 _ORDINARY_BOOTS = frozenset({"power", "update"})
 
@@ -25,6 +23,7 @@ def judge_silence(
     is_down: bool,  # noqa: FBT001 - one fact among four, and callers name it
     sleeping_until_ms: int | None,
     now_ms: int,
+    periods: int = 3,
 ) -> Finding:
     """Judge whether a node is silent.
 
@@ -34,10 +33,11 @@ def judge_silence(
         is_down: a valid last will came, and nothing after it.
         sleeping_until_ms: to when the node said it would sleep; None: it did not.
         now_ms: the controller's clock.
+        periods: report periods without news that are silence; see `missed`.
 
     Returns:
-        The finding for or against COMM_LOST. From sleep a node has 3 report periods to wake
-        up, and the will of a sleeper's cut connection is no news.
+        The finding for or against COMM_LOST. From sleep a node has as many report periods to
+        wake up, and the will of a sleeper's cut connection is no news.
     """
     if sleeping_until_ms is not None and sleeping_until_ms >= last_heard_ms:
         is_down, quiet_from_ms = False, sleeping_until_ms
@@ -45,7 +45,7 @@ def judge_silence(
         quiet_from_ms = last_heard_ms
     if is_down:
         evidence = BROKE_OFF()
-    elif now_ms - quiet_from_ms > _PERIODS * report_s * 1000:
+    elif now_ms - quiet_from_ms > periods * report_s * 1000:
         evidence = SILENT(silent_s=(now_ms - last_heard_ms) // 1000, report_s=report_s)
     else:
         return AGAINST["COMM_LOST"]

@@ -46,7 +46,7 @@ LAMP_KINDS = (
         severity=3,
         sentence="The lamp burns by day though nobody asked for it.",
         remedy="Look for a relay that sticks, a bridge across the node, or a local switch.",
-        sentence_id="Lampu menyala siang hari padahal tidak diminta.",
+        sentence_id="Lampu menyala siang hari padahal tidak diperintah.",
         remedy_id="Cari relai yang lengket, kabel yang dijumper, atau sakelar setempat.",
         rule="sun up for more than 15 min and not within 15 min of sunset, off wanted for more"
         " than 15 min, drawing more than 25 % of nominal",
@@ -78,7 +78,7 @@ LAMP_KINDS = (
         remedy_id="Periksa kabel kendali antara node dan driver (DALI, 0-10 V), lalu drivernya.",
         rule="power at two levels of the last 18 h changes by less than a third of what it"
         " should for the light that is left, where that is more than 15 % or 5 W, the larger;"
-        " so that it is too high at the lower level, or too low at the other and was so before;"
+        " and it is too high now, or too low and was so at this level before;"
         " POWER_HIGH, POWER_LOW and ASSET_MISMATCH are not raised by the same samples",
         raise_after=2,
         clear_after=2,
@@ -136,7 +136,7 @@ LAMP_KINDS = (
         severity=3,
         sentence="The driver reports that it has failed.",
         remedy="Replace the driver.",
-        sentence_id="Driver melaporkan bahwa ia rusak.",
+        sentence_id="Driver melaporkan kerusakan.",
         remedy_id="Ganti driver.",
         talq="controlGearFailure",
         ucifi="3416/7",
@@ -148,7 +148,7 @@ LAMP_KINDS = (
         sentence="The driver does not answer its node.",
         remedy="Check the control wires and the driver's supply, then replace the driver.",
         sentence_id="Driver tidak menjawab node.",
-        remedy_id="Periksa kabel kendali dan daya driver, lalu ganti driver.",
+        remedy_id="Periksa kabel kendali dan catu daya driver, lalu ganti driver.",
         talq="controlGearCommFailure",
         ucifi="3416/12",
     ),

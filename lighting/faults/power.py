@@ -107,7 +107,7 @@ def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tupl
         low, high = sorted((then, now))
         if (follows := _has_followed(low, high, sighting)) is None:
             continue
-        if not follows and (_is_strong(low, sighting) or _is_weak(now, sighting)):
+        if not follows and _is_off(now, sighting):
             return (_dim_fail(now, then),)
         has_followed = has_followed or follows
     return (AGAINST["DIM_FAIL"],) if has_followed else ()
@@ -126,9 +126,13 @@ def _has_followed(low: Reading, high: Reading, sighting: Sighting) -> bool | Non
     return high.power_w - low.power_w >= _SAME_SHARE * change_w
 
 
-def _is_strong(seen: Reading, sighting: Sighting) -> bool:
+def _is_off(seen: Reading, sighting: Sighting) -> bool:
+    """Whether power is not what its level asks for; where it is, the other reading is the odd one.
+
+    That may be of a lamp that has been mended since.
+    """
     wanted_w = expected_w(sighting, seen.level)
-    return seen.power_w > wanted_w + tolerance_w(sighting, wanted_w)
+    return abs(seen.power_w - wanted_w) > tolerance_w(sighting, wanted_w)
 
 
 def _is_weak(seen: Reading, sighting: Sighting) -> bool:

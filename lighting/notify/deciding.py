@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lighting.notify import of_incidents, wording
 from lighting.notify.settings import Notify, minute_of
 from lighting.notify.state import Group, State, Told
-from lighting.notify.wording import Fact, Message, line, say
+from lighting.notify.wording import Fact, Message, end_line, line, say
 
 __all__ = ["CRITICAL", "Fact", "Group", "Message", "State", "Told", "decide"]
 
@@ -113,7 +113,7 @@ def _end(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     state.ended_ms[fact.subject] = now_ms
     if _withdraw(state, fact):
         if fact.id not in state.explained_ms:
-            state.digest.append(say("passed", settings.language) + line(fact, settings.language))
+            state.digest.append(_late("passed", fact, settings))
     elif not was_flapping and fact.incident not in state.incidents:
         state.ended.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 
@@ -127,13 +127,19 @@ def _due(state: State, settings: Notify, now_ms: int, *, is_quiet: bool) -> Iter
                 continue
             del groups[place]
             if not is_urgent and (is_quiet or len(state.sent_ms) >= settings.per_hour):
-                head = say(f"late {what}", settings.language)
-                state.digest += [head + line(one, settings.language) for one in group.facts]
+                state.digest += [_late(what, one, settings) for one in group.facts]
                 continue
             state.sent_ms.append(now_ms)
             if is_urgent:
                 state.grave_ms[place] = now_ms
             yield wording.of_faults(what, place, group.facts, settings.language)
+
+
+def _late(what: str, fact: Fact, settings: Notify) -> str:
+    """The line of the digest for a fault that is told there: what was closed is not resolved."""
+    heads = {"faults": "late faults", "resolved": "late resolved", "passed": "passed"}
+    head = "late unproven" if fact.unproven else heads[what]
+    return say(head, settings.language) + end_line(fact, settings.language)
 
 
 def _hold_ms(state: State, settings: Notify, place: str, *, is_urgent: bool) -> int:

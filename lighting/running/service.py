@@ -5,7 +5,7 @@ messages go out, then people get their answers. Other threads only put things on
 """
 
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,18 +62,9 @@ Inbox = queue.SimpleQueue[Happened]
 class Turn:
     """What one turn of the loop has gathered."""
 
-    rows: list[Row] = field(default_factory=list)
-    says: list[Say] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
     receipts: list[object] = field(default_factory=list)
     replies: list[tuple["Future[dict[str, Any]]", dict[str, Any]]] = field(default_factory=list)
-
-    def add(self, actions: "Sequence[Action]") -> None:
-        """Sort actions into what is kept and what is said."""
-        for action in actions:
-            if isinstance(action, Say):
-                self.says.append(action)
-            else:
-                self.rows.append(action)
 
 
 class Service:
@@ -124,9 +115,9 @@ class Service:
             How many events were taken.
         """
         events = self._taken(min(wait_s, PACED_WAIT_S) if self._waiting else wait_s)
-        turn = Turn()
+        turn, now_ms = Turn(), self._clock.now_ms()
         for event in events:
-            self._handled(event, turn)
+            self._handled(event, turn, now_ms)
         self._ticked(turn)
         self._kept(turn)
         self._said(turn)
@@ -144,21 +135,20 @@ class Service:
             pass
         return events
 
-    def _handled(self, event: Happened, turn: Turn) -> None:
-        now_ms = self._clock.now_ms()
+    def _handled(self, event: Happened, turn: Turn, now_ms: int) -> None:
         if isinstance(event, Arrived):
             turn.receipts.append(event.receipt)
         elif isinstance(event, Asked):
             self._answered(event, turn, now_ms)
             return
         elif isinstance(event, Keep):
-            turn.add(event.rows)
+            turn.actions += event.rows
             return
         elif isinstance(event, Lost):
             log.warning("broker_lost", reason=event.reason)
         else:
             log.info("broker_connected", session_present=event.session_present)
-        turn.add(self._judged(event, now_ms))
+        turn.actions += self._judged(event, now_ms)
 
     def _judged(self, event: Happening, now_ms: int) -> tuple[Action, ...]:
         """What follows from an event; a message that we fail at must not come again for ever.
@@ -180,7 +170,7 @@ class Service:
         try:
             if isinstance(asked.question, Order):
                 document, actions = carry_out(self.city, asked.question, now_ms)
-                turn.add(actions)
+                turn.actions += actions
             elif isinstance(asked.question, Pulse):
                 document = self._pulse(now_ms)
             else:
@@ -214,7 +204,7 @@ class Service:
         # One that lies further ahead than a period was due before somebody set the clock back.
         if not now_ms < self._next_tick_ms <= now_ms + period_ms:
             self._next_tick_ms = now_ms + period_ms
-            turn.add(self._judged(Tick(), now_ms))
+            turn.actions += self._judged(Tick(), now_ms)
 
     def _kept(self, turn: Turn) -> None:
         """Commit, as often as it takes; nothing is acknowledged or said before.
@@ -222,11 +212,12 @@ class Service:
         Raises:
             StoreUnavailable: told to stop while facts are not kept; the broker has them still.
         """
-        turn.rows += self.city.ledger.drained()
+        rows: list[Row] = [one for one in turn.actions if not isinstance(one, Say)]
+        rows += self.city.ledger.drained()
         counts = {**self.city.counts, **{f"refused {k}": n for k, n in self.city.refused.items()}}
-        while turn.rows:
+        while rows:
             try:
-                self._store.commit(turn.rows, counts)
+                self._store.commit(rows, counts)
                 break
             except StoreUnavailable as error:
                 log.exception("store_unavailable", what=error.what, why=error.why)
@@ -238,7 +229,9 @@ class Service:
 
     def _said(self, turn: Turn) -> None:
         """Say what is due; a document that waits is dropped when a newer one of its kind comes."""
-        for say in turn.says:
+        for say in turn.actions:
+            if not isinstance(say, Say):
+                continue
             place = (say.topic.name, say.subject)
             if say.is_paced:
                 self._waiting[place] = say

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from devices.sim.ailments import CUT_OFF, OF_PANELS, OUTAGES
+from devices.sim.ailments import CUT_OFF, OF_PANELS, OUTAGES, Kind
 from devices.sim.truth import Ailed
 from lighting.site.inventory import Lamp
 
@@ -12,7 +12,12 @@ SEEN_IN_SILENCE = frozenset({"COMM_LOST", "SUPPLY_LOSS"})
 """What shows in that a node is not heard."""
 
 
-def gaps_of(ailed: Iterable[Ailed], lamps: Sequence[Lamp], end_ms: int) -> dict[str, Gaps]:
+def gaps_of(
+    ailed: Iterable[Ailed],
+    lamps: Sequence[Lamp],
+    end_ms: int,
+    kinds: frozenset[Kind] = OUTAGES | CUT_OFF,
+) -> dict[str, Gaps]:
     """Give for each node, by its id, when it had no power or no link; others are left out."""
     nodes: dict[str, list[str]] = {}
     for lamp in lamps:
@@ -20,7 +25,7 @@ def gaps_of(ailed: Iterable[Ailed], lamps: Sequence[Lamp], end_ms: int) -> dict[
     spans: dict[str, list[tuple[int, int]]] = {}
     for one in ailed:
         kind, target = one.ailment.kind, one.ailment.target
-        if kind not in OUTAGES | CUT_OFF:
+        if kind not in kinds:
             continue
         for node in nodes.get(target, ()) if kind in OF_PANELS else (target,):
             spans.setdefault(node, []).append((one.began_ms, one.ended_ms or end_ms))
@@ -47,3 +52,8 @@ def heard_ms(from_ms: int, until_ms: int, gaps: Gaps) -> int:
         return 0
     lost = (max(0, min(end, until_ms) - max(begin, from_ms)) for begin, end in gaps)
     return until_ms - from_ms - sum(lost)
+
+
+def is_in(at_ms: int, gaps: Gaps) -> bool:
+    """Say whether a moment lies in one of the gaps."""
+    return any(begin_ms <= at_ms < end_ms for begin_ms, end_ms in gaps)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from devices.sim.ailments import CATALOGUE, OF_PANELS, Kind
+from devices.sim.ailments import CATALOGUE, OF_PANELS, OUTAGES, Kind
 from devices.sim.truth import Ailed, Truth
 from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
-from lighting.scenario.hearing import Gaps, gaps_of
+from lighting.scenario.hearing import Gaps, gaps_of, is_in
 from lighting.scenario.load import Change, alarms, said_of
 from lighting.scenario.seeing import Days, patience_s, seen_s
 from lighting.scenario.spans import LATE_MS, is_true, true_spans
@@ -88,10 +88,12 @@ def judge(evidence: Evidence) -> Judged:
     for fault in proved:
         for subject in {fault.lamp or fault.panel, fault.panel}:
             raised.setdefault((fault.code, subject), []).append(fault)
+    powerless = gaps_of(evidence.truth.ailed, evidence.lamps, evidence.end_ms, OUTAGES)
     cases = [
         case
         for ailed in evidence.truth.ailed
-        if (case := _case(ailed, evidence, lamp_of, gaps, raised)) is not None
+        if _has_happened(ailed, powerless)
+        and (case := _case(ailed, evidence, lamp_of, gaps, raised)) is not None
     ]
     true = true_spans(evidence.truth.ailed, evidence.lamps, evidence.end_ms)
     right: list[Fault] = []
@@ -100,6 +102,12 @@ def judge(evidence: Evidence) -> Judged:
         spans = true.get((fault.code, fault.lamp or fault.panel), ())
         (right if is_true(fault, spans) else wrong).append(fault)
     return Judged(tuple(cases), tuple(right), tuple(wrong))
+
+
+def _has_happened(ailed: Ailed, powerless: Mapping[str, Gaps]) -> bool:
+    """A node without power does not reboot."""
+    is_moment = ailed.ailment.kind is Kind.REBOOT
+    return not (is_moment and is_in(ailed.began_ms, powerless.get(ailed.ailment.target, ())))
 
 
 def _subject(ailed: Ailed, lamp_of: Mapping[str, Lamp]) -> str:

@@ -5,9 +5,9 @@ What comes is put at the index's end; a month of one lamp is some nine thousand 
 
 SPANS = (
     "WITH RECURSIVE span (number) AS ("
-    "SELECT (SELECT min(at_ms / 300000) FROM sample WHERE at_ms / 300000 >= ?2 / 300000)"
+    "SELECT (SELECT min(at_ms / 300000) FROM measured WHERE at_ms / 300000 >= ?2 / 300000)"
     " UNION ALL"
-    " SELECT (SELECT min(at_ms / 300000) FROM sample WHERE at_ms / 300000 > number)"
+    " SELECT (SELECT min(at_ms / 300000) FROM measured WHERE at_ms / 300000 > number)"
     " FROM span WHERE number < ?3 / 300000) "
 )
 """The five minutes that samples are of, from `?2` to `?3` [ms since 1970 UTC]; those of which

@@ -71,7 +71,7 @@ class Parking:
         """Whether the file still holds measurements of the time before there was an InfluxDB."""
         with self._reading() as connection:
             row = connection.execute(
-                "SELECT EXISTS (SELECT 1 FROM sample) OR EXISTS (SELECT 1 FROM hour)"
+                "SELECT EXISTS (SELECT 1 FROM measured) OR EXISTS (SELECT 1 FROM hour)"
             ).fetchone()
         return bool(row[0])
 

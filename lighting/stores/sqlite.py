@@ -15,6 +15,7 @@ from lighting.stores.measurements import KEPT_DAYS
 from lighting.stores.moving import forget_noted
 from lighting.stores.reading import SqliteReader
 from lighting.stores.sample_times import QUARTER_MS
+from lighting.stores.samples import Samples
 from lighting.stores.twins import TwinLog
 from lighting.stores.writing import by_kind, write
 
@@ -28,6 +29,7 @@ class SqliteStore(SqliteReader):
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         super().__init__(path, connection)
         self._twin_log = TwinLog(connection)
+        self._samples = Samples(connection)
         self._site: str | None = None
         self._kept_days = KEPT_DAYS
         self._lines: Lines | None = None
@@ -77,7 +79,11 @@ class SqliteStore(SqliteReader):
         csv = kinds[LampsRow][-1].csv if LampsRow in kinds else None
         lines = lines_for(self._site, csv, self._kept_days) if csv and self._site else self._lines
         twins = kinds.pop(TwinRow, ())
-        with said_plainly(self.path), transaction(self._connection):
-            self._twin_log.append(twins)
-            write(self._connection, kinds, counts, lines, self._reach_ms)
+        try:
+            with said_plainly(self.path), transaction(self._connection):
+                self._twin_log.append(twins)
+                write(self._connection, kinds, counts, lines or self._samples, self._reach_ms)
+        except BaseException:
+            self._samples.forget()
+            raise
         self._lines = lines

@@ -17,8 +17,9 @@ from lighting.stores.of_lamp import OF_LAMP, SPANS
 _NAMES = tuple(one.name for one in LAMP.fields)
 _SAMPLES = SPANS + "SELECT at_ms, {} " + OF_LAMP
 _COUNTED = (
-    "SELECT sample.lamp, at_ms, energy_wh, burn_s, power_w"
-    " FROM sample WHERE at_ms / 300000 BETWEEN ?1 / 300000 AND ?2 / 300000"
+    "SELECT coalesce(measured.lamp, session.lamp), at_ms, energy_wh, burn_s, power_w"
+    " FROM measured JOIN session ON session.id = measured.session"
+    " WHERE at_ms / 300000 BETWEEN ?1 / 300000 AND ?2 / 300000"
     " AND at_ms >= ?1 AND at_ms < ?2"
     " UNION ALL SELECT lamp, at_ms, json_extract(body, '$.energy_wh'),"
     " json_extract(body, '$.burn_s'), NULL FROM event"

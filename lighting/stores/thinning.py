@@ -26,15 +26,15 @@ _ANY, _ENERGY, _BURNING = 1, 2, 4
 _SESSION = re.compile(rb'session="([^"]*)"')
 # A sample goes where an older one of its hour stands for all that it stands for; the older one may
 # go as well, for one that is older still and stands for both.
-_HOUR = ", ".join(f"sample.at_ms / ?3 * 12 + {span}" for span in range(12))
+_HOUR = ", ".join(f"measured.at_ms / ?3 * 12 + {span}" for span in range(12))
 _THIN = (
-    "DELETE FROM sample WHERE id > ?1 AND id <= ?2 AND EXISTS (SELECT 1 FROM sample AS older"  # noqa: S608 - our own words
+    "DELETE FROM measured WHERE id > ?1 AND id <= ?2 AND EXISTS (SELECT 1 FROM measured AS older"  # noqa: S608 - our own words
     f" WHERE older.at_ms / 300000 IN ({_HOUR})"
-    " AND older.node = sample.node AND older.at_ms < sample.at_ms"
-    " AND older.at_ms >= sample.at_ms - sample.at_ms % ?3"
-    " AND older.lamp = sample.lamp AND older.session = sample.session"
-    " AND (older.energy_wh IS NOT NULL OR sample.energy_wh IS NULL)"
-    " AND (older.burn_s IS NOT NULL OR sample.burn_s IS NULL)) RETURNING at_ms"
+    " AND older.node = measured.node AND older.at_ms < measured.at_ms"
+    " AND older.at_ms >= measured.at_ms - measured.at_ms % ?3"
+    " AND older.lamp IS measured.lamp AND older.session = measured.session"
+    " AND (older.energy_wh IS NOT NULL OR measured.energy_wh IS NULL)"
+    " AND (older.burn_s IS NOT NULL OR measured.burn_s IS NULL)) RETURNING at_ms"
 )
 _ENTRIES = (
     "SELECT id, points, bucket, committed_ms, first_ms, last_ms, body FROM journal"
@@ -147,7 +147,7 @@ class Thinning:
 
     def _thin_table(self, now_ms: int) -> bool:
         ((last,),) = self._connection.execute(
-            "SELECT max(id) FROM (SELECT id FROM sample WHERE id > ? ORDER BY id LIMIT ?)",
+            "SELECT max(id) FROM (SELECT id FROM measured WHERE id > ? ORDER BY id LIMIT ?)",
             (self._sample, STEP),
         ).fetchall()
         if last is None:

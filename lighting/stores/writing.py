@@ -36,7 +36,7 @@ from lighting.stores.journal_writing import enter, enter_again
 from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
-from lighting.stores.samples import keep_samples
+from lighting.stores.samples import Samples
 from lighting.stores.work import STATEMENTS as WORK
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def write(
     connection: sqlite3.Connection,
     kinds: Kinds,
     counts: Mapping[str, int],
-    lines: "Lines | None" = None,
+    into: "Samples | Lines",
     reach_ms: int = QUARTER_MS,
 ) -> None:
     """Write rows and totals, each kind at once; to be called inside a transaction.
@@ -70,19 +70,19 @@ def write(
         connection: The database.
         kinds: The facts, by their kind.
         counts: The totals.
-        lines: Makes the lines for InfluxDB; None: there is none, measurements stay here.
+        into: Keeps measurements here, or makes the lines for InfluxDB of them.
         reach_ms: How far around itself a sample changes hourly figures [ms].
     """
     kinds = _with_settled_times(connection, kinds, reach_ms)
-    if lines is not None:
-        enter(connection, lines, (row for found in kinds.values() for row in found))
+    if not isinstance(into, Samples):
+        enter(connection, into, (row for found in kinds.values() for row in found))
     for again in kinds.get(ParkedAgain, ()):
         enter_again(connection, again.ids, reach_ms)
-    if lines is None and SampleRow in kinds:
-        _count_rows(connection, SampleRow, keep_samples(connection, kinds[SampleRow]))
+    if isinstance(into, Samples) and SampleRow in kinds:
+        _count_rows(connection, SampleRow, into.keep(kinds[SampleRow]))
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
-        if found and (lines is None or kind not in IN_INFLUXDB_ONLY):
+        if found and (isinstance(into, Samples) or kind not in IN_INFLUXDB_ONLY):
             cursor = connection.executemany(statement, map(values_of, found))
             _count_rows(connection, kind, cursor.rowcount)
     if RefusedRow in kinds:

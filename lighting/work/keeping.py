@@ -18,6 +18,7 @@ from lighting.rows import Action, AuditRow, EventRow, FaultRow, SampleRow
 from lighting.work.needs import Need, needs_of
 from lighting.work.order import (
     LIVE,
+    MEASURED,
     WAITING,
     Visit,
     WorkOrder,
@@ -114,7 +115,7 @@ def closed(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:
         for key, fault in list(book.items()):
             if fault.id in named:
                 del book[key]
-                over = close(fault, by, proof, now_ms)
+                over = close(fault, by, proof, now_ms, is_proved=order.proof == MEASURED)
                 if over.state == "closed":  # one that only seems to be back has its past for it
                     ended[fault.id] = over
     for over in ended.values():
@@ -164,6 +165,7 @@ def _kept_up(city: City, order: WorkOrder, need: Need) -> Iterator[Action]:
         evidence=need.evidence,
         unknown_ms=need.unknown_ms,
         over_ms=None,
+        note=order.note if order.over_ms is None else None,
     )
     if now != order:
         yield keep(city, now)

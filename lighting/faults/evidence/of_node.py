@@ -4,7 +4,7 @@ from lighting.faults.evidence.sentence import Sentence
 
 BROKE_OFF = Sentence(
     "its connection broke off (last will)",
-    "sambungannya terputus (last will)",
+    "sambungan terputus (last will)",
 )
 SILENT = Sentence(
     "silent for {silent_s:d} s, reports every {report_s:d} s",

@@ -41,6 +41,18 @@ def test_each_action_that_an_order_writes_has_its_sentence() -> None:
             row("override release", "o-000012", "group:parks", "agreed to by budi"),
             "released override o-000012 of group:parks, agreed to by budi",
         ),
+        (
+            row("override set", "all", after="0 % until 1970-01-01T12:00:00Z, agreed to by budi"),
+            "switched all off until 20:00 WITA, agreed to by budi",
+        ),
+        (
+            row(
+                "maintenance start",
+                "M-000002",
+                after="KPG-0001, 1 lamps, until 1970-01-01T12:00:00Z",
+            ),
+            "began work on KPG-0001, 1 lamp (M-000002): its faults are held back until 20:00 WITA",
+        ),
         (row("schedule apply", "s.toml", "", "1"), "put schedule s.toml in force"),
         (
             row("schedule apply", "s.toml", "1", "2, agreed to by budi"),

@@ -35,7 +35,7 @@ def test_an_entry_tells_who_what_when_and_why_and_reads_as_a_sentence(city: Site
     city.post("overrides", level=60, **{"for": "group:parks"}, reason="night market")
     (entry,) = city.get("audit")[1]["entries"]
     assert entry.pop("after").startswith("60 % until 2026-08-16T")
-    assert entry.pop("sentence").startswith("set group:parks to 60 % until 2026-08-16 ")
+    assert entry.pop("sentence").startswith("set group:parks to 60 % until 22:00 WITA")
     assert entry == {
         "at": "2026-08-16T20:00:00+08:00",
         "who": "ani",
@@ -88,7 +88,7 @@ def test_entries_of_a_lamp_are_those_that_concern_it_and_the_whole_town(city: Si
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
-        ("?who=anni", 404, "ani"),
+        ("?who=anni", 404, "those who are: ani"),
         ("?what=overide", 400, "override"),
         ("?lamp=KPG-0009", 404, "KPG-000"),
         ("?lamp=panel:P-01", 400, "not one lamp"),

@@ -213,10 +213,28 @@ def test_why_is_a_sentence_and_the_trace_behind_it(city: City) -> None:
         answers.WHY["sentence"],
         "     local     no local switch",
         "  -> program   main-roads 22:00",
-        "reported        at 22:00 WITA, level 60",
-        "measured        nothing is known",
+        "reported       60 %; 22:00 WITA",
+        "measured       nothing is known",
     ]
     assert city.call("why", "KPG-0001", "--json").document == answers.WHY
+
+
+def test_why_tells_what_was_reported_and_measured_with_units_and_age(city: City) -> None:
+    at = {"at": "2026-08-16T22:00:07+08:00", "age_s": 233}
+    reported = {"level": 60, "wanted_level": 100, "reason": "local: switch", "clock": "holdover"}
+    measured = {"power_w": 41.8, "nominal_w": 70.0, "supply_v": 231.0, "energy_wh": 12_000}
+    more = {"reported": at | reported, "measured": at | measured | {"burn_s": 7_200}}
+    city.api.says("GET", "/v1/why/KPG-0001", answers.WHY | more)
+    assert city.call("why", "KPG-0001").out.splitlines()[-2:] == [
+        (
+            "reported       60 %, 100 % wanted, by local: switch, clock holdover; "
+            "22:00 WITA, 3 min before"
+        ),
+        (
+            "measured       41.8 W of 70.0 W, 231.0 V, 12.0 kWh, 2 h of light; "
+            "22:00 WITA, 3 min before"
+        ),
+    ]
     assert city.api.last("/v1/why/KPG-0001")["query"] == {}
 
 

@@ -1,5 +1,9 @@
 """Each sentence of the table says the same in both languages, and is known by what it says."""
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +12,8 @@ from lighting.faults.evidence import of_incident, of_lamp, of_node, of_repair, o
 from lighting.faults.evidence.sentence import Sentence
 from lighting.faults.evidence.table import SENTENCES, evidence_in
 
+LIGHTING = Path(__file__).parents[3] / "lighting"
+FOLDERS = ("desired", "faults", "health", "incidents")
 FILES = (of_incident, of_lamp, of_node, of_repair, of_supply)
 NAMES = st.from_regex(r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,6})?|[A-Z]{1,3}-[0-9]{2,4}", fullmatch=True)
 FIGURES: dict[str, st.SearchStrategy[float]] = {
@@ -92,3 +98,23 @@ def test_a_technician_reads_of_a_dark_panel_in_his_language() -> None:
 def _every(among: tuple[Sentence, ...]) -> list[Sentence]:
     parts = [_every(some) for one in among for some in one.parts.values()]
     return [*among, *(one for some in parts for one in some)]
+
+
+def test_no_rule_writes_evidence_of_its_own() -> None:
+    files = [path for folder in FOLDERS for path in (LIGHTING / folder).rglob("*.py")]
+    assert [f"{path.name}:{line}" for path in files for line in _own_words(path)] == []
+
+
+def _own_words(path: Path) -> Iterator[int]:
+    """Lines in which a text of their own is given as evidence."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        given: list[ast.expr] = []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            given = node.args[1:] if node.func.id in {"found", "Finding"} else []
+            given += [one.value for one in node.keywords if one.arg in {"evidence", "cause"}]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "evidence":
+            given = [node.value]
+        for one in given:
+            is_text = isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value
+            if is_text or isinstance(one, ast.JoinedStr):
+                yield one.lineno

@@ -57,6 +57,16 @@ def test_power_that_a_second_load_takes_is_no_dimming_failure() -> None:
     assert names([LIT, LIT, tapped, tapped, tapped]) == {"CURR_HIGH": "active"}
 
 
+@pytest.mark.parametrize("power_w", [262.0, 72.0])
+def test_a_second_load_that_is_gone_at_another_level_was_no_dimming_failure(
+    power_w: float,
+) -> None:
+    tapped = replace(DIMMED, power_w=power_w)
+    night = [LIT, LIT, tapped, *[LIT] * 4]
+
+    assert present(judged(reports(*night))[1], "DIM_FAIL")[3:] == [None] * 4
+
+
 def test_a_lamp_that_cycles_at_the_pace_of_its_reports_is_dark_in_each_and_not_dead() -> None:
     """Three starts between two reports, and each finds it in the same dark minute."""
     off = replace(LIT, level=0, wanted_level=0, power_w=0.4, starts=412)

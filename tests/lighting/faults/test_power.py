@@ -225,8 +225,9 @@ def test_back_at_full_light_the_lamp_that_did_not_dim_draws_what_it_should() -> 
 
     _, looks = judged(reports(LIT, stuck, stuck, LIT))
 
-    assert present(looks, "DIM_FAIL") == [None, True, True, True]
+    assert present(looks, "DIM_FAIL") == [None, True, True, None]
     assert present(looks, "POWER_HIGH") == [False, None, None, False]
+    assert states(reports(LIT, stuck, stuck, LIT, LIT)) == {"DIM_FAIL": "active"}
 
 
 def test_a_steady_lamp_is_remembered_once_an_hour_and_for_its_latest_levels() -> None:

@@ -1,5 +1,6 @@
 """Work on lamps: their faults are held back while it lasts, and what still holds is raised then."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from lighting.answers.faults import list_faults
 from lighting.answers.lamps import show_lamp
 from lighting.answers.maintenance import list_maintenance
+from lighting.answers.status import show_status
 from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.errors import NothingMatched, WrongUse
@@ -229,6 +231,22 @@ def test_who_began_it_and_why_is_kept_and_shown(tmp_path: Path) -> None:
     (pending,) = list_faults(city, ListFaults(state="pending"), store)["faults"]
     assert pending["held_back_by"] == "M-000002"
     store.close()
+
+
+def test_all_work_on_a_lamp_is_shown_and_counted(tmp_path: Path) -> None:
+    city, _ = holding(3)
+    order(city, WORK)
+    order(city, StartMaintenance("KPG-0001,KPG-0002", None, UNTIL_MS + HOUR_MS, "pole", "joko"))
+    with closing(SqliteStore.open(tmp_path / "lighting.db")) as store:
+        shown = show_lamp(city, ShowLamp("KPG-0001"), NOW_MS, store)["lamp"]
+        status = show_status(city, NOW_MS, store)
+    assert [one["reason"] for one in shown["maintenance"]] == ["pole", "new driver"]
+    assert status["maintenance"] == {
+        "lamps": 2,
+        "works": 2,
+        "until": "2026-08-16T23:00:00+08:00",
+        "installing": 0,
+    }
 
 
 def test_maintenance_outlives_a_restart_and_ends_in_time(tmp_path: Path) -> None:

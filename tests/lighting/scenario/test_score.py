@@ -191,6 +191,16 @@ def test_a_delay_counts_only_while_the_node_has_power_and_a_link() -> None:
     assert [one.delay_s for one in cases if one.code == "LAMP_FAIL"] == [30 * 60]
 
 
+def test_a_node_without_power_does_not_reboot() -> None:
+    dark, reboot = Kind.POLE_OUTAGE, ailed(Kind.REBOOT, LAMP.node, 4.5)
+    codes = [
+        [one.code for one in judge(evidence([reboot, ailed(dark, LAMP.node, *span)])).cases]
+        for span in ((4, 5), (4, 4.25))
+    ]
+
+    assert codes == [["COMM_LOST"], ["COMM_LOST", "RESET"]]
+
+
 def test_what_shows_in_silence_is_seen_in_silence() -> None:
     happened = [ailed(Kind.BROKEN_LINK, LAMP.node, 4, 8)]
 

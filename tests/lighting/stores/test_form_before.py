@@ -1,4 +1,4 @@
-"""A database of the form before the samples' index began with time is carried over whole."""
+"""A database of the form before samples were found by time and number is carried over whole."""
 
 import shutil
 import sqlite3
@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from devices.wire.quick import QuickSample
+from lighting.rows import SampleRow
 from lighting.stores.database import MIGRATIONS, migrate, transaction
 from lighting.stores.sqlite import SqliteStore
 
 BEFORE = 5
 SAMPLES = 1_000
 AT_MS = 1_786_881_600_000
+
+
+def lamp_of(one: int) -> str:
+    """At last one node was given to another lamp, within its session."""
+    return "K-0" if one % 7 == 6 and one > 900 else f"K-{one % 7}"
 
 
 @pytest.fixture
@@ -29,9 +36,17 @@ def path(tmp_path: Path) -> Path:
         with transaction(connection):
             connection.executemany(
                 "INSERT INTO sample (node, session, at_ms, lamp, received_ms, clock, level,"
-                " power_w, door_open) VALUES (?, 'a1', ?, ?, ?, 'synced', 60, ?, 1)",
+                " power_w, door_open) VALUES (?, ?, ?, ?, ?, ?, 60, ?, 1)",
                 (
-                    (f"n-{one % 7}", AT_MS + one * 60_000, f"K-{one % 7}", AT_MS, one / 8)
+                    (
+                        f"n-{one % 7}",
+                        f"a{one // 500}",
+                        AT_MS + one * 60_000,
+                        lamp_of(one),
+                        AT_MS,
+                        "holdover" if one % 5 else "synced",
+                        one / 8,
+                    )
                     for one in range(SAMPLES)
                 ),
             )
@@ -43,6 +58,7 @@ def path(tmp_path: Path) -> Path:
 def test_every_sample_is_found_again_and_comes_only_once(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         before = connection.execute("SELECT * FROM sample ORDER BY id").fetchall()
+        keys = connection.execute("SELECT node, lamp, session, at_ms FROM sample").fetchall()
     with closing(SqliteStore.open(path)) as store:
         found = [store.samples(f"K-{one}", 0, AT_MS + 10**9) for one in range(7)]
     assert sorted(row["id"] for rows in found for row in rows) == list(range(1, SAMPLES + 1))
@@ -51,12 +67,15 @@ def test_every_sample_is_found_again_and_comes_only_once(path: Path) -> None:
     )
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT * FROM sample ORDER BY id").fetchall() == before
-        connection.execute(
-            "INSERT INTO sample (node, session, at_ms, lamp, received_ms, clock)"
-            " SELECT node, session, at_ms, lamp, received_ms, clock FROM sample WHERE true"
-            " ON CONFLICT DO NOTHING"
-        )
-        assert connection.execute("SELECT count(*) FROM sample").fetchone() == (SAMPLES,)
+    with closing(SqliteStore.open(path)) as store:
+        rows = [
+            SampleRow(node, lamp, session, QuickSample(at_ms), "synced", at_ms)
+            for node, lamp, session, at_ms in keys
+        ]
+        store.commit([*rows, *rows], {})
+        assert store.row_counts()["sample"] == SAMPLES
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT * FROM sample ORDER BY id").fetchall() == before
 
 
 def test_a_part_of_the_time_of_one_lamp_is_read_without_the_others(path: Path) -> None:

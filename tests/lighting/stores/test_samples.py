@@ -6,8 +6,10 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from devices.wire.quick import QuickSample
+from lighting.errors import StoreUnavailable
 from lighting.rows import SampleRow
 from lighting.stores.shapes import MOST, by_shape
 from lighting.stores.sqlite import SqliteStore
@@ -67,3 +69,34 @@ def test_more_shapes_than_are_looked_for_lose_nothing(store: SqliteStore, path: 
     store.commit(rows, {})
     found = query(path, "SELECT count(*), sum(level), sum(lux), count(pv_wh) FROM sample")
     assert found == [(len(shapes), *3 * (len(names) - 1,))]
+
+
+def test_a_commit_that_failed_leaves_no_number_behind(store: SqliteStore, path: Path) -> None:
+    query(path, "CREATE TRIGGER full BEFORE INSERT ON count BEGIN SELECT RAISE(ABORT, 'full'); END")
+    with pytest.raises(StoreUnavailable):
+        store.commit([row(FIRST)], {"samples": 1})
+    query(path, "DROP TRIGGER full")
+    store.commit([row(SECOND, 2)], {"samples": 1})
+    store.commit([row(FIRST)], {"samples": 2})
+    assert levels(path) == [("n-0001", 60), ("n-0002", 0)]
+
+
+def test_a_sample_comes_once_although_its_node_is_at_another_lamp_by_now(
+    store: SqliteStore, path: Path
+) -> None:
+    store.commit([row(FIRST)], {})
+    at_another = replace(row(FIRST), lamp="KPG-0007")
+    later = replace(at_another, sample=replace(SECOND, at_ms=NOW_MS + 1), clock="holdover")
+    store.commit([at_another, later], {})
+    found = query(path, "SELECT lamp, at_ms, clock FROM sample ORDER BY at_ms")
+    assert found == [("KPG-0001", NOW_MS, "synced"), ("KPG-0007", NOW_MS + 1, "holdover")]
+    assert [one["level"] for one in store.samples("KPG-0007", 0, NOW_MS + 9)] == [0]
+
+
+def test_sessions_of_a_node_that_come_by_turns_are_told_apart(
+    store: SqliteStore, path: Path
+) -> None:
+    other = replace(row(SECOND), session="0" * 16)
+    store.commit([row(FIRST), other, row(FIRST), other], {})
+    found = query(path, "SELECT session, level FROM sample ORDER BY level")
+    assert found == [("0" * 16, 0), (SESSION, 60)]

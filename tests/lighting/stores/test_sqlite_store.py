@@ -132,7 +132,7 @@ def test_a_reader_beside_the_writer_sees_each_commit_and_cannot_write(
     reader.close()
     connection = connect_for_reading(path)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        connection.execute("DELETE FROM sample")
+        connection.execute("DELETE FROM measured")
     connection.close()
 
 
