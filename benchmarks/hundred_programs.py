@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from benchmarks.lint import FIRST, YEAR_NIGHTS, city_document
+from benchmarks.city import FIRST, YEAR_NIGHTS, city_document
 from benchmarks.rounds import Goal, Measure, compare
 from schedules.compile import compile_program
 from schedules.document import Document

@@ -64,6 +64,7 @@ _LISTS = {
     "I-": "incident list --past",
     "M-": "lamp maintenance list",
     "o-": "override list",
+    "a-": "override list",
     "c-": "change list",
 }
 """Where names are listed, by how they begin; others are of lamps."""

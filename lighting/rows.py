@@ -4,6 +4,7 @@ The core only returns these; the service commits the facts first, then acknowled
 received, and only then says the messages.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from devices.wire.quick import Measured
 from devices.wire.topics import Topic
 from devices.wire.up import Event, Message
+from lighting.desired.needs import LampNeed
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.faults.maintenance import Maintenance
@@ -191,7 +193,7 @@ class ChangeRow:
     what: str
     by: str
     recorded_ms: int
-    needs: tuple[tuple[str, str, str, int], ...]
+    needs: Collection[LampNeed]
 
 
 @dataclass(frozen=True, slots=True)

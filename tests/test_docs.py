@@ -10,7 +10,7 @@ from devices.sim.ailments import CATALOGUE as AILMENTS
 from devices.sim.ailments import Kind
 from devices.sim.broker_process import broker_process, free_port
 from devices.wire.up import Sample
-from lighting.cli import NOUNS, application
+from lighting.cli.program import NOUNS, application
 from tests.support import pages
 from tests.support.pages import PAGES, ROOT, Typed
 from tests.support.tour import Tourist, fits

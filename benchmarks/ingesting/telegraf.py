@@ -4,10 +4,12 @@ import shutil
 from pathlib import Path
 
 from benchmarks.ingesting.influxd import OPERATOR_TOKEN, ORG, Influxd
-from benchmarks.ingesting.town import Town, found
+from benchmarks.ingesting.rival import Rival
+from benchmarks.ingesting.town import found
 from devices.sim.child import Child
 
 MISSING = "no telegraf on PATH"
+CLIENT_ID = "telegraf-bench"
 LAMPS = 1_000
 # It acknowledges what was written. As many messages are under way as make three batches, so that
 # it need not wait for one to be written before it reads the next.
@@ -48,54 +50,25 @@ content_encoding = "identity"
 """
 
 
-class Telegraf:
-    """Telegraf in a folder of its own; done when InfluxDB has as many points as were sent."""
-
-    keeps = True
-    look_s = 0.1  # InfluxDB counts all points each time
-    name = "Telegraf"
-
-    def __init__(self, program: str, town: Town, port: int, influxd: Influxd) -> None:
-        folder = town.config.path.parent
-        self.town = town
-        self.client_id = "telegraf-bench"
-        self._influxd = influxd
-        influxd.make_bucket(town.name)
-        settings = folder / "telegraf.conf"
-        settings.write_text(
-            SETTINGS.format(
-                port=port,
-                topics=town.topics,
-                client_id=self.client_id,
-                url=influxd.url,
-                token=OPERATOR_TOKEN,
-                org=ORG,
-                bucket=town.name,
-            )
-        )
-        self._child = Child([program, "--config", str(settings)], folder / "telegraf.log")
-
-    @property
-    def pid(self) -> int | None:
-        """Its process id."""
-        return self._child.pid
-
-    def taken(self) -> int:
-        """How many points there are."""
-        return self._influxd.count(self.town.name, "lamp", "power_w")
-
-    def stored(self) -> tuple[int, int]:
-        """How many points there are; one that comes twice is one."""
-        return self.taken(), self.taken()
-
-    def stop(self) -> None:
-        """End it."""
-        self._child.end()
-
-
-def telegraf(folder: Path, port: int, influxd: Influxd) -> Telegraf | None:
+def telegraf(folder: Path, port: int, influxd: Influxd) -> Rival | None:
     """Start Telegraf; None where there is none."""
     program = shutil.which("telegraf")
     if program is None:
         return None
-    return Telegraf(program, found("telegraf", folder / "telegraf", LAMPS, ""), port, influxd)
+    town = found("telegraf", folder / "telegraf", LAMPS, "")
+    influxd.make_bucket(town.name)
+    home = town.config.path.parent
+    settings = home / "telegraf.conf"
+    settings.write_text(
+        SETTINGS.format(
+            port=port,
+            topics=town.topics,
+            client_id=CLIENT_ID,
+            url=influxd.url,
+            token=OPERATOR_TOKEN,
+            org=ORG,
+            bucket=town.name,
+        )
+    )
+    child = Child([program, "--config", str(settings)], home / "telegraf.log")
+    return Rival("Telegraf", CLIENT_ID, town, influxd, child)

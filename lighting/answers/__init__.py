@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from lighting.answers.audit import show_audit
 from lighting.answers.cases import look_into
 from lighting.answers.changes import list_changes, show_change
 from lighting.answers.faults import list_faults, show_fault
@@ -30,7 +29,6 @@ from lighting.questions.of_city import (
     LookInto,
     LookUp,
     RehearsePreset,
-    ShowAudit,
     ShowChange,
     ShowFault,
     ShowIncident,
@@ -87,8 +85,6 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
             return list_maintenance(city)
         case Why():
             return why(city, question, now_ms)
-        case ShowAudit():
-            return show_audit(city, question, store)
         case LookUp():
             return look_up(city, question, now_ms)
         case LookInto():

@@ -103,6 +103,10 @@ def fault_document(city: City, fault: Fault) -> dict[str, Any]:
         "acknowledged_by": fault.acknowledged_by,
         "acknowledged_reason": fault.acknowledged_reason,
         "acknowledged_at": _time(city, fault.acknowledged_ms),
+        "closed_by": fault.closed_by,
+        "closed_at": _time(city, fault.closed_ms),
+        "closed_proof": None if fault.is_unproven else fault.closed_proof,
+        "closed_without_proof": fault.closed_proof if fault.is_unproven else None,
     }
 
 
@@ -139,11 +143,18 @@ def _faults(city: City, question: ListFaults, store: Reader) -> Iterable[Fault]:
         known = past | {one.id: one for one in city.faults.values()}
         return [one for one in known.values() if question.state in {"all", one.state}]
     wanted = OPEN if question.state is None else {question.state}
-    ongoing = {incident.id for incident in city.incidents.values()}
+    found = [one for one in city.faults.values() if one.state in wanted]
+    return found if question.members else left_by_incidents(city, found)
+
+
+def left_by_incidents(city: City, faults: Iterable[Fault]) -> list[Fault]:
+    """Give the faults that no open incident stands for; a panel's own says the same as its."""
+    ongoing = {one.id for one in city.incidents.values()}
+    told = {(one.code, one.panel) for one in city.incidents.values()}
     return [
         one
-        for one in city.faults.values()
-        if one.state in wanted and (question.members or one.incident not in ongoing)
+        for one in faults
+        if one.incident not in ongoing and not (one.lamp is None and (one.code, one.panel) in told)
     ]
 
 

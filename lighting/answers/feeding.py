@@ -73,6 +73,7 @@ def status_document(
         "org": settings.org,
         "bucket": settings.bucket,
         "hourly_bucket": settings.hourly_bucket,
+        "book_bucket": settings.book_bucket,
         **fed,
         "moving": bool(settings.url) and kept.is_moving,
         "parked": kept.parked,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lighting.city import City
-from lighting.faults.maintenance import Maintenance
+from lighting.faults.maintenance import MAINTENANCE, Maintenance
 from lighting.site.inventory import Lamp
 from lighting.times import rfc3339
 
@@ -30,10 +30,26 @@ def maintenance_document(city: City, one: Maintenance) -> dict[str, Any]:
     }
 
 
-def maintenance_of(city: City, lamp: Lamp) -> dict[str, Any] | None:
-    """The work that a lamp is under; None: nobody works on it."""
-    one = city.maintenance.get(city.held_back.get(lamp.id, ""))
-    return None if one is None else _in_short(city, one)
+def maintenance_of(city: City, lamp: Lamp) -> list[dict[str, Any]]:
+    """The work that a lamp is under, what lasts longest first."""
+    found = [one for one in city.maintenance.values() if lamp.id in one.lamps]
+    lasting = sorted(found, key=lambda one: (one.until_ms or 0, one.id), reverse=True)
+    return [_in_short(city, one) for one in lasting]
+
+
+def work_on_lamps(city: City) -> dict[str, Any]:
+    """How many lamps somebody works on, in how many works, and until when the last one lasts."""
+    works = [one for one in city.maintenance.values() if one.kind == MAINTENANCE]
+    worked_on = {lamp for one in works for lamp in one.lamps}
+    installed = {lamp for one in city.maintenance.values() for lamp in one.lamps} - worked_on
+    until_ms = max((one.until_ms or 0 for one in works), default=None)
+    zone = city.config.site.timezone
+    return {
+        "lamps": len(worked_on),
+        "works": len(works),
+        "until": None if until_ms is None else rfc3339(until_ms, zone),
+        "installing": len(installed),
+    }
 
 
 def _in_short(city: City, one: Maintenance) -> dict[str, Any]:

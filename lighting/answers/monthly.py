@@ -1,19 +1,20 @@
 """Reports of a month: availability, faults, dead yet billed, lit but not registered, the bill."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from lighting.answers.scope import Scope
+from lighting.energy.adding_up import Known
 from lighting.energy.reports import known_burning, known_energy
 from lighting.reports.availability import Burned, burned_in, by, one_an_hour
-from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs
+from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs, dead_bill
 from lighting.reports.dead import dead_yet_billed, unregistered
 from lighting.reports.dead_time import Told
+from lighting.reports.hour_log import HourLog
 from lighting.reports.mending import Mending, by_code, mending
-from lighting.reports.month import Month
+from lighting.reports.month import Day, Month
 from lighting.reports.pack import Bill
 from lighting.reports.wanted_time import HOUR_MS, WantedTime
 from lighting.rows import HourRow
@@ -97,7 +98,6 @@ def dead_document(
     prices = tariffs_of(asked.month, tariffs)
     figures = []
     for one in dead_yet_billed(asked.scope.lamps, faults, asked.month.from_ms, asked.to_ms):
-        day_kwh = billed_w(one.lamp) * 720 / 1000 / len(asked.month.days)
         row = {
             **_place(one.lamp),
             "customer": one.lamp.customer,
@@ -105,10 +105,10 @@ def dead_document(
             "since": asked.scope.time(one.spans[0].since_ms),
         }
         for name, days in (("least", one.least_days), ("most", one.most_days)):
-            kwh = day_kwh * days
-            money = round(kwh * float(prices.mean), 2) if prices.currency else None
-            row |= {f"days_{name}": round(days, 3), f"billed_kwh_{name}": round(kwh, 3)}
-            row |= {f"money_{name}": money}
+            month_days = len(asked.month.days)
+            kwh, money = dead_bill(_billed(one.lamp), _days(days), month_days, prices)
+            row |= {f"days_{name}": round(days, 3), f"billed_kwh_{name}": round(float(kwh), 3)}
+            row |= {f"money_{name}": None if money is None else float(money)}
         figures.append(row)
     head = asked.head("lighting.report-dead/1")
     return {**head, "currency": prices.currency, "figures": figures}
@@ -131,40 +131,72 @@ def unregistered_document(asked: Asked, hours: HoursOf) -> dict[str, Any]:
     return {**head, "registered": sum(map(bool, numbers.values())), "figures": figures}
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a bill is made from beside the log of hours.
+
+    Attributes:
+        site: The city's short name.
+        faults: Those of the month.
+        tariffs: The prices.
+        imported_ms: When the list of lamps was first replaced after the month began, if it was.
+    """
+
+    site: str
+    faults: Iterable[FaultSpan]
+    tariffs: Iterable[Tariff]
+    imported_ms: int | None = None
+
+
 def bill_of(
-    asked: Asked,
-    site: str,
-    hours: HoursOf,
-    faults: Iterable[FaultSpan],
-    tariffs: Iterable[Tariff],
-) -> Bill:
-    """Gather all that a bill is computed from, of lamps with a customer number."""
+    asked: Asked, hours: HoursOf, papers: Papers, *, with_hours: bool = False
+) -> tuple[Bill, str | None]:
+    """Gather all that a bill is computed from, of lamps with a customer number.
+
+    Args:
+        asked: The month and the lamps.
+        hours: Gives the log.
+        papers: The rest.
+        with_hours: Whether the log of hours is wanted as a file, too.
+    """
     scope, month = asked.scope, asked.month
     lamps = tuple(lamp for lamp in scope.lamps if lamp.customer)
-    digest, days = sha256(), list[LoggedDay]()
+    log = HourLog(lamps, scope.by_id, scope.time, is_written=with_hours)
+    days = list[LoggedDay]()
     for day in month.days:
         rows = list(hours(day.from_ms - day.from_ms % HOUR_MS, day.to_ms))
-        _hash(digest.update, lamps, rows)
-        energy = known_energy(rows, lamps, day.from_ms, day.to_ms)
-        burning = known_burning(rows, lamps, day.from_ms, day.to_ms)
-        of_s = Decimal((day.to_ms - day.from_ms) // 1000)
-        for lamp in lamps:
-            known = energy[lamp.id]
-            figures = (_decimal(known.amount), _decimal(burning[lamp.id].amount))
-            covered_s = min(of_s, _decimal(known.covered_s) or Decimal(0))
-            days.append(LoggedDay(lamp.id, day.date, *figures, covered_s, of_s))
+        log.add(rows)
+        days += _logged(day, lamps, rows)
     facts = {
         "schema": "lighting.bill-pack/1",
-        "site": site,
+        "site": papers.site,
         "month": month.name,
         "from": scope.time(month.from_ms),
         "to": scope.time(month.to_ms),
         "made_at": scope.time(scope.now_ms),
-        "burn_log_sha256": digest.hexdigest(),
+        "burn_log_sha256": log.sha256,
+        "list_replaced_at": scope.time(papers.imported_ms),
+        "lamps_not_in_list": sorted(log.others),
     }
-    dead = tuple(_dead_rows(asked, lamps, faults))
+    dead = tuple(_dead_rows(asked, lamps, papers.faults))
     found = tuple(map(_billed, lamps))
-    return Bill(facts, found, tuple(days), dead, tariffs_of(month, tariffs))
+    return Bill(facts, found, tuple(days), dead, tariffs_of(month, papers.tariffs)), log.text
+
+
+def _logged(day: Day, lamps: Sequence[Lamp], rows: list[HourRow]) -> Iterator[LoggedDay]:
+    """What is known of a day of each lamp: energy and burning time, each with its cover."""
+    span = (day.from_ms, day.to_ms)
+    energy, burning = known_energy(rows, lamps, *span), known_burning(rows, lamps, *span)
+    of_s = Decimal((day.to_ms - day.from_ms) // 1000)
+    for lamp in lamps:
+        one, other = energy[lamp.id], burning[lamp.id]
+        amounts = (_decimal(one.amount), _decimal(other.amount))
+        covered = (min(of_s, _seconds(one)), min(of_s, _seconds(other)))
+        yield LoggedDay(lamp.id, day.date, *amounts, *covered, of_s)
+
+
+def _seconds(known: Known) -> Decimal:
+    return Decimal(str(round(known.covered_s, 3)))
 
 
 def tariffs_of(month: Month, tariffs: Iterable[Tariff]) -> Tariffs:
@@ -197,15 +229,8 @@ def _decimal(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(round(value, 3)))
 
 
-def _hash(
-    update: Callable[[bytes], object], lamps: Iterable[Lamp], rows: Iterable[HourRow]
-) -> None:
-    """Hash the log of hours: lamps in the order of their list, the hours of a day in order."""
-    found = one_an_hour(rows)
-    for lamp in lamps:
-        for _, row in sorted(found.get(lamp.id, {}).items()):
-            figures = (row.energy_wh, row.burn_s, float(row.covered_s), row.samples, row.quality)
-            update(f"{(row.lamp, row.hour_ms, *figures)}\n".encode())
+def _days(days: float) -> Decimal:
+    return Decimal(str(round(days, 6)))
 
 
 def _dead_rows(asked: Asked, lamps: Iterable[Lamp], faults: Iterable[FaultSpan]) -> Iterator[Told]:

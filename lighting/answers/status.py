@@ -3,8 +3,9 @@
 from collections import Counter
 from typing import Any
 
-from lighting.answers.faults import OPEN
+from lighting.answers.faults import OPEN, left_by_incidents
 from lighting.answers.lamps import View, views
+from lighting.answers.maintenance import work_on_lamps
 from lighting.city import City
 from lighting.stores import Reader
 from lighting.times import rfc3339
@@ -25,6 +26,7 @@ def show_status(city: City, now_ms: int, store: Reader) -> dict[str, Any]:
         "converged": converged,
         "not_converged": len(seen) - converged,
         "faults": _faults(city),
+        "maintenance": work_on_lamps(city),
         "incidents": len(city.incidents),
         "broker": {
             "connected": city.link_up_ms is not None,
@@ -60,10 +62,17 @@ def _lamps(seen: list[View]) -> dict[str, int]:
 
 
 def _faults(city: City) -> dict[str, Any]:
-    counted = Counter(one.code for one in city.faults.values() if one.state in OPEN)
+    """What is open, as `lighting fault list` has it: an incident stands for its faults."""
+    found = [one for one in city.faults.values() if one.state in OPEN]
+    left = left_by_incidents(city, found)
+    counted = Counter(one.code for one in left)
     held_back = sum(one.held_back is not None for one in city.faults.values())
-    by_code = dict(sorted(counted.items()))
-    return {"open": counted.total(), "by_code": by_code, "held_back": held_back}
+    return {
+        "open": len(left),
+        "by_code": dict(sorted(counted.items())),
+        "of_incidents": len(found) - len(left),
+        "held_back": held_back,
+    }
 
 
 def _clocks(seen: list[View]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 
-from lighting.api import inquiries, maintenance, messages, monthly, orders, past, work
+from lighting.api import audit, inquiries, maintenance, messages, monthly, orders, past, work
 from lighting.api.archives import Past
 from lighting.api.asking import Ask
 from lighting.api.documents import FAILURES
@@ -48,6 +48,7 @@ def make_app(ask: Ask, tokens: Mapping[str, str], seen: Past | None = None) -> F
     app.state.turns = Semaphore(AT_ONCE)
     app.include_router(past.router, prefix="/v1")  # first: faults/history is no fault's name
     app.include_router(monthly.router, prefix="/v1")
+    app.include_router(audit.router, prefix="/v1")
     app.include_router(inquiries.router, prefix="/v1")
     app.include_router(orders.router, prefix="/v1")
     app.include_router(maintenance.router, prefix="/v1")

@@ -14,6 +14,7 @@ from lighting.rows import HourRow
 from lighting.site.config import Config, Influx
 from lighting.stores.forwarder import Progress
 from lighting.stores.history import Counted, FaultSpan, History
+from lighting.stores.orders import Orders
 from lighting.stores.parking import Parking
 from lighting.stores.records import Records
 
@@ -74,6 +75,7 @@ class Past:
         influx: The settings of InfluxDB; its `url` is empty where there is none.
         records: What was ordered and said before; None: nobody says.
         config: The settings of the site; None: nobody says.
+        orders: Who ordered what; None: nobody says.
     """
 
     history: History = field(default_factory=NoHistory)
@@ -82,6 +84,7 @@ class Past:
     influx: Influx = field(default_factory=lambda: Influx.model_validate({}))
     records: Records | None = None
     config: Config | None = None
+    orders: Orders | None = None
 
     @classmethod
     def of(cls, config: Config, history: History, forwarders: Sequence[Feeding] = ()) -> "Past":
@@ -93,4 +96,6 @@ class Past:
             forwarders: What `lighting.running.feeding.kept_up` yields.
         """
         path = config.store_path
-        return cls(history, Parking(path), tuple(forwarders), config.influx, Records(path), config)
+        fed = tuple(forwarders)
+        records, orders = Records(path), Orders(path)
+        return cls(history, Parking(path), fed, config.influx, records, config, orders)

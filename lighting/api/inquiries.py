@@ -20,7 +20,6 @@ from lighting.api.looking_back import Back, Choice
 from lighting.api.requests import (
     ExceptQuery,
     ForQuery,
-    LimitQuery,
     MomentQuery,
     NewestQuery,
     SeverityQuery,
@@ -37,7 +36,6 @@ from lighting.questions.of_city import (
     ListSchedules,
     Pulse,
     RehearsePreset,
-    ShowAudit,
     ShowChange,
     ShowFault,
     ShowIncident,
@@ -70,6 +68,7 @@ _VERSION = {
         converged=NUMBER,
         not_converged=NUMBER,
         faults=OBJECT,
+        maintenance=OBJECT,
         incidents=NUMBER,
         broker=OBJECT,
         store=OBJECT,
@@ -252,12 +251,6 @@ def show_incident(owner: Owner, incident: str) -> JSONResponse:
 def why(owner: Owner, back: Back, lamp: str, at: MomentQuery = None) -> JSONResponse:
     """Why a lamp is as it is now, was, or will be."""
     return owner(Why(lamp)) if at is None else JSONResponse(back.why(lamp, at))
-
-
-@router.get("/audit", responses=answer("lighting.audit-show/1", entries=ROWS))
-def show_audit(owner: Owner, limit: LimitQuery = 100) -> JSONResponse:
-    """Who did what, when and why; the newest first."""
-    return owner(ShowAudit(limit))
 
 
 @router.get("/pulse", responses=answer("lighting.pulse/1", now_ms=NUMBER, queue=NUMBER))

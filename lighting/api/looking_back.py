@@ -72,7 +72,7 @@ class LookingBack:
         nothing raises `NothingMatched`.
         """
         names = read_fields(fields)
-        scope, missing = self._scope_of(lamp)
+        scope, missing = self.scope_of(lamp)
         begin_ms, end_ms = _limits(span, scope.now_ms, DAY_MS)
         asked = Asked(lamp, begin_ms, min(end_ms, scope.now_ms), names)
         check_length(asked, scope)
@@ -81,7 +81,8 @@ class LookingBack:
         if missing is not None and not samples:
             raise missing
         found = lamp_history(asked, scope, samples)
-        return found | self.waiting(scope) | self._kept(asked.from_ms, scope)
+        days = self.past.influx.raw_days
+        return found | self.waiting(scope) | self._kept(asked.from_ms, scope, days)
 
     def why(self, lamp: str, at_ms: int) -> Document:
         """Why a lamp was as it was; from now on, or without records, as the city itself tells."""
@@ -110,7 +111,7 @@ class LookingBack:
         A lamp that is in no list any more is found by its faults; one of which there is nothing
         raises `NothingMatched`.
         """
-        scope, missing = self._scope_of(lamp) if lamp else (self.scope(choice), None)
+        scope, missing = self.scope_of(lamp) if lamp else (self.scope(choice), None)
         asked = _limits(span, scope.now_ms, MONTH_MS)
         found = self.past.history.faults(*asked, lamp=lamp, code=code, limit=MOST)
         if missing is not None and not found:
@@ -119,7 +120,8 @@ class LookingBack:
             check_word(code, CATALOGUE, "code of a fault")
         is_for_some = lamp is None and choice != Choice()
         document = fault_history(asked, scope, found, is_for_some=is_for_some)
-        return document | self.waiting(scope) | self._kept(asked[0], scope)
+        days = self.past.influx.book_days
+        return document | self.waiting(scope) | self._kept(asked[0], scope, days)
 
     def energy(self, span: Span, choice: Choice, by: By) -> Document:
         """Energy of lamps in a time, the last day unless another is asked for."""
@@ -144,10 +146,10 @@ class LookingBack:
         """What waits for InfluxDB, and so is in no answer yet; None where there is none."""
         return {"waiting": self.fed(scope)["backlog"] if self.past.influx.url else None}
 
-    def _kept(self, from_ms: int, scope: Scope) -> Document:
-        """From when on InfluxDB still has measurements, where that is within the asked time."""
-        oldest_ms = scope.now_ms - self.past.influx.raw_days * DAY_MS
-        is_within = bool(self.past.influx.url) and from_ms < oldest_ms
+    def _kept(self, from_ms: int, scope: Scope, days: int) -> Document:
+        """From when on InfluxDB still has what it keeps so long, where that is within; 0: all."""
+        oldest_ms = scope.now_ms - days * DAY_MS
+        is_within = bool(self.past.influx.url) and days > 0 and from_ms < oldest_ms
         return {"kept_since": scope.time(oldest_ms) if is_within else None}
 
     @property
@@ -176,7 +178,7 @@ class LookingBack:
             raise error
         return there
 
-    def _scope_of(self, lamp: str) -> tuple[Scope, NothingMatched | None]:
+    def scope_of(self, lamp: str) -> tuple[Scope, NothingMatched | None]:
         """The city, and the error to raise if nothing is known of a lamp that is in no list.
 
         Raises:

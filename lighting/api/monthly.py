@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from lighting.answers.monthly import (
     Asked,
     HoursOf,
+    Papers,
     availability_document,
     bill_of,
     dead_document,
@@ -22,6 +23,7 @@ from lighting.api.documents import MAYBE, OBJECT, ROWS, TEXT, TIME, answer
 from lighting.api.looking_back import Choice, FarBack, LookingBack
 from lighting.api.requests import ExceptQuery, ForQuery
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
+from lighting.reports.hour_log import HOURS, MOST
 from lighting.reports.month import month_of
 from lighting.reports.pack import files_of
 from lighting.reports.wanted_time import HOUR_MS, InForce, WantedTime
@@ -98,11 +100,13 @@ def unregistered(
     "/reports/bill",
     responses=answer("lighting.report-bill/1", month=TEXT, files=OBJECT, waiting=MAYBE),
 )
-def bill(back: FarBack, month: MonthQuery, customer: str | None = None) -> JSONResponse:
+def bill(
+    back: FarBack, month: MonthQuery, customer: str | None = None, *, hours: bool = False
+) -> JSONResponse:
     """The evidence pack of a month that is over: the text of each of its files, by name.
 
     Raises:
-        WrongUse: The month is not over.
+        WrongUse: The month is not over, or its hours are too many.
     """
     asked = _asked(back, month, Choice())
     if asked.to_ms < asked.month.to_ms:
@@ -112,15 +116,32 @@ def bill(back: FarBack, month: MonthQuery, customer: str | None = None) -> JSONR
     if not numbers & {customer or next(iter(numbers), "")}:
         error = _no_customer(customer, sorted(numbers))
         raise error
-    made = bill_of(
-        Asked(asked.month, asked.to_ms, _of_customer(asked, customer)),
-        _config(back).site.name,
-        _hours(back),
-        _faults(back, asked),
-        _tariffs(back),
-    )
-    document = {"schema": "lighting.report-bill/1", "month": month, "files": files_of(made)}
+    billed = Asked(asked.month, asked.to_ms, _of_customer(asked, customer))
+    if hours:
+        _check_hours(billed)
+    imported_ms = _records(back).imported_since(asked.month.from_ms)
+    site = _config(back).site.name
+    papers = Papers(site, _faults(back, asked), _tariffs(back), imported_ms)
+    made, log = bill_of(billed, _hours(back), papers, with_hours=hours)
+    files = {**files_of(made), **({} if log is None else {HOURS: log})}
+    document = {"schema": "lighting.report-bill/1", "month": month, "files": files}
     return JSONResponse(document | back.waiting(asked.scope))
+
+
+def _check_hours(asked: Asked) -> None:
+    """Look that the log of hours isn't too long.
+
+    Raises:
+        WrongUse: It is.
+    """
+    lamps = sum(bool(one.customer) for one in asked.scope.lamps)
+    count = lamps * (asked.month.to_ms - asked.month.from_ms) // HOUR_MS
+    if count > MOST:
+        raise WrongUse(
+            f"{lamps} lamps have {count:,} hours in that month",
+            f"more than {MOST:,} are too much for one file",
+            "ask for one customer number: --customer N",
+        )
 
 
 def _of_customer(asked: Asked, customer: str | None) -> Scope:

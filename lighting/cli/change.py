@@ -7,7 +7,7 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.follow import in_short, print_lacking
-from lighting.cli.wait import NEWEST, Step
+from lighting.cli.wait import NEWEST, Step, read_change
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -48,7 +48,7 @@ def show_change(
     step: Step = "applied",
 ) -> None:
     """Show how soon half, 95 % and all lamps took each step, and which lack one."""
-    answer = session.controller.get("changes", change, step=step)
+    answer = session.controller.get("changes", read_change(change), step=step)
     if session.as_json:
         show.print_json(answer)
         return

@@ -3,7 +3,7 @@
 import inspect
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,11 @@ class Session:
         """The present moment as the daemon sees it, which may live in simulated time [ms]."""
         return int(self.controller.get("pulse")["now_ms"])
 
+    @property
+    def this_month(self) -> str:
+        """The present month as it is typed: `2026-10`."""
+        return self.rfc3339(self.city_now_ms)[:7]
+
     def parse_moment(self, text: str, *, past: bool = False) -> int:
         """Read a typed time, see `lighting.times`, as the daemon's time goes [ms]."""
         return parse_moment(text, self.city_now_ms, self.config.site, past=past)
@@ -67,6 +72,10 @@ class Session:
         """Write how long ago a time of an answer is: `4 min`."""
         return age(self.city_now_ms - from_rfc3339(text))
 
+    def apart_s(self, first: str, last: str) -> float:
+        """Give the time between two times of an answer [s]."""
+        return (from_rfc3339(last) - from_rfc3339(first)) / 1000
+
     def end(self, code: int) -> NoReturn:
         """End the program with an exit code, after everything was said.
 
@@ -82,21 +91,27 @@ class Session:
 
 
 def command(
-    app: typer.Typer, name: str, *, schema: str, example: str
+    app: typer.Typer,
+    name: str,
+    *,
+    schema: str | Callable[[Mapping[str, Any]], str],
+    example: str,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a function a command: it is handed a `Session` first, then its own options.
 
     Args:
         app: What the command belongs to.
         name: As it is typed.
-        schema: Of the JSON document that it prints: `lighting.<noun>-<verb>/1`.
+        schema: Of the JSON document that it prints: `lighting.<noun>-<verb>/1`; where that
+            depends on the options, what gives it for them.
         example: A call that makes sense, for its help.
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         def run(**given: Any) -> None:  # noqa: ANN401 - whatever options the function has
             shared = {key: given.pop(key) for key in _SHARED}
-            session = Session(schema=schema, **shared)
+            said = schema if isinstance(schema, str) else schema(given)
+            session = Session(schema=said, **shared)
             try:
                 function(session, **given)
             except (typer.Exit, typer.Abort, BrokenPipeError):
@@ -105,6 +120,7 @@ def command(
                 raise typer.Exit(_fail(session, error)) from error
 
         _sign(run, function)
+        run.schema = schema  # type: ignore[attr-defined]  # for errors before it is called
         app.command(name, epilog=f"Example: {example}")(run)
         return function
 

@@ -1,6 +1,6 @@
 """Which error ends with which exit code, and how an error is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from devices.errors import BrokerRefused, BrokerUnavailable, DeviceError
@@ -63,9 +63,14 @@ class Explanation:
     remedy: str = ""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_of_file(self) -> bool:
+        """Whether it is a whole file that can't be used: the error says what its problem is."""
+        return len(self.problems) == 1 and self.problems[0].line is None
+
     def lines(self) -> list[str]:
         """Give the lines for a person; a stranger's text in them can't move the cursor."""
-        told = [str(problem) for problem in self.problems]
+        told = [str(problem) for problem in self.problems if not self.is_of_file]
         told.append(f"error: {self.what}")
         told.extend([f"  why: {self.why}"] if self.why else [])
         told.extend([f"  what to do: {self.remedy}"] if self.remedy else [])
@@ -87,16 +92,26 @@ def exit_code(error: Exception) -> int:
     return next((code for family, code in CODES if isinstance(error, family)), FAILED)
 
 
+def _of_file(told: Explanation) -> Explanation:
+    """Where it is a whole file that can't be used, no line can be corrected."""
+    if not told.is_of_file:
+        return told
+    (problem,) = told.problems
+    what = f"{problem.source}: {problem.what}"
+    return replace(told, what=what, remedy=problem.remedy)
+
+
 def explain(error: Exception) -> Explanation:
     """Say an error in three parts."""
     code = exit_code(error)
     if isinstance(error, LightingError):
         problems = error.problems if isinstance(error, DocumentWrong) else ()
-        return Explanation(code, error.what, error.why, error.remedy, problems)
+        return _of_file(Explanation(code, error.what, error.why, error.remedy, problems))
     if isinstance(error, DocumentError):
         count = len(error.problems)
         what = f"the schedule is wrong: {count} error{'' if count == 1 else 's'}"
-        return Explanation(code, what, remedy="correct the lines named", problems=error.problems)
+        remedy = "correct the lines named"
+        return _of_file(Explanation(code, what, remedy=remedy, problems=error.problems))
     if isinstance(error, (ScheduleError, DeviceError)):
         what = getattr(error, "what", None) or str(error)
         return Explanation(code, what, remedy=getattr(error, "remedy", None) or "")

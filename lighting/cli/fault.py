@@ -6,6 +6,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.ids import read_id
 from lighting.cli.options import Except, Reason
 from lighting.cli.span import (
     Csv,
@@ -69,16 +70,17 @@ def list_faults(  # noqa: PLR0913 - each is an option that a person types
     _print_faults(session, answer)
 
 
-@command(app, "show", schema="lighting.fault-show/1", example="lighting fault show f-000012")
+@command(app, "show", schema="lighting.fault-show/1", example="lighting fault show F-000012")
 def show_fault(session: Session, id_: FaultId) -> None:
     """Show one fault and what speaks for it."""
-    answer = session.controller.get("faults", id_)
+    answer = session.controller.get("faults", read_id(id_, "F"))
     if session.as_json:
         show.print_json(answer)
         return
     fault = answer["fault"]
     severity = SEVERITIES.get(fault["severity"], fault["severity"])
-    show.print_facts({**fault, "severity": severity}, session.when)
+    known = {key: value for key, value in fault.items() if value}  # what never was says nothing
+    show.print_facts({**known, "severity": severity}, session.when)
 
 
 @command(
@@ -139,10 +141,11 @@ def _say_history(session: Session, answer: dict[str, Any]) -> None:
     app,
     "acknowledge",
     schema="lighting.fault-acknowledge/1",
-    example='lighting fault acknowledge f-000012 --reason "driver ordered"',
+    example='lighting fault acknowledge F-000012 --reason "driver ordered"',
 )
 def acknowledge(session: Session, id_: FaultId, reason: Reason) -> None:
     """Say that a fault is known, and what is being done."""
+    id_ = read_id(id_, "F")
     answer = session.controller.post("faults", id_, "acknowledge", reason=reason)
     if session.as_json:
         show.print_json(answer)
@@ -189,6 +192,8 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
 def _state(session: Session, row: show.Row) -> str:
     """The state, how often the fault came back, and since when nobody knows of it."""
     said = [row["state"]]
+    if row.get("closed_without_proof"):
+        said = [f"closed without proof by {row['closed_by']}: {row['closed_without_proof']}"]
     if row["held_back_by"]:
         said.append(f"held back by {row['held_back_by']}")
     if row["flapping_since"] and not row["cleared_at"]:

@@ -6,6 +6,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.ids import read_id
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -38,7 +39,7 @@ def show_incident(
     id_: Annotated[str, typer.Argument(metavar="ID", help="As in lighting incident list.")],
 ) -> None:
     """Show one incident, its members and what speaks for its cause."""
-    answer = session.controller.get("incidents", id_)
+    answer = session.controller.get("incidents", read_id(id_, "I"))
     if session.as_json:
         show.print_json(answer)
         return

@@ -13,7 +13,10 @@ STATES: Mapping[str, str] = {
     "flowing": "flowing: what comes is passed on",
     "draining": "draining: what has waited goes in between, what comes goes first",
     "unreachable": "UNREACHABLE: all waits here, none is lost; see: lighting doctor",
-    "refused": "REFUSED: all waits here until somebody acts, none is lost; see: lighting doctor",
+    "refused": (
+        "REFUSED: what is refused waits here until somebody acts, none is lost; "
+        "lighting doctor says why, lighting influx setup makes what is missing"
+    ),
 }
 Answer = dict[str, Any]
 
@@ -33,7 +36,8 @@ def _lines(session: Session, answer: Answer) -> dict[str, str]:
     lost = ", ".join(f"{count:,} {what}" for what, count in sorted(answer["lost"].items()))
     lines = {"state": STATES.get(answer["state"], answer["state"])}
     if answer["url"]:
-        buckets = f"buckets {answer['bucket']} and {answer['hourly_bucket']}"
+        buckets = f"buckets {answer['bucket']}, {answer['hourly_bucket']}"
+        buckets += f" and {answer['book_bucket']}"
         lines["influxdb"] = f"{answer['url']}, organisation {answer['org']}, {buckets}"
         lines["sent"] = _sent(session, answer)
         lines["last error"] = _error(session, answer)

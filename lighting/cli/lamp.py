@@ -10,6 +10,7 @@ import typer
 from lighting.cli import maintenance, show
 from lighting.cli.command import Session, command
 from lighting.cli.lamp_history import print_csv, print_history
+from lighting.cli.lamp_page import level, news, print_lamp
 from lighting.cli.options import Choice, Except
 from lighting.cli.span import Csv, From, To, check_form, patient, say_lacking, span_of
 from lighting.cli.visit import Seconds, VisitReason, visit
@@ -58,16 +59,7 @@ def show_lamp(session: Session, lamp: LampId) -> None:
     if session.as_json:
         show.print_json(answer)
         return
-    row = dict(answer["lamp"])
-    lists = {key: row.pop(key, []) for key in ("faults", "events")}
-    known = {heading: value({**row, **lists}) for heading, value in _columns(session)[:-1]}
-    shown = {"wanted_level", "reported_level", "heard_at", "silent", "silent_since"}
-    rest = {key: value for key, value in row.items() if key not in {*shown, *known}}
-    show.print_facts({**known, **rest}, session.when)
-    for heading, rows in lists.items():
-        for each in rows:
-            known = {key: value for key, value in each.items() if value is not None}
-            show.print_text(f"{heading:<15} {show.in_words(known, session.when)}")
+    print_lamp(session, answer["lamp"])
 
 
 @command(
@@ -158,23 +150,7 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
         ("street", itemgetter("street")),
         ("wanted", lambda row: level(row["wanted_level"])),
         ("reported", lambda row: level(row["reported_level"])),
-        ("last news", partial(_news, session)),
+        ("last news", partial(news, session)),
         ("converged", lambda row: "yes" if row["converged"] else "no"),
         ("faults", itemgetter("faults")),
     )
-
-
-def level(wanted: int | None) -> str:
-    """Write a level; what isn't known is never shown as off."""
-    if wanted is None:
-        return "unknown"
-    return f"{wanted} %" if wanted else "off"
-
-
-def _news(session: Session, row: show.Row) -> str:
-    if row["silent_since"]:
-        return f"silent since {session.when(row['silent_since'])}"
-    at = row["heard_at"]
-    if at:
-        return f"{session.when(at)}, {session.ago(at)} ago"
-    return "never heard" if row.get("is_installed", True) else "never heard: to be installed"

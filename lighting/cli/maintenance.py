@@ -6,6 +6,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.ids import read_id
 from lighting.cli.options import Except, Reason
 
 app = typer.Typer(
@@ -29,7 +30,11 @@ def start(
     lamps: Lamps,
     *,
     until: Annotated[
-        str, typer.Option(metavar="TIME", help="When it ends by itself, within 7 days: +2h, 17:00.")
+        str,
+        typer.Option(
+            metavar="TIME",
+            help="When it ends by itself, within [faults] maintenance_h (7 days): +2h, 17:00.",
+        ),
     ],
     reason: Reason,
     except_: Except = None,
@@ -46,7 +51,7 @@ def start(
     show.print_text(
         f"{one['id']}: faults of {count} are held back until {session.when(one['until'])}"
     )
-    session.say(f"done before? lighting lamp maintenance end {one['id']}")
+    session.say(f"done before? lighting lamp maintenance end {one['id']} --reason done")
 
 
 @command(
@@ -62,6 +67,7 @@ def end(
     reason: Reason,
 ) -> None:
     """End work on lamps before its time."""
+    id_ = read_id(id_, "M")
     answer = session.controller.post("maintenance", id_, "end", reason=reason)
     if session.as_json:
         show.print_json(answer)
@@ -90,7 +96,9 @@ def list_maintenance(session: Session) -> None:
 
 def _columns(session: Session) -> tuple[show.Column, ...]:
     def until(row: show.Row) -> str:
-        return session.when(row["until"]) if row["until"] else "2 h after it is first heard"
+        if row["until"]:
+            return session.when(row["until"])
+        return f"{session.config.faults.commissioning_h:g} h after it is first heard"
 
     return (
         ("id", lambda row: row["id"]),

@@ -8,7 +8,8 @@ from lighting.cli import show
 from lighting.cli.applying import print_unable
 from lighting.cli.command import Session, command
 from lighting.cli.follow import end_partly, follow, read_share, read_span_s, summary
-from lighting.cli.lamp import level as show_level
+from lighting.cli.ids import read_id
+from lighting.cli.lamp_page import level as show_level
 from lighting.cli.options import Choice, Except, Reason, Timeout, Wait
 from lighting.client import Answer
 from lighting.times import parse_moment
@@ -103,7 +104,7 @@ def release(
 ) -> None:
     """End an override before its time, and see how far that gets."""
     share, timeout_s = read_share(wait or "100%"), read_span_s(timeout)
-    answer = session.controller.post("overrides", id_, "release", reason=reason)
+    answer = session.controller.post("overrides", read_id(id_, "o"), "release", reason=reason)
     finish(session, answer, share, timeout_s)
 
 
@@ -122,7 +123,7 @@ def approve(
 ) -> None:
     """Agree to somebody else's order that darkens many lamps, and see how far it gets."""
     share, timeout_s = read_share(wait or "100%"), read_span_s(timeout)
-    answer = session.controller.post("approvals", id_, "approve", reason=reason)
+    answer = session.controller.post("approvals", read_id(id_, "a"), "approve", reason=reason)
     if not session.as_json:
         asked = answer["approval"]
         show.print_text(f"{asked['id']}: agreed to {asked['what']}, asked for by {asked['by']}")
@@ -137,7 +138,7 @@ def approve(
 )
 def reject(session: Session, id_: ApprovalId, reason: Why = "") -> None:
     """Say no to somebody else's order that waits, or take your own back."""
-    answer = session.controller.post("approvals", id_, "reject", reason=reason)
+    answer = session.controller.post("approvals", read_id(id_, "a"), "reject", reason=reason)
     if session.as_json:
         show.print_json(answer)
         return

@@ -7,7 +7,7 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.follow import in_short, read_share, read_span_s
-from lighting.cli.lamp import level as show_level
+from lighting.cli.lamp_page import level as show_level
 from lighting.cli.options import Except, Reason, Timeout, Wait
 from lighting.cli.override import finish
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,7 +15,7 @@ from lighting.cli.exits import DONE
 from lighting.cli.options import Except
 from lighting.cli.span import Csv, check_form, month_span, patient, percent, say_lacking
 from lighting.errors import DocumentWrong, WrongUse
-from lighting.reports.bill_page import page_of
+from lighting.reports.bill_page import PAGE, page_of, remarks, wrong_page
 from lighting.reports.pack import CUSTOMERS, SUMS, read_bill, sums_of, wrong_in
 from lighting.times import from_rfc3339, show_dated
 
@@ -133,6 +133,9 @@ def bill(  # noqa: PLR0913 - each is an option that a person types
     verify: Annotated[
         Path | None, typer.Option("--verify", metavar="DIR", help="Check a pack; needs no daemon.")
     ] = None,
+    hours: Annotated[
+        bool, typer.Option("--hours", help="With the log of hours, hours.csv, in the pack.")
+    ] = False,
     lang: Annotated[Literal["en", "id"], typer.Option("--lang", help="Of the page.")] = "en",
     csv_: Csv = False,
 ) -> None:
@@ -147,7 +150,8 @@ def bill(  # noqa: PLR0913 - each is an option that a person types
     if verify is not None:
         _verify(session, verify)
         return
-    answer = patient(session).get("reports", "bill", month=_month(month), customer=customer)
+    asked = {"month": _month(month), "customer": customer, "hours": "true" if hours else None}
+    answer = patient(session).get("reports", "bill", **asked)
     texts: dict[str, str] = answer["files"]
     if out is not None:
         _write(out, texts, lang)
@@ -160,16 +164,18 @@ def bill(  # noqa: PLR0913 - each is an option that a person types
     else:
         show.print_text(f"bill {month}")
         show.print_table([(one.replace("_", " "), _figure(one)) for one in _BILL], rows)
-    _say_of_bill(session, rows[-1])
+    _say_of_bill(session, rows[-1], read_bill(texts).facts)
     say_lacking(session, answer)
 
 
-def _say_of_bill(session: Session, total: show.Row) -> None:
+def _say_of_bill(session: Session, total: show.Row, facts: Mapping[str, Any]) -> None:
     if (share := float(total["coverage"])) < 1:
         session.say(
             f"known for {percent(share)} of the time: in the rest lamps are dark in the least and "
             "at full power in the most"
         )
+    for line in remarks(facts, "en"):
+        session.say(line)
     if not total["billed_money"]:
         session.say("no money is told: no [[tariff]] in lighting.toml holds in all of the month")
 
@@ -184,7 +190,7 @@ def _verify(session: Session, folder: Path) -> None:
     if not folder.is_dir():
         raise WrongUse(f"{folder} is no folder", remedy="name the one that --out has written")
     texts = {one.name: _text(one) for one in sorted(folder.iterdir()) if one.is_file()}
-    problems = list(wrong_in(texts))
+    problems = [*wrong_in(texts)] or [*wrong_page(texts)]
     if problems:
         raise DocumentWrong("the evidence pack doesn't hold", problems)
     if session.as_json:
@@ -204,7 +210,7 @@ def _write(folder: Path, texts: dict[str, str], language: str) -> None:
     Raises:
         WrongUse: Something else has that name.
     """
-    pages = {**texts, "bill.html": page_of(read_bill(texts), texts, language)}
+    pages = {**texts, PAGE: page_of(read_bill(texts), texts, language)}
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"{folder} is no folder", remedy="name one that may be written to")
     folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from lighting.running import logs
 from lighting.scenario.document import Document, ScenarioWrong, read_scenario
 from lighting.scenario.live import run_live
 from lighting.scenario.plan import plan_of
-from lighting.scenario.report import SCHEMA, junit, sentence
+from lighting.scenario.report import junit, sentence
 from lighting.scenario.stepped import run_stepped
 from lighting.site.inventory import Lamp, read_lamps
 from lighting.site.text_file import read_text
@@ -50,7 +50,7 @@ def play(
     if junit_path is not None:
         junit_path.write_text(junit(document), encoding="utf-8")
     if session.as_json:
-        show.print_json({"schema": SCHEMA, **document})
+        show.print_json({"schema": session.schema, **document})
     else:
         _print(document)
     if not document["ok"]:

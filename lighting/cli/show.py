@@ -7,12 +7,13 @@ plain columns that `grep` and `awk` can read.
 import csv
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, TextIO
 
-from lighting.cli.widths import GAP, broken, fitted
+from lighting.cli.widths import GAP, broken, fitted, hanging
 from lighting.safe_text import escaped
 
 Row = Mapping[str, Any]
@@ -34,19 +35,40 @@ def print_line(text: str = "") -> None:
 
 def print_text(text: str) -> None:
     """Print a line that may hold a stranger's text."""
+    for line in _wrapped(escaped(text), 2, sys.stdout):
+        print_line(line)
+
+
+def print_as_written(text: str) -> None:
+    """Print a line of somebody's document, which may be copied: as long as it is."""
     print_line(escaped(text))
 
 
 def say(text: str) -> None:
     """Say something that isn't data: on stderr."""
-    sys.stderr.write(f"{escaped(text)}\n")
+    for line in _wrapped(escaped(text), len(text) - len(text.lstrip()), sys.stderr):
+        sys.stderr.write(f"{line}\n")
+
+
+def print_labelled(name: str, text: str, width: int) -> None:
+    """Print a name and what it is, which may hold a stranger's text; wrapped under itself."""
+    for line in _wrapped(escaped(f"{name:<{width}} {text}"), width + 1, sys.stdout):
+        print_line(line)
+
+
+def _wrapped(text: str, indent: int, stream: TextIO) -> list[str]:
+    """Break a line between words where a person reads it; piped it stays one line."""
+    if not stream.isatty() or os.environ.get("TERM") == "dumb":
+        return [text]
+    room = shutil.get_terminal_size((80, 24)).columns
+    return hanging(text, room, indent)
 
 
 def print_facts(facts: Mapping[str, Any], when: Callable[[str], str]) -> None:
     """Print names and values, one a line; `when` writes times for a person."""
     for name, value in facts.items():
         shown = in_words(value, when, name)
-        print_line(f"{escaped(name.replace('_', ' ')):<15} {_cell(shown)}")
+        print_labelled(name.replace("_", " "), _cell(shown), 15)
 
 
 def in_words(value: object, when: Callable[[str], str], name: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -22,15 +22,20 @@ from lighting.cli.follow import read_span_s
 from lighting.cli.scenario import Junit, ScenarioFile, play
 from lighting.demo.town import lamps_of_town
 from lighting.errors import InventoryWrong, WrongUse
+from lighting.scenario.report import SCHEMA as SCENARIO
 from lighting.site.inventory import Lamp, read_lamps, write_lamps
 from lighting.site.text_file import read_text
 
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 TELL_S = 5.0
+USUAL_LAMPS = 50
 BREAKS_WITHIN_S = 600
 _NO_LIST = "make one with: lighting simulate --save lamps.csv"
 
-Count = Annotated[int, typer.Option("--lamps", min=1, max=4000, help="Lamps of a made-up town.")]
+Count = Annotated[
+    int | None,
+    typer.Option("--lamps", min=1, max=4000, help="Lamps of a made-up town; else 50."),
+]
 Inventory = Annotated[
     Path | None, typer.Option(help="Play the lamps of this list instead, as it was imported.")
 ]
@@ -45,10 +50,12 @@ Seed = Annotated[
     int | None, typer.Option(help="Of everything random; the same seed, the same fleet.")
 ]
 Speed = Annotated[
-    float, typer.Option(min=0.1, max=5000, help="Simulated seconds per second, from now on.")
+    float | None,
+    typer.Option(min=0.1, max=5000, help="Simulated seconds per second, from now on; else 1."),
 ]
 Ailments = Annotated[
-    str, typer.Option(metavar="KINDS", help="What breaks in the first minutes, joined by commas.")
+    str | None,
+    typer.Option(metavar="KINDS", help="What breaks in the first minutes, joined by commas."),
 ]
 Span = Annotated[
     str | None, typer.Option("--for", metavar="TIME", help="How long, simulated: 30m; else Ctrl-C.")
@@ -61,40 +68,45 @@ ClockFile = Annotated[
 @command(
     app,
     "simulate",
-    schema="lighting.simulate/1",
+    schema=lambda given: SCENARIO if given["scenario"] else "lighting.simulate/1",
     example="lighting simulate --inventory lamps.csv --ailments 'dead lamp, reboot' --for 30m",
 )
 def simulate(  # noqa: PLR0913 - each is an option that somebody types
     session: Session,
     *,
-    lamps: Count = 50,
+    lamps: Count = None,
     inventory: Inventory = None,
     save: Save = None,
     broker: BrokerAt = None,
     site: Site = None,
     seed: Seed = None,
-    speed: Speed = 1.0,
-    ailments: Ailments = "",
+    speed: Speed = None,
+    ailments: Ailments = None,
     span: Span = None,
     clock_file: ClockFile = None,
     scenario: ScenarioFile = None,
     junit: Junit = None,
 ) -> None:
     """Run simulated lamps, each with its own connection, against a broker; or score a scenario."""
-    _check_scored(scenario, junit, inventory=inventory, save=save, ailments=ailments, span=span)
+    of_fleet: dict[str, object] = {"lamps": lamps, "inventory": inventory, "save": save}
+    of_fleet |= {"site": site, "speed": speed, "ailments": ailments, "for": span}
+    of_fleet |= {"clock-file": clock_file}
+    _check_scored(scenario, junit, of_fleet)
     if scenario is not None:
         play(session, scenario, seed, broker, junit)
         return
+    _check_made_up(inventory, {"lamps": lamps, "save": save})
     seed = 1 if seed is None else seed
     host, port = _address(session, broker)
     town = _town(inventory, lamps, save)
+    speed = 1.0 if speed is None else speed
     span_s = read_span_s(span) if span else None
     with TemporaryDirectory(prefix="lighting-simulate-") as folder:
         now_ms = SystemClock().now_ms()
         clock = SharedClock.create(clock_file or Path(folder) / "clock", now_ms, speed)
         fleet = Fleet(
             [LampSpec(lamp.node, lamp.power_w, lamp.panel) for lamp in town],
-            _ailments(ailments, town, seed, now_ms),
+            _ailments(ailments or "", town, seed, now_ms),
             clock,
             host=host,
             port=port,
@@ -115,7 +127,9 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
         )
 
 
-def _check_scored(scenario: Path | None, junit: Path | None, **of_fleet: object) -> None:
+def _check_scored(
+    scenario: Path | None, junit: Path | None, of_fleet: Mapping[str, object]
+) -> None:
     """Look whether nothing is asked for that would be left out without a word.
 
     Raises:
@@ -123,13 +137,28 @@ def _check_scored(scenario: Path | None, junit: Path | None, **of_fleet: object)
     """
     if scenario is None and junit is not None:
         raise WrongUse("--junit without --scenario", remedy="add --scenario FILE, which it scores")
-    names = {"span": "for"}
-    asked = [f"--{names.get(name, name)}" for name, value in of_fleet.items() if value]
+    asked = [f"--{name}" for name, value in of_fleet.items() if value is not None]
     if scenario is not None and asked:
         raise WrongUse(
             f"{', '.join(asked)} with --scenario",
-            "a scenario says itself which lamps there are, what breaks and how long it lasts",
-            "leave it out, or write it into the scenario",
+            "a scenario says itself which lamps there are, what breaks and how long it lasts, and "
+            "has a clock of its own",
+            f"leave {'it' if len(asked) == 1 else 'them'} out, or write it into {scenario}",
+        )
+
+
+def _check_made_up(inventory: Path | None, of_made_up: Mapping[str, object]) -> None:
+    """Look whether nothing is asked of a made-up town where a list is played.
+
+    Raises:
+        WrongUse: Something is.
+    """
+    asked = [f"--{name}" for name, value in of_made_up.items() if value is not None]
+    if inventory is not None and asked:
+        raise WrongUse(
+            f"{', '.join(asked)} with --inventory",
+            "a list of lamps says itself which there are",
+            "give one or the other",
         )
 
 
@@ -147,10 +176,10 @@ def _address(session: Session, broker: str | None) -> tuple[str, int]:
     return host, int(port)
 
 
-def _town(inventory: Path | None, count: int, save: Path | None) -> tuple[Lamp, ...]:
+def _town(inventory: Path | None, count: int | None, save: Path | None) -> tuple[Lamp, ...]:
     if inventory is not None:
         return read_lamps(read_text(inventory, InventoryWrong, _NO_LIST), str(inventory))
-    town = lamps_of_town(count)
+    town = lamps_of_town(USUAL_LAMPS if count is None else count)
     if save is not None:
         save.write_text(write_lamps(town), encoding="utf-8")
     return town

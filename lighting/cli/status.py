@@ -41,6 +41,8 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
         "lamps": _lamps(answer["lamps"]),
         "converged": _converged(answer),
         "faults": _faults(answer["faults"]),
+        **_incidents(answer),
+        **_maintenance(session, answer.get("maintenance")),
         "broker": _broker(session, answer["broker"]),
         "store": _store(answer["store"]),
         "schedule": _schedule(session, answer["schedule"]),
@@ -49,7 +51,7 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
     if answer.get("influx"):
         lines["influxdb"] = _influx(session, answer["influx"])
     for name, line in lines.items():
-        show.print_text(f"{name:<10} {line}")
+        show.print_labelled(name, line, 11)
 
 
 def _lamps(lamps: dict[str, int]) -> str:
@@ -75,6 +77,29 @@ def _faults(faults: dict[str, Any]) -> str:
         return f"none open{more}"
     codes = ", ".join(f"{count} {code}" for code, count in sorted(faults["by_code"].items()))
     return f"{faults['open']} open: {codes} (lighting fault list){more}"
+
+
+def _incidents(answer: dict[str, Any]) -> dict[str, str]:
+    """The open incidents and the faults behind them; nothing where there are none."""
+    if not answer["incidents"]:
+        return {}
+    behind = answer["faults"].get("of_incidents", 0)
+    faults = f", behind {behind} fault{'' if behind == 1 else 's'}" if behind else ""
+    return {"incidents": f"{answer['incidents']} open{faults} (lighting incident list)"}
+
+
+def _maintenance(session: Session, work: dict[str, Any] | None) -> dict[str, str]:
+    """Whether somebody works on lamps; nothing where nobody does."""
+    if not work or not (work["lamps"] or work["installing"]):
+        return {}
+    said = []
+    if work["lamps"]:
+        works = f" in {work['works']} works, the last" if work["works"] > 1 else ""
+        count = f"{work['lamps']} lamp{'' if work['lamps'] == 1 else 's'}"
+        said.append(f"{count}{works} until {session.when(work['until'])}")
+    if work["installing"]:
+        said.append(f"{work['installing']} being installed")
+    return {"maintenance": f"{', '.join(said)} (lighting lamp maintenance list)"}
 
 
 def _broker(session: Session, broker: dict[str, Any]) -> str:

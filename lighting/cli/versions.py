@@ -68,7 +68,7 @@ def show_schedule(session: Session, version: Version = None) -> None:
         f"version {answer['number']}, applied {at} by {answer['by']}: {answer['reason']}{is_old}"
     )
     for line in with_base(answer, session.config.site.name).splitlines():
-        show.print_text(line)
+        show.print_as_written(line)
 
 
 def diff(
@@ -102,7 +102,7 @@ def diff(
     for part in parts:
         show.print_text(f"otherwise: {part}")
     for line in lines or ["the texts are the same"]:
-        show.print_text(line)
+        show.print_as_written(line)
 
 
 def undo(

@@ -16,6 +16,7 @@ from lighting.cli.follow import (
     summary,
     watched,
 )
+from lighting.cli.ids import read_id
 from lighting.cli.options import Timeout
 
 NEWEST = "newest"
@@ -24,6 +25,11 @@ Step = Annotated[
     Literal["sent", "received", "applied", "confirmed"],
     typer.Option(help="Which step is waited for; confirmed takes until lamps have measured."),
 ]
+
+
+def read_change(text: str) -> str:
+    """Give the id of a change, or `newest`."""
+    return text if text == NEWEST else read_id(text, "c")
 
 
 @command(
@@ -45,7 +51,7 @@ def wait(
 ) -> None:
     """Follow a change until enough lamps have it: exit code 0, or 3 with a list of the others."""
     followed = Followed(read_share(until), read_span_s(timeout), step)
-    progress = watched(session, change, followed)
+    progress = watched(session, read_change(change), followed)
     if session.as_json:
         reached = is_reached(progress, followed.share, step)
         head = {"schema": "lighting.wait/1", "step": step, "until": followed.share}

@@ -25,7 +25,9 @@ def _fitted(
 ) -> list[int] | None:
     """Give the width of each column, so that the words of some texts stay whole."""
     widths = [max(map(len, column)) for column in texts]
-    least = [max(len(word) for text in column for word in text.split()) for column in whole]
+    least = [
+        max((len(word) for text in column for word in text.split()), default=0) for column in whole
+    ]
     room -= GAP * (len(texts) - 1)
     while sum(widths) > room:
         spare = [n for n in range(len(widths)) if widths[n] > least[n]]
@@ -52,6 +54,27 @@ def broken(cells: Sequence[str], room: int, indent: int) -> list[str]:
                 longer = " " * indent + word
             line = longer
     return [*lines, line]
+
+
+def hanging(text: str, room: int, indent: int) -> list[str]:
+    """Give a text as lines that break between words.
+
+    Args:
+        text: One line; the gaps within its first line stay as they are.
+        room: Columns of the terminal.
+        indent: Of all lines but the first.
+    """
+    lines = []
+    indent = min(indent, room // 2)
+    while len(text) > room:
+        cut = text.rfind(" ", indent + 1, room + 1)
+        if cut < 0 or not text[:cut].strip():
+            cut = text.find(" ", room)
+        if cut < 0:
+            break
+        lines.append(text[:cut].rstrip())
+        text = " " * indent + text[cut:].lstrip()
+    return [*lines, text]
 
 
 def _parts(cell: str, room: int) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import typer
 
 from lighting.cli import show
 from lighting.cli.command import Session, command
+from lighting.cli.ids import read_id
 from lighting.cli.span import span_of
 from lighting.cli.visit import step_line
 from lighting.cli.work_page import Words, list_page, list_text, triage_page, triage_text, way
@@ -53,7 +54,7 @@ def list_work(
 @command(app, "show", schema="lighting.work-show/1", example="lighting work show W-000001")
 def show_work(session: Session, id_: WorkId) -> None:
     """Show one work order, what to do, and the visits that speak for it."""
-    answer = session.controller.get("work", id_)
+    answer = session.controller.get("work", read_id(id_, "W"))
     if session.as_json:
         show.print_json(answer)
         return
@@ -79,6 +80,7 @@ def take_work(
     ] = "",
 ) -> None:
     """Take work orders upon yourself: nobody else rides there."""
+    ids = [read_id(id_, "W") for id_ in ids]
     answer = session.controller.post("work", "take", ids=ids, reason=reason)
     if session.as_json:
         show.print_json(answer)
@@ -107,6 +109,7 @@ def finish_work(
     """
     if reason and prove_later:
         raise WrongUse("--reason and --prove-later", remedy="give one or the other")
+    id_ = read_id(id_, "W")
     answer = session.controller.post("work", id_, "done", reason=reason, later=prove_later)
     if session.as_json:
         show.print_json(answer)
@@ -129,9 +132,12 @@ def finish_work(
 def list_unproven(
     session: Session,
     *,
-    month: Annotated[str, typer.Option(metavar="MONTH", help="2026-10.")],
+    month: Annotated[
+        str | None, typer.Option(metavar="MONTH", help="2026-10; else the present one.")
+    ] = None,
 ) -> None:
     """List work orders of a month that were closed without proof, and why."""
+    month = session.this_month if month is None else month
     answer = session.controller.get("work", "unproven", **span_of(session, None, None, month))
     if session.as_json:
         show.print_json(answer)
@@ -194,7 +200,7 @@ def _print_lines(session: Session, lines: list[str]) -> None:
         show.print_json({"schema": session.schema, "text": "\n".join(lines)})
         return
     for line in lines:
-        show.print_text(line)
+        show.print_as_written(line)
 
 
 def _write(session: Session, path: Path, page: str, rows: list[dict[str, Any]]) -> None:

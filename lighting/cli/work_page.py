@@ -8,6 +8,7 @@ from typing import Any
 
 from lighting.cli.command import Session
 from lighting.errors import WrongUse
+from lighting.faults.evidence.table import evidence_in
 from lighting.times import from_rfc3339, show_dated
 
 Row = Mapping[str, Any]
@@ -46,7 +47,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "tilt": "Tiang",
         "silent": "Tidak ada kabar",
         "battery": "Baterai",
-        "road": "jalan",
+        "road": "kelas jalan",
     },
 }
 _STYLE = """@page { size: A5; margin: 10mm }
@@ -84,6 +85,15 @@ class Words:
         """Write a moment with its date: paper lies about for days."""
         return show_dated(from_rfc3339(text), self.session.config.site.timezone)
 
+    def evidence(self, said: str) -> str:
+        """Give a sentence that was kept in English."""
+        return evidence_in(self.language, said)
+
+    def way(self, distance_m: float) -> str:
+        """Write a distance: `0.4 km`, in Indonesian `0,4 km`."""
+        text = way(distance_m)
+        return text.replace(".", ",") if self.language == "id" else text
+
     def of(self, row: Row, name: str) -> str:
         """Give a text of a row in the language."""
         return str(row[f"{name}_id" if self.language == "id" else name])
@@ -108,14 +118,12 @@ def list_page(words: Words, answer: Row) -> str:
 def _card(words: Words, row: Row) -> str:
     is_danger = row["severity"] == 4  # noqa: PLR2004 - critical
     head = " ".join(_head(words, row))
-    small = f"{row['evidence']} - {_tail(words, row)}"
-    if row["unknown_since"]:
-        small += f", {words['unknown']} {words.session.when(row['unknown_since'])}"
     lines = (
         f'<p><span class="box"></span>{escape(head)}<b class="id">{escape(row["id"])}</b></p>',
         f"<p>{escape(words.of(row, 'sentence'))}</p>",
+        *(f"<p>{escape(line)}</p>" for line in _seen(words, row)),
         f"<p><i>{escape(words.of(row, 'remedy'))}</i></p>",
-        f'<p class="small">{escape(small)}</p>',
+        f'<p class="small">{escape(_tail(words, row))}</p>',
         '<p class="line"></p>',
     )
     return f'<div class="o{" danger" if is_danger else ""}">{"".join(lines)}</div>'
@@ -128,7 +136,8 @@ def list_text(words: Words, answer: Row) -> list[str]:
         lines += ["", place.upper()]
         for row in rows:
             lines.append(f"{row['id']} {' '.join(_head(words, row))}")
-            lines.append(f"  {words.of(row, 'sentence')} {row['evidence']}")
+            lines.append(f"  {words.of(row, 'sentence')}")
+            lines += [f"  {line}" for line in _seen(words, row)]
             lines.append(f"  -> {words.of(row, 'remedy')}")
             lines.append(f"  {_tail(words, row)}")
     return lines if answer["orders"] else [*lines, words["nothing"]]
@@ -144,10 +153,20 @@ def _head(words: Words, row: Row) -> Iterable[str]:
     yield " ".join(row["codes"])
 
 
+def _seen(words: Words, row: Row) -> Iterable[str]:
+    """What was measured, and what became of a repair before."""
+    yield words.evidence(row["evidence"])
+    if row["note"]:
+        yield words.evidence(row["note"])
+
+
 def _tail(words: Words, row: Row) -> str:
     told = [f"{words['panel']} {row['panel']}", f"{words['road']} {row['road_class']}"]
     told.append(f"{words['since']} {words.session.when(row['since'])}")
-    told += [f"{words['way']} {way(row['distance_m'])}"] if row["distance_m"] is not None else []
+    if row["unknown_since"]:
+        told.append(f"{words['unknown']} {words.session.when(row['unknown_since'])}")
+    if row["distance_m"] is not None:
+        told.append(f"{words['way']} {words.way(row['distance_m'])}")
     if row["latitude"] is not None:
         told.append(f"{row['latitude']:.5f},{row['longitude']:.5f}")
     return ", ".join(told)
@@ -184,7 +203,8 @@ def _damage(words: Words, row: Row) -> str:
     count = f", {row['lamps']} {words['lamps']}" if row["kind"] == "incident" else ""
     where = ", ".join(filter(None, (row["street"], row["road_class"], row["panel"])))
     since = f"{words['since']} {words.session.when(row['since'])}"
-    return f"{row['what']}{count}  {' '.join(row['codes'])}  {where}, {since}: {row['evidence']}"
+    evidence = words.evidence(row["evidence"])
+    return f"{row['what']}{count}  {' '.join(row['codes'])}  {where}, {since}: {evidence}"
 
 
 def _page(words: Words, title: str, answer: Row, parts: list[str]) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from devices.wire.topics import DESIRED, OVERRIDE, PROGRAM
 from lighting.city import City
 from lighting.desired.documents import groups_of, program_of
-from lighting.desired.ledger import Key, Need, Track
+from lighting.desired.ledger import Track
+from lighting.desired.needs import Key, Need
 from lighting.faults.power import expected_w
 from lighting.faults.sighting import Sighting, is_settled
 from lighting.nodes.twin import Twin
@@ -30,21 +31,22 @@ def follow(city: City, row: ChangeRow) -> None:
     ledger = city.ledger
     track = Track(row, next(reversed(ledger.tracks.values()), None))
     ledger.take_up(track)
-    fresh = {key for key, issued_ms in _issued(city, row) if issued_ms >= row.recorded_ms}
-    waiting = fresh | ledger.unsent.keys()
+    waiting = {key for key, issued_ms in _issued(city, track) if issued_ms >= row.recorded_ms}
+    waiting |= {key for key in track.documents() if ledger.is_unsent(key)}
     for place in range(len(track.lamps)):
         keys = [(kind, subject) for kind, subject, _ in track.needs(place)]
-        ledger.wait_for(track, place, [key for key in keys if key in waiting])
-        if not any(key in waiting for key in keys):
+        unsent = [key for key in keys if key in waiting]
+        ledger.wait_for(track, place, unsent)
+        if not unsent:
             track.sent[place] = row.recorded_ms
         ledger.note(track, place)
     _forget_oldest(city)
     refresh(city, track, row.recorded_ms)
 
 
-def _issued(city: City, row: ChangeRow) -> Iterator[tuple[Key, int]]:
+def _issued(city: City, track: Track) -> Iterator[tuple[Key, int]]:
     """The documents of a change, and when each was issued."""
-    for kind, subject in {(kind, subject) for _, kind, subject, _ in row.needs}:
+    for kind, subject in track.documents():
         if kind == PROGRAM.name:
             one = city.programs.get(subject)
             yield (kind, subject), one.issued_ms if one else 0
@@ -54,11 +56,12 @@ def _issued(city: City, row: ChangeRow) -> Iterator[tuple[Key, int]]:
             yield (kind, subject), document.issued_ms if document else 0
 
 
-def take_up(city: City, row: ChangeRow, kept: Iterable[LedgerRow]) -> None:
-    """Follow a change again after a start, from what was kept of it."""
+def take_up(city: City, row: ChangeRow, kept: Iterable[LedgerRow], now_ms: int) -> None:
+    """Follow a change again after a start, from what was kept of it and of what nodes said."""
     track = Track(row, next(reversed(city.ledger.tracks.values()), None))
     track.fill(kept)
     city.ledger.take_up(track)
+    refresh(city, track, now_ms)
     for place in range(len(track.lamps)):
         if not track.sent[place]:
             city.ledger.wait_for(track, place, [(kind, one) for kind, one, _ in track.needs(place)])
@@ -80,13 +83,10 @@ def _forget_oldest(city: City) -> None:
 
 def said(city: City, kind: str, subject: str, now_ms: int) -> None:
     """Note that the link took a document: whoever waited for it, and for nothing else, is sent."""
-    ledger = city.ledger
-    for id_, place in ledger.unsent.pop((kind, subject), ()):
-        track = ledger.tracks[id_]
-        track.pending[place] -= 1
-        if not track.pending[place] and not track.sent[place]:
+    for track, place in city.ledger.sent((kind, subject)):
+        if not track.sent[place]:
             track.sent[place] = max(now_ms, track.row.recorded_ms)
-            ledger.note(track, place)
+            city.ledger.note(track, place)
 
 
 def reported(city: City, lamp: Lamp, twin: Twin, now_ms: int) -> None:

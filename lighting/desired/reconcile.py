@@ -23,6 +23,7 @@ from lighting.desired.documents import (
     say_again,
     version_after,
 )
+from lighting.faults.evidence.of_node import NOT_TAKEN
 from lighting.faults.limits import limits_of
 from lighting.faults.rules.program import judge_program
 from lighting.faults.sighting import AGAINST, Finding
@@ -36,7 +37,6 @@ FIRST_REPEAT_MS = 60_000
 LAST_REPEAT_MS = 3_600_000
 HIGHEST_BELIEVED = 2**52
 """A node that reports more is not followed: above it there would soon be no version left."""
-NOT_TAKEN = "not taken"
 NOT_TAKEN_MS = 900_000
 """A node that is heard and has not taken a document by then is a fault [ms]."""
 
@@ -114,7 +114,8 @@ def _not_taken(
     old = [one for one in missing if heard_ms - one[2] > NOT_TAKEN_MS]
     if old:
         kind, subject, _ = old[0]
-        finding = Finding("CMD_TIMEOUT", is_present=True, evidence=f"{kind} {subject} {NOT_TAKEN}")
+        evidence = NOT_TAKEN(document=f"{kind} {subject}")
+        finding = Finding("CMD_TIMEOUT", is_present=True, evidence=evidence)
     elif not missing and _is_blamed(city, lamp):
         finding = AGAINST["CMD_TIMEOUT"]
     else:
@@ -149,7 +150,7 @@ def _is_in_the_book(city: City, lamp: Lamp) -> bool:
 def _is_blamed(city: City, lamp: Lamp) -> bool:
     """Whether a fault is open that began here; one found in measurements ends by them."""
     fault = city.faults.get((lamp.id, "CMD_TIMEOUT", judging.CONTROLLER))
-    return fault is not None and fault.evidence.endswith(NOT_TAKEN)
+    return fault is not None and NOT_TAKEN.is_said_by(fault.evidence)
 
 
 def above_what_was_reported(city: City, lamp: Lamp, message: Reported, now_ms: int) -> list[Action]:

@@ -4,10 +4,15 @@ References:
     docs/faults.md; docs/wire-protocol.md for wills, sleep and boot reasons.
 """
 
+from lighting.faults.evidence.of_node import (
+    BROKE_OFF,
+    NEW_FIRMWARE,
+    REBOOTED,
+    REBOOTED_AGAIN,
+    SILENT,
+)
 from lighting.faults.sighting import AGAINST, Finding
 
-# docs/faults.md, COMM_LOST: 3 x report period.
-_PERIODS = 3
 # A boot after loss of power is the supply's matter, one by update was announced.
 _ORDINARY_BOOTS = frozenset({"power", "update"})
 
@@ -18,6 +23,7 @@ def judge_silence(
     is_down: bool,  # noqa: FBT001 - one fact among four, and callers name it
     sleeping_until_ms: int | None,
     now_ms: int,
+    periods: int = 3,
 ) -> Finding:
     """Judge whether a node is silent.
 
@@ -27,19 +33,20 @@ def judge_silence(
         is_down: a valid last will came, and nothing after it.
         sleeping_until_ms: to when the node said it would sleep; None: it did not.
         now_ms: the controller's clock.
+        periods: report periods without news that are silence; see `missed`.
 
     Returns:
-        The finding for or against COMM_LOST. From sleep a node has 3 report periods to wake
-        up, and the will of a sleeper's cut connection is no news.
+        The finding for or against COMM_LOST. From sleep a node has as many report periods to
+        wake up, and the will of a sleeper's cut connection is no news.
     """
     if sleeping_until_ms is not None and sleeping_until_ms >= last_heard_ms:
         is_down, quiet_from_ms = False, sleeping_until_ms
     else:
         quiet_from_ms = last_heard_ms
     if is_down:
-        evidence = "its connection broke off (last will)"
-    elif now_ms - quiet_from_ms > _PERIODS * report_s * 1000:
-        evidence = f"silent for {(now_ms - last_heard_ms) // 1000} s, reports every {report_s} s"
+        evidence = BROKE_OFF()
+    elif now_ms - quiet_from_ms > periods * report_s * 1000:
+        evidence = SILENT(silent_s=(now_ms - last_heard_ms) // 1000, report_s=report_s)
     else:
         return AGAINST["COMM_LOST"]
     return Finding("COMM_LOST", is_present=True, evidence=evidence)
@@ -59,8 +66,9 @@ def judge_boot(boot_reason: str, boots: int | None, known_boots: int | None) -> 
     """
     is_old = boots is not None and (known_boots is None or boots == known_boots)
     if not is_old and boot_reason == "update":
-        return (Finding("FW", is_present=True, evidence="rebooted with new firmware"),)
+        return (Finding("FW", is_present=True, evidence=NEW_FIRMWARE()),)
     if is_old or boot_reason in _ORDINARY_BOOTS:
         return ()
-    count = "" if boots is None else f", boot {boots}"
-    return (Finding("RESET", is_present=True, evidence=f"rebooted by {boot_reason}{count}"),)
+    said = REBOOTED if boots is None else REBOOTED_AGAIN
+    evidence = said(reason=boot_reason, boots=boots)
+    return (Finding("RESET", is_present=True, evidence=evidence),)

@@ -6,6 +6,7 @@ References:
 
 from dataclasses import dataclass, replace
 
+from lighting.faults.evidence.of_node import AHEAD, BEHIND, NO_TIME, OTHER_CLOCK
 from lighting.faults.sighting import AGAINST, Finding
 
 LIMIT_MS = 60_000
@@ -64,7 +65,7 @@ def _judge_unknown(drift: Drift, received_ms: int) -> tuple[Drift, tuple[Finding
         return replace(drift, unknown_since_ms=received_ms), ()
     if received_ms - since_ms <= _UNKNOWN_MS:
         return drift, ()
-    evidence = f"no trusted time for {(received_ms - since_ms) // 3_600_000} h"
+    evidence = NO_TIME(hours=(received_ms - since_ms) // 3_600_000)
     return drift, (Finding("CLOCK", is_present=True, evidence=evidence),)
 
 
@@ -94,6 +95,6 @@ def _judge_run(run: Drift, received_ms: int, report_s: int) -> tuple[Finding, ..
     # A backlog arrives at once, a slow clock is late for as long as one listens.
     if run.is_behind and received_ms - run.since_ms < _PERIODS * report_s * 1000:
         return ()
-    side = "behind" if run.is_behind else "ahead"
-    evidence = f"clock {run.least_ms // 1000} s {side} in {run.count} messages"
+    side = BEHIND if run.is_behind else AHEAD
+    evidence = OTHER_CLOCK(off_s=run.least_ms // 1000, side=side(), count=run.count)
     return (Finding("CLOCK", is_present=True, evidence=evidence),)

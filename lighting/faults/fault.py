@@ -21,7 +21,8 @@ class Fault:
         incident: the incident that it belongs to.
         unknown_since_ms: since when its lamp is silent, so that nobody knows whether it lasts.
         changes: how often it came back within its hour, the last time at `back_ms`.
-        closed_by: who closed it; `closed_proof` says how the repair is known.
+        closed_by: who closed it; `closed_proof` says how the repair is known, or why it is closed
+            all the same, and `is_unproven` that nothing showed the fault to be over.
         held_back: the maintenance that keeps it pending.
         freed_ms: when that ended; its hold counts from then.
         turned_ms: when it last became active or was cleared; `turned_before_ms` the time before.
@@ -54,6 +55,7 @@ class Fault:
     closed_by: str | None = None
     closed_proof: str | None = None
     closed_ms: int | None = None
+    is_unproven: bool = False
     held_back: str | None = None
     freed_ms: int = 0
     turned_ms: int = 0

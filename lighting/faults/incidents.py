@@ -10,6 +10,7 @@ References:
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from lighting.faults.evidence.of_incident import LOST
 from lighting.faults.sags import VOLTS
 
 # Fewer lamps than this fall silent together by chance.
@@ -137,5 +138,6 @@ def _joined(
 
 def _with_evidence(incident: Incident, lamps_of_panel: tuple[str, ...]) -> Incident:
     spread_s = round((incident.last_ms - incident.since_ms) / 1000)
-    count = f"{len(incident.members)} of {len(lamps_of_panel)} lamps of {incident.scope}"
-    return replace(incident, evidence=f"{count} within {spread_s} s")
+    count, lamps = len(incident.members), len(lamps_of_panel)
+    evidence = LOST(count=count, lamps=lamps, scope=incident.scope, spread_s=spread_s)
+    return replace(incident, evidence=evidence)

@@ -11,7 +11,7 @@ LAMP_KINDS = (
         sentence_id="Lampu diperintah menyala tetapi tidak ada cahaya.",
         remedy_id="Ganti lampu atau sumber cahayanya; periksa dulu sekering di tiang.",
         rule="settled at a level above 0, drawing less than 25 % of what that level should draw;"
-        " no sign while the lamp keeps starting (that is CYCLING)",
+        " no sign while the lamp keeps starting, and over when that is CYCLING",
         raise_after=2,
         clear_after=2,
         hold_s=240,
@@ -46,7 +46,7 @@ LAMP_KINDS = (
         severity=3,
         sentence="The lamp burns by day though nobody asked for it.",
         remedy="Look for a relay that sticks, a bridge across the node, or a local switch.",
-        sentence_id="Lampu menyala siang hari padahal tidak diminta.",
+        sentence_id="Lampu menyala siang hari padahal tidak diperintah.",
         remedy_id="Cari relai yang lengket, kabel yang dijumper, atau sakelar setempat.",
         rule="sun up for more than 15 min and not within 15 min of sunset, off wanted for more"
         " than 15 min, drawing more than 25 % of nominal",
@@ -77,8 +77,9 @@ LAMP_KINDS = (
         sentence_id="Daya lampu sama pada tingkat terang yang berbeda: lampu tidak meredup.",
         remedy_id="Periksa kabel kendali antara node dan driver (DALI, 0-10 V), lalu drivernya.",
         rule="power at two levels of the last 18 h changes by less than a third of what it"
-        " should, where that is more than 15 % or 5 W, the larger; POWER_HIGH and POWER_LOW"
-        " are not raised by the same samples",
+        " should for the light that is left, where that is more than 15 % or 5 W, the larger;"
+        " and it is too high now, or too low and was so at this level before;"
+        " POWER_HIGH, POWER_LOW and ASSET_MISMATCH are not raised by the same samples",
         raise_after=2,
         clear_after=2,
         hold_s=60,
@@ -135,7 +136,7 @@ LAMP_KINDS = (
         severity=3,
         sentence="The driver reports that it has failed.",
         remedy="Replace the driver.",
-        sentence_id="Driver melaporkan bahwa ia rusak.",
+        sentence_id="Driver melaporkan kerusakan.",
         remedy_id="Ganti driver.",
         talq="controlGearFailure",
         ucifi="3416/7",
@@ -147,7 +148,7 @@ LAMP_KINDS = (
         sentence="The driver does not answer its node.",
         remedy="Check the control wires and the driver's supply, then replace the driver.",
         sentence_id="Driver tidak menjawab node.",
-        remedy_id="Periksa kabel kendali dan daya driver, lalu ganti driver.",
+        remedy_id="Periksa kabel kendali dan catu daya driver, lalu ganti driver.",
         talq="controlGearCommFailure",
         ucifi="3416/12",
     ),
@@ -197,7 +198,8 @@ LAMP_KINDS = (
         remedy_id="Perbaiki daftar, atau pasang lampu yang benar.",
         rule="the luminaire's own data names a power more than 10 % from the list; or near "
         "full light, 3 times over at least 2 h of a night, each measured power more than "
-        "10 % above the list",
+        "10 % above the list, and more than the listed one draws at full light or as much "
+        "above the list at another level",
         talq="invalidLampType",
         ucifi="3417",
         dali="251 luminaire data",

@@ -13,7 +13,9 @@ LINK_KINDS = (
         "node.",
         rule="no message for more than 3 report periods, or its last will; a node that said it"
         " sleeps is silent only 3 report periods after that; a node that is back within 2 min"
-        " has only rebooted or changed its link",
+        " has only rebooted or changed its link; where measurements are said once (QoS 0), no"
+        " message for more periods than its link loses by chance once in 1,000 weeks, 12 at the"
+        " most, unless others are silent as well",
         hold_s=120,
         talq="communicationFailure",
         ucifi="3412/19",
@@ -50,7 +52,8 @@ LINK_KINDS = (
         sentence="The node does not do what its program or override asks.",
         remedy="Ask `why` for this lamp; let the node reboot; check for a local switch.",
         sentence_id="Node tidak menjalankan program atau perintahnya.",
-        remedy_id="Tanyakan `why` untuk lampu ini; nyalakan ulang node; cari sakelar setempat.",
+        remedy_id="Jalankan `lighting why` untuk lampu ini; nyalakan ulang node; "
+        "cari sakelar setempat.",
         rule="reported level differs from the wanted one for longer than twice the fade and 60 s",
         raise_after=2,
         ucifi="3416/1, 3416/2",
@@ -72,7 +75,7 @@ LINK_KINDS = (
         sentence="The node still holds an old program.",
         remedy="Check its link; the controller goes on sending.",
         sentence_id="Node masih memakai program lama.",
-        remedy_id="Periksa hubungannya; pengendali terus mengirim.",
+        remedy_id="Periksa sambungannya; pengendali terus mengirim.",
         rule="heard, and for more than 24 h without a document that it should hold",
         talq="invalidCalendar",
         ucifi="3457/11",
@@ -108,7 +111,7 @@ LINK_KINDS = (
         severity=1,
         sentence="The node's measurements are masked, impossible, or run backwards.",
         remedy="Do not bill by them; check the meter's type, then replace the node.",
-        sentence_id="Ukuran dari node kosong, mustahil, atau berjalan mundur.",
+        sentence_id="Hasil ukur dari node kosong, mustahil, atau berjalan mundur.",
         remedy_id="Jangan dipakai untuk tagihan; periksa jenis meter, lalu ganti node.",
         rule="values that are masked (all ones) or that no lamp can have, or a counter that "
         "fell without a boot; each such value is taken as unknown",

@@ -190,7 +190,7 @@ def freeze(fault: Fault, since_ms: int | None) -> Fault:
     return replace(fault, unknown_since_ms=since_ms)
 
 
-def close(fault: Fault, by: str, proof: str, moment_ms: int) -> Fault:
+def close(fault: Fault, by: str, proof: str, moment_ms: int, *, is_proved: bool) -> Fault:
     """Close a fault for good, as a work order does when the repair is proven or given a reason.
 
     Args:
@@ -198,6 +198,7 @@ def close(fault: Fault, by: str, proof: str, moment_ms: int) -> Fault:
         by: who.
         proof: how the repair is known, or why it is closed without.
         moment_ms: when [ms since 1970 UTC].
+        is_proved: whether `proof` is one, rather than a reason.
 
     Returns:
         The fault, closed; the same object if it is closed already or only pending. What is found
@@ -214,6 +215,7 @@ def close(fault: Fault, by: str, proof: str, moment_ms: int) -> Fault:
         closed_by=by,
         closed_proof=proof,
         closed_ms=moment_ms,
+        is_unproven=not is_proved and fault.cleared_ms is None,
     )
 
 

@@ -78,6 +78,29 @@ class Faults(Limits):
 
     # Silence is judged in report intervals, minutes at least; half a minute adds little to that.
     tick_s: int = Field(30, ge=1, le=3600, description="seconds between looks for silent nodes")
+    # One report may be lost and one late. At QoS 0 chance loses more in a row: as many are waited
+    # for as make less than one false silence of 1,000 lamps in a week, an hour's at the most.
+    silent_periods: int = Field(
+        3, ge=2, le=100, description="report periods without news, 2 to 100"
+    )
+    silent_periods_most: int = Field(
+        12, ge=2, le=100, description="report periods, where links lose what is said, 2 to 100"
+    )
+    silent_by_chance: Annotated[float, Field(gt=0, le=1, strict=False)] = Field(
+        0.001, description="false silences of a lamp in a week, such as 0.001"
+    )
+    # A crew is done with a new lamp long before; whatever it leaves behind is told the same day.
+    commissioning_h: float = Field(
+        2.0, ge=0, le=168, strict=False, description="hours of a new node's first work, 0 to 168"
+    )
+    # Nobody hears of these lamps' faults meanwhile; begun again it is known to be meant.
+    maintenance_h: float = Field(
+        168.0,
+        gt=0,
+        le=744,
+        strict=False,
+        description="hours of work on lamps at the most, up to 744",
+    )
     type: Annotated[Mapping[str, Limits], Field(max_length=100)] = Field(
         default_factory=dict, description="tables [faults.type.NAME]"
     )

@@ -1,16 +1,13 @@
 """A time in which somebody works on lamps: what is found of them meanwhile is held back.
 
 Of two kinds: `maintenance`, which a person begins, and `installation`, which begins by itself with
-a node that is new in the list of lamps, and ends some time after that was heard first.
+a node that is new in the list of lamps, and ends some time after that was heard first. How long
+each may last stands in [faults].
 """
 
 from dataclasses import dataclass
 
 MAINTENANCE, INSTALLATION = "maintenance", "installation"
-MOST_MS = 7 * 86_400_000
-"""A lamp whose faults nobody hears of for longer is forgotten [ms]."""
-COMMISSIONING_MS = 2 * 3_600_000
-"""Work on a new node, from when it is first heard [ms]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,9 @@
 import sys
 
 from lighting.faults.catalogue import CATALOGUE, FaultKind
-from lighting.faults.limits import Limits
+from lighting.faults.evidence import of_node
+from lighting.faults.evidence.by_code import BY_CODE
+from lighting.faults.limits import Faults, Limits
 
 _HEAD = """\
 # Faults
@@ -35,6 +37,12 @@ as the site has it.
 | key | default | what to write |
 |---|---|---|
 """
+_OF_SITE = """
+Keys of `[faults]` alone, for the whole site:
+
+| key | default | what to write |
+|---|---|---|
+"""
 
 
 def page() -> str:
@@ -53,7 +61,12 @@ def _limits() -> str:
         f"| `{name}` | {one.default:g} | {one.description} |\n"
         for name, one in Limits.model_fields.items()
     ]
-    return _LIMITS + "".join(rows)
+    site = [
+        f"| `{name}` | {one.default:g} | {one.description} |\n"
+        for name, one in Faults.model_fields.items()
+        if name not in Limits.model_fields and name != "type"
+    ]
+    return _LIMITS + "".join(rows) + _OF_SITE + "".join(site)
 
 
 def _section(kind: FaultKind) -> str:
@@ -62,8 +75,15 @@ def _section(kind: FaultKind) -> str:
         f"*{kind.sentence_id}* **Yang dilakukan:** {kind.remedy_id}\n\n"
         f"- found: {kind.rule}\n- active after: {_count(kind.raise_after, kind.hold_s)}\n"
         f"- cleared after: {_count(kind.clear_after, kind.calm_s)}\n"
+        f"- evidence: {_evidence(kind.code)}\n"
         f"- elsewhere: {_elsewhere(kind)}\n"
     )
+
+
+def _evidence(code: str) -> str:
+    """What stands behind it in both languages; without a rule, only what every node's word is."""
+    said = (one.templates for one in BY_CODE.get(code, (of_node.REPORTED,)))
+    return "; ".join(f"`{english}`, *id* `{indonesian}`" for english, indonesian in said)
 
 
 def _count(findings: int, time_s: int) -> str:

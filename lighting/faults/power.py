@@ -6,6 +6,7 @@ References:
 
 from typing import Final, NamedTuple
 
+from lighting.faults.evidence.of_lamp import DARK, OTHER_POWER, SAME_POWER
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 from lighting.power import drawn_w
 
@@ -86,6 +87,7 @@ def judge_power(
     if is_restless:
         return readings, lit
     now = Reading(level, power_w, sighting.at_ms)
+    readings = _of_this_lamp(readings, now, sighting)
     dim = _judge_dimming(readings, now, sighting)
     return remembered(readings, now), lit + dim + _judge_tolerance(
         now, wanted_w, tolerance_w(sighting, wanted_w), dim
@@ -93,7 +95,7 @@ def judge_power(
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:
-    evidence = f"commanded {level} %, {power_w:.1f} W of {wanted_w:.0f} W"
+    evidence = DARK(level=level, power_w=power_w, wanted_w=wanted_w)
     return Finding("LAMP_FAIL", is_present=True, evidence=evidence)
 
 
@@ -103,18 +105,58 @@ def _judge_dimming(readings: Readings, now: Reading, sighting: Sighting) -> tupl
         if then.level == now.level or then.at_ms < now.at_ms - _NIGHT_MS:
             continue
         low, high = sorted((then, now))
-        top_w = expected_w(sighting, high.level)
-        change_w = top_w - expected_w(sighting, low.level)
-        if change_w <= tolerance_w(sighting, top_w):
+        if (follows := _has_followed(low, high, sighting)) is None:
             continue
-        if high.power_w - low.power_w < _SAME_SHARE * change_w:
+        if not follows and _is_off(now, sighting):
             return (_dim_fail(now, then),)
-        has_followed = True
+        has_followed = has_followed or follows
     return (AGAINST["DIM_FAIL"],) if has_followed else ()
 
 
+def _has_followed(low: Reading, high: Reading, sighting: Sighting) -> bool | None:
+    """Whether power changed with the level; None: too little is wanted of it to tell.
+
+    A lamp that has lost part of its light changes by the part that is left.
+    """
+    top_w = expected_w(sighting, high.level)
+    left = min(1.0, high.power_w / top_w)
+    change_w = left * (top_w - expected_w(sighting, low.level))
+    if change_w <= tolerance_w(sighting, left * top_w):
+        return None
+    return high.power_w - low.power_w >= _SAME_SHARE * change_w
+
+
+def _is_off(seen: Reading, sighting: Sighting) -> bool:
+    """Whether power is not what its level asks for; where it is, the other reading is the odd one.
+
+    That may be of a lamp that has been mended since.
+    """
+    wanted_w = expected_w(sighting, seen.level)
+    return abs(seen.power_w - wanted_w) > tolerance_w(sighting, wanted_w)
+
+
+def _is_weak(seen: Reading, sighting: Sighting) -> bool:
+    wanted_w = expected_w(sighting, seen.level)
+    return seen.power_w < wanted_w - tolerance_w(sighting, wanted_w)
+
+
+def _of_this_lamp(readings: Readings, now: Reading, sighting: Sighting) -> Readings:
+    """Leave out what was read before the lamp lost light: it shows nothing of how this one dims.
+
+    Too little power that was not there when the level was last seen is a loss between the two.
+    """
+    if not _is_weak(now, sighting):
+        return readings
+    known = next((one for one in readings if one.level == now.level), None)
+    limit_w = tolerance_w(sighting, expected_w(sighting, now.level))
+    if known is None:
+        return tuple(one for one in readings if _is_weak(one, sighting))
+    return () if known.power_w - now.power_w > limit_w else readings
+
+
 def _dim_fail(now: Reading, then: Reading) -> Finding:
-    evidence = f"{now.power_w:.1f} W at {now.level} %, {then.power_w:.1f} W at {then.level} %"
+    figures = {"then_w": then.power_w, "then_level": then.level}
+    evidence = SAME_POWER(power_w=now.power_w, level=now.level, **figures)
     return Finding("DIM_FAIL", is_present=True, evidence=evidence)
 
 
@@ -127,8 +169,8 @@ def _judge_tolerance(
     if dim and dim[0].is_present:  # one cause, one fault
         return ()
     code, other = ("POWER_HIGH", "POWER_LOW") if excess_w > 0 else ("POWER_LOW", "POWER_HIGH")
-    figures = f"{now.power_w:.1f} W at {now.level} %"
-    evidence = f"{figures}, expected {wanted_w:.1f} W within {tolerance_w:.1f} W"
+    seen = {"power_w": now.power_w, "level": now.level}
+    evidence = OTHER_POWER(**seen, wanted_w=wanted_w, tolerance_w=tolerance_w)
     return (Finding(code, is_present=True, evidence=evidence), AGAINST[other])
 
 

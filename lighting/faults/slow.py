@@ -3,6 +3,7 @@
 import msgspec
 from msgspec.structs import replace
 
+from lighting.faults.power import Readings
 from lighting.faults.rules.age import judge_age
 from lighting.faults.rules.asset import Night, judge_night, noted
 from lighting.faults.rules.band import Findings
@@ -45,8 +46,13 @@ class Slow(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 NOTHING = Slow()
 
 
-def judge_slow(slow: Slow, sighting: Sighting) -> tuple[Slow, Findings]:
+def judge_slow(slow: Slow, sighting: Sighting, readings: Readings = ()) -> tuple[Slow, Findings]:
     """Judge a sample by the rules that go by measurements of their own.
+
+    Args:
+        slow: what this function gave last.
+        sighting: the sample.
+        readings: power at the levels of this night, see `power`.
 
     Returns:
         The memory, the same object where nothing changed, and the findings.
@@ -56,7 +62,7 @@ def judge_slow(slow: Slow, sighting: Sighting) -> tuple[Slow, Findings]:
     findings = (*judge_voltage(sighting), *judge_heat(sighting), *judge_factor(sighting))
     findings += judge_current(sighting) + judge_age(sighting)
     findings += judge_relay(sighting, draws_in_standby=slow.draws_in_standby)
-    findings += judge_data(sighting, slow.fell_ms) + judge_night(slow.night, sighting)
+    findings += judge_data(sighting, slow.fell_ms) + judge_night(slow.night, sighting, readings)
     if sighting.has_sensors:
         findings += judge_tilt(sighting, slow.rest_deg) + judge_door(sighting)
         findings += judge_battery(sighting) + judge_solar(sighting, slow.charged_ms)

@@ -4,6 +4,7 @@ References:
     docs/faults.md for the limits.
 """
 
+from lighting.faults.evidence.of_lamp import BURNS_BY_DAY, OTHER_LEVEL, STARTS
 from lighting.faults.sighting import AGAINST, Finding, Sighting, is_settled
 
 # A second start that nobody asked for within `cycling_s`: cycling is suspected.
@@ -31,8 +32,8 @@ def judge_day_burn(sighting: Sighting) -> tuple[Finding, ...]:
     sun_up_s = sighting.sun_up_s
     if sun_up_s is None or min(sun_up_s, sighting.settled_s) <= limits.day_burn_s:
         return ()
-    day = f"{sun_up_s / 60:.0f} min after sunrise, off wanted for {sighting.settled_s / 60:.0f} min"
-    evidence = f"{day}, {sighting.power_w:.1f} W of {sighting.nominal_w:.0f} W"
+    day = {"sun_min": sun_up_s / 60, "off_min": sighting.settled_s / 60}
+    evidence = BURNS_BY_DAY(**day, power_w=sighting.power_w, nominal_w=sighting.nominal_w)
     return (Finding("DAY_BURN", is_present=True, evidence=evidence),)
 
 
@@ -46,7 +47,7 @@ def judge_obedience(sighting: Sighting) -> tuple[Finding, ...]:
         return (AGAINST["CMD_TIMEOUT"],)
     if not is_settled(sighting):
         return ()
-    evidence = f"wanted {wanted} % for {sighting.settled_s:.0f} s, reported {level} %"
+    evidence = OTHER_LEVEL(wanted=wanted, settled_s=sighting.settled_s, level=level)
     return (Finding("CMD_TIMEOUT", is_present=True, evidence=evidence),)
 
 
@@ -117,7 +118,7 @@ def judge_cycling(
         if count < sighting.limits.cycling_starts:
             return ()
         minutes = sighting.limits.cycling_s // 60
-        evidence = f"{count} starts in {minutes} min that nobody commanded"
+        evidence = STARTS(count=count, minutes=minutes)
         return (Finding("CYCLING", is_present=True, evidence=evidence),)
     if sighting.starts is None or on_since_ms is None:
         return ()

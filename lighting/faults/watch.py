@@ -32,8 +32,9 @@ _FUTURE_MS = 60_000
 # What explains what: the fault named first is the one that a technician is sent for.
 _HIDES = {
     "RELAY_FAIL": ("LAMP_FAIL",),
-    "CURR_HIGH": ("POWER_HIGH", "ASSET_MISMATCH"),
+    "CURR_HIGH": ("POWER_HIGH", "ASSET_MISMATCH", "DIM_FAIL"),
     "CURR_LOW": ("POWER_LOW",),
+    "DIM_FAIL": ("ASSET_MISMATCH",),
 }
 # RESET and FW have no opposite to be seen; `life` lets this count only after an hour of calm.
 _NO_NEW_BOOT = (AGAINST["RESET"], AGAINST["FW"])
@@ -104,7 +105,7 @@ def judge(
     is_cycling = is_restless(unasked, sighting.at_ms)
     if on_since_ms is not None and sighting.limits.warm_up_s:
         sighting = replace(sighting, lit_s=(sighting.at_ms - on_since_ms) / 1000)
-    slow, of_slow = judge_slow(watch.slow, sighting)
+    slow, of_slow = judge_slow(watch.slow, sighting, watch.readings)
     readings, of_power = judge_power(watch.readings, sighting, is_restless=is_cycling)
     findings = (
         *of_power,
@@ -127,12 +128,19 @@ def _passed(watch: Watch, sighting: Sighting) -> Watch:
 
 def one_cause(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Leave out what another finding of the same sample explains: one cause, one fault."""
-    hidden = {
-        code for finding in findings if finding.is_present for code in _HIDES.get(finding.code, ())
-    }
-    if not hidden:
+    present = {finding.code for finding in findings if finding.is_present}
+    if not present:
         return findings
-    return tuple(one for one in findings if not (one.is_present and one.code in hidden))
+    hidden = {code for other in present for code in _HIDES.get(other, ())}
+    if hidden:
+        findings = tuple(one for one in findings if not (one.is_present and one.code in hidden))
+    return _alive(findings) if "CYCLING" in present else findings
+
+
+def _alive(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """A lamp that goes on and off by itself is not dead, though each look may find it dark."""
+    is_told = any(one.code == "LAMP_FAIL" for one in findings)
+    return findings if is_told else (*findings, AGAINST["LAMP_FAIL"])
 
 
 def is_late(watch: Watch, sighting: Sighting) -> bool:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from lighting.city import City
 from lighting.faults.life import free
-from lighting.faults.maintenance import COMMISSIONING_MS, INSTALLATION, Maintenance
+from lighting.faults.maintenance import INSTALLATION, Maintenance
 from lighting.health import judging
 from lighting.rows import Action, AuditRow
 from lighting.site.inventory import Inventory, Lamp
 
 NOBODY = "controller"
+HOUR_MS = 3_600_000
 
 
 def keep(city: City, one: Maintenance) -> Maintenance:
@@ -36,7 +37,7 @@ def tick(city: City, now_ms: int) -> Iterator[Action]:
             yield from end(city, one, NOBODY, now_ms)
         elif one.until_ms is None:
             if is_heard(city, city.inventory.by_id[one.lamps[0]]):
-                yield keep(city, replace(one, until_ms=now_ms + COMMISSIONING_MS))
+                yield keep(city, replace(one, until_ms=now_ms + _commissioning_ms(city)))
         elif one.until_ms <= now_ms:
             yield from end(city, one, NOBODY, now_ms)
             if one.kind != INSTALLATION:
@@ -64,13 +65,18 @@ def install(city: City, before: Inventory, by: str, now_ms: int) -> Iterator[Act
     for lamp in city.listed.lamps if before.lamps else ():
         if lamp.node in before.by_node:
             continue
-        until_ms = now_ms + COMMISSIONING_MS if is_heard(city, lamp) else None
+        until_ms = now_ms + _commissioning_ms(city) if is_heard(city, lamp) else None
         id_ = f"M-{city.next_order:06}"
         city.next_order += 1
         what = (id_, INSTALLATION, lamp.id, (lamp.id,), now_ms, until_ms)
         city.maintenance[id_] = one = Maintenance(*what, by, "a new node")
         yield one
     see(city)
+
+
+def _commissioning_ms(city: City) -> int:
+    """How long a new node is being installed, from when it is first heard [ms]."""
+    return round(city.config.faults.commissioning_h * HOUR_MS)
 
 
 def is_heard(city: City, lamp: Lamp) -> bool:

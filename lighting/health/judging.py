@@ -10,18 +10,18 @@ from msgspec.structs import replace
 
 from devices.wire.quick import Heard, Measured
 from devices.wire.topics import TELEMETRY
-from devices.wire.up import Event, Reported, Status
+from devices.wire.up import Reported, Status
 from lighting.city import City, FaultKey
 from lighting.desired.convergence import measured
 from lighting.desired.documents import lacking
 from lighting.desired.levels import wanted_at
 from lighting.desired.on_top import factors_of, may_be_sensed
 from lighting.faults.catalogue import kind_of
+from lighting.faults.evidence.of_node import FLAGGED, LOCAL_SWITCH
 from lighting.faults.life import Fault, advance
 from lighting.faults.limits import limits_of
 from lighting.faults.rules.asset import judge_label
 from lighting.faults.sighting import Finding, Sighting
-from lighting.faults.told import Told, is_older, newest, with_newest
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.health.daylight import sun_up
 from lighting.health.pulses import may_be_pulsed
@@ -33,8 +33,6 @@ from schedules.factors import driven, output_share
 from schedules.sun import Place
 
 NODE, CONTROLLER = "node", "controller"
-TOLD_LATE_MS = 31 * 86_400_000
-"""What a node told longer ago by its clock is taken to have happened now [ms]."""
 NEAR_SUNSET_S = 900.0
 """Lamps may be on a quarter of an hour before sunset, by any reasonable schedule [s]."""
 
@@ -140,37 +138,13 @@ def judge_flags(
     now_ms = moment_of(city, message.at_ms, message.clock, now_ms)
     old, new = set(before.flags), set(message.fault_flags)
     findings = [
-        Finding(kind_of(code).code, code in new, "flagged by the node" if code in new else "")
+        Finding(kind_of(code).code, code in new, FLAGGED() if code in new else "")
         for code in sorted(old ^ new)
     ]
     is_local = message.reason is not None and message.reason.by == "local"
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
-    local = Finding("LOCAL_OVR", is_local, "the local switch is on" if is_local else "")
+    local = Finding("LOCAL_OVR", is_local, LOCAL_SWITCH() if is_local else "")
     return rows + note(city, [local], lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
-
-
-def judge_event(
-    city: City, lamp: Lamp, twin: Twin, log: str, event: Event, now_ms: int
-) -> tuple[Twin, list[Action]]:
-    """What a node reports of itself: a fault that begins or ends, in whatever order it comes."""
-    if event.kind != "fault" or not event.code or event.begin is None:
-        return twin, []
-    code = kind_of(event.code).code  # a node may report any text
-    is_known = event.clock != "unknown" and 0 <= now_ms - event.at_ms <= TOLD_LATE_MS
-    one = Told(code, log, event.n, event.at_ms if is_known else now_ms, event.begin)
-    before = newest(twin.told, code)
-    if before is None or not is_older(one, before):
-        twin = replace(twin, told=with_newest(twin.told, one))
-        return twin, _told(city, lamp, one)
-    key: FaultKey = (lamp.id, code, NODE)
-    if one.begin and not before.begin and key not in city.faults and key not in city.resting:
-        return twin, [*_told(city, lamp, one), *_told(city, lamp, before)]
-    return twin, []
-
-
-def _told(city: City, lamp: Lamp, one: Told) -> list[Action]:
-    finding = Finding(one.code, one.begin, "reported by the node")
-    return note(city, [finding], lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=one.at_ms)
 
 
 def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known around it

@@ -1,7 +1,7 @@
 """When each lamp's silence has to be looked at again, so that a look costs what changed.
 
-A lamp that was heard can't be silent before three report periods have passed; nothing is asked of
-it until then, unless a last will or a birth came. Lamps that are silent are looked at every time.
+A lamp that was heard can't be silent before some report periods have passed; nothing is asked of it
+until then, unless a last will or a birth came. Lamps that are silent are looked at every time.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
 from lighting.faults.chance import Rates
+from lighting.faults.missed import Losses
 from lighting.faults.places import Place, places_of
 from lighting.site.inventory import Inventory
 
@@ -21,8 +22,10 @@ class Listening:
         due: when each lamp is to be looked at, a heap of (moment [ms], place in the list).
         touched: nodes of which a will or a birth came since the last look.
         silent: places of lamps that are silent, or may be.
+        unsure: lamps of those of which nothing was heard, as chance may explain.
         shared: the places whose lamps share a supply or a radio.
         rates: how often links break, counted up to `counted_ms`.
+        losses: how much of what is said links lose, where it isn't said again.
     """
 
     inventory: Inventory | None = None
@@ -32,10 +35,12 @@ class Listening:
     due: list[tuple[int, int]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     silent: set[int] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
     places: dict[str, int] = field(default_factory=dict)
     shared: tuple[Place, ...] = ()
     counted_ms: int = 0
     rates: Rates = field(default_factory=Rates)
+    losses: Losses = field(default_factory=Losses)
 
     def is_fit(self, inventory: Inventory, imported_ms: int, link_up_ms: int, now_ms: int) -> bool:
         """Say whether what is remembered still holds; times set back make it worthless."""
@@ -49,7 +54,7 @@ class Listening:
     def begin(
         self, inventory: Inventory, imported_ms: int, link_up_ms: int, silent: Iterable[str]
     ) -> None:
-        """Remember nothing but how often links break: every lamp is to be looked at."""
+        """Remember nothing but how often links break and lose: every lamp is to be looked at."""
         self.inventory, self.imported_ms, self.link_up_ms = inventory, imported_ms, link_up_ms
         self.places = {lamp.node: place for place, lamp in enumerate(inventory.lamps)}
         self.due = [(0, place) for place in range(len(inventory.lamps))]
@@ -57,6 +62,8 @@ class Listening:
         self.shared = places_of(inventory.lamps)
         known = {lamp.id: place for place, lamp in enumerate(inventory.lamps)}
         self.silent = {known[lamp] for lamp in silent if lamp in known}
+        self.unsure.clear()
+        self.losses = Losses(city=self.losses.city)
 
     def taken(self, now_ms: int) -> list[int]:
         """Give the places of the lamps to be looked at now, in the order of their list."""

@@ -5,20 +5,26 @@ Lamps that fell silent together are gathered by `gathering`.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from lighting.city import City, FaultKey
 from lighting.faults.life import freeze
-from lighting.faults.sighting import AGAINST
+from lighting.faults.sighting import AGAINST, Finding
 from lighting.faults.watch import judge_silence
-from lighting.health import judging
+from lighting.health import judging, patience
 from lighting.health.absence import has_caught_up, silent_from_ms
 from lighting.incidents import silent
 from lighting.nodes.twin import Twin
 from lighting.rows import Action, FaultRow, IncidentRow
 from lighting.site.inventory import Lamp
 
-_PERIODS = 3
-"""Report periods without news that make a lamp silent; see `judge_silence`."""
+
+class _Look(NamedTuple):
+    """A look at all: since when we hear, when it is, and which lamps incidents have taken in."""
+
+    link_up_ms: int
+    now_ms: int
+    gathered: frozenset[str]
 
 
 def look(city: City, now_ms: int) -> Iterator[Action]:
@@ -50,39 +56,67 @@ def _silences(city: City, link_up_ms: int, now_ms: int) -> Iterator[Action]:
         silent = [lamp for lamp, code, _ in city.faults if code == "COMM_LOST"]
         listening.begin(city.inventory, city.imported_ms, link_up_ms, silent)
     listening.link_up_ms, listening.looked_ms = link_up_ms, now_ms
+    gathered = patience.gathered(city) if patience.is_lossy(city) else frozenset[str]()
+    now = _Look(link_up_ms, now_ms, gathered)
     turned: dict[str, int | None] = {}
     for place in listening.taken(now_ms):
         lamp = city.inventory.lamps[place]
         was_open = is_lost(city, lamp.id)
-        yield from _silence(city, place, lamp, link_up_ms, now_ms)
+        yield from _silence(city, place, lamp, now)
         if is_lost(city, lamp.id) != was_open:
             turned[lamp.id] = None if was_open else silent_since(city, lamp.id)
     if turned:
         yield from _frozen(city, turned)
 
 
-def _silence(city: City, place: int, lamp: Lamp, link_up_ms: int, now_ms: int) -> Iterator[Action]:
-    report_s = city.config.nodes.report_s
+def _silence(city: City, place: int, lamp: Lamp, now: _Look) -> Iterator[Action]:
+    listening, wait_ms = city.listening, patience.least_ms(city)
     twin = city.twins.get(lamp.node) or Twin(lamp.node)
     if twin.heard_ms is None:  # yet to be installed: whatever is open is of the node before it
-        if place not in city.listening.silent:
-            city.listening.look_again(place, now_ms + _PERIODS * report_s * 1000)
+        if place not in listening.silent:
+            listening.look_again(place, now.now_ms + wait_ms)
         return
-    since_ms = silent_from_ms(city, twin.heard_ms, link_up_ms)
-    finding = judge_silence(since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now_ms)
+    since_ms = silent_from_ms(city, twin.heard_ms, now.link_up_ms)
+    finding = _found(city, place, lamp, twin, since_ms, now)
     if not finding.is_present and _is_unheard_since(city, lamp, twin.heard_ms):
-        city.listening.silent.add(place)
+        listening.silent.add(place)
         return
     findings = [AGAINST["COMM_LOST"], finding] if _broke_again(city, lamp, twin) else [finding]
     yield from judging.note(
-        city, findings, lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now_ms
+        city, findings, lamp=lamp, panel=lamp.panel, origin=judging.CONTROLLER, now_ms=now.now_ms
     )
-    if finding.is_present or key_of(lamp.id) in city.faults:
-        city.listening.silent.add(place)
+    if finding.is_present or key_of(lamp.id) in city.faults or lamp.id in listening.unsure:
+        listening.silent.add(place)
         return
-    city.listening.silent.discard(place)
+    listening.silent.discard(place)
     quiet_from_ms = max(since_ms, twin.sleeping_until_ms or 0)
-    city.listening.look_again(place, quiet_from_ms + _PERIODS * report_s * 1000 + 1)
+    listening.look_again(place, quiet_from_ms + wait_ms + 1)
+
+
+def _found(city: City, place: int, lamp: Lamp, twin: Twin, since_ms: int, now: _Look) -> Finding:
+    """What the time without news says; a lamp of which it may be chance is `unsure` until then."""
+    listening, report_s = city.listening, city.config.nodes.report_s
+    listening.unsure.discard(lamp.id)
+    times = (since_ms, report_s, twin.is_down, twin.sleeping_until_ms, now.now_ms)
+    finding = judge_silence(*times, city.config.faults.silent_periods)
+    if not finding.is_present:
+        patience.count(city, place, twin)
+        return finding
+    if patience.is_lossy(city) and lamp.id not in now.gathered and not _is_known(city, lamp, twin):
+        finding = judge_silence(*times, patience.periods(city, place))
+    if finding.is_present:
+        listening.losses.forget_mark(place)
+    else:
+        listening.unsure.add(lamp.id)
+    return finding
+
+
+def _is_known(city: City, lamp: Lamp, twin: Twin) -> bool:
+    """Whether a lamp was found to be silent and has said nothing since."""
+    fault = city.faults.get(key_of(lamp.id))
+    if fault is None or fault.quiet_ms is not None or twin.heard_ms is None:
+        return False
+    return twin.heard_ms < max(fault.since_ms, fault.back_ms)
 
 
 def _broke_again(city: City, lamp: Lamp, twin: Twin) -> bool:
@@ -128,6 +162,9 @@ def is_lost(city: City, lamp: str) -> bool:
 def is_gone(city: City, lamp: str, *, is_member: bool) -> bool:
     """Whether a lamp fell silent, or seems to, by itself: it did so before anybody worked on it.
 
+    One of which nothing was heard for long seems to, be it that chance explains that: where others
+    are silent as well it doesn't.
+
     Args:
         city: the city.
         lamp: the lamp.
@@ -135,14 +172,15 @@ def is_gone(city: City, lamp: str, *, is_member: bool) -> bool:
     """
     fault = city.faults.get(key_of(lamp))
     if fault is None or fault.quiet_ms is not None:
-        return False
+        return lamp in city.listening.unsure and (is_member or lamp not in city.held_back)
     return fault.held_back is None or is_member
 
 
 def silent_since(city: City, lamp: str) -> int:
     """When a lamp fell silent: at its will, which comes at once, else when it was last heard."""
-    fault = city.faults[key_of(lamp)]
+    fault = city.faults.get(key_of(lamp))
     twin = city.twins.get(city.inventory.by_id[lamp].node)
-    if twin is None or twin.is_down or twin.heard_ms is None:
+    is_told = twin is None or twin.is_down or twin.heard_ms is None
+    if fault is not None and is_told:
         return max(fault.since_ms, fault.back_ms)
-    return twin.heard_ms
+    return 0 if twin is None or twin.heard_ms is None else twin.heard_ms

@@ -5,6 +5,7 @@ from dataclasses import replace
 from lighting.city import City
 from lighting.faults.causes import broker_cause, district_cause
 from lighting.faults.districts import gone_together, is_brokers
+from lighting.faults.evidence.of_incident import LOST, NOT_HEARD
 from lighting.faults.incidents import Incident
 
 _SLACK_MS = 120_000
@@ -39,7 +40,7 @@ def blame_broker(city: City, lost: dict[str, int], now_ms: int) -> None:
     ]
     if not is_brokers(len(city.inventory.lamps), len(unheard), len(city.inventory.panels)):
         return
-    evidence = f"{len(unheard)} of {len(city.inventory.lamps)} lamps not heard"
+    evidence = NOT_HEARD(count=len(unheard), lamps=len(city.inventory.lamps))
     moments = [lost[lamp] for lamp in unheard]
     span = (min(moments), None, tuple(unheard), evidence, max(moments), now_ms)
     found = Incident(_new_id(city), "COMM_LOST", "", *span, kind="broker", scope=city.site)
@@ -101,7 +102,8 @@ def _explained(city: City, found: Incident, lamps: int) -> Incident:
     gone = {city.inventory.by_id[lamp].panel for lamp in found.members}
     fine = len(city.inventory.panels) - len(gone)
     spread_s = round((found.last_ms - found.since_ms) / 1000)
-    evidence = f"{len(found.members)} of {lamps} lamps of {found.scope} within {spread_s} s"
+    count = len(found.members)
+    evidence = LOST(count=count, lamps=lamps, scope=found.scope, spread_s=spread_s)
     cause = district_cause(found, lamps, len(gone), fine)
     return replace(found, evidence=evidence, cause=cause)
 

@@ -1,10 +1,13 @@
 """Incidents of faults other than silence: a firmware version, a storm."""
 
 from dataclasses import replace
+from itertools import chain
 
 from lighting.city import City
 from lighting.faults.catalogue import kind_of
 from lighting.faults.causes import storm_cause, version_cause
+from lighting.faults.evidence.of_incident import FAULTY, OF_FIRMWARE
+from lighting.faults.fault import Fault
 from lighting.faults.incidents import Incident
 from lighting.faults.storm import WITHIN_MS, storm_of
 from lighting.faults.versions import CODES, FEWEST, Gathered, gathered_in_versions
@@ -46,7 +49,7 @@ def _version(city: City, one: Gathered, now_ms: int) -> None:
     if before and len(members) == len(known):
         return
     since_ms = before.since_ms if before else now_ms
-    evidence = f"{len(members)} of {one.nodes} nodes with firmware {one.version}"
+    evidence = OF_FIRMWARE(count=len(members), nodes=one.nodes, version=one.version)
     id_ = before.id if before else _new_id(city)
     span = (since_ms, None, members, evidence, now_ms, since_ms)
     found = Incident(id_, one.code, "", *span, kind="firmware", scope=scope)
@@ -57,25 +60,37 @@ def _version(city: City, one: Gathered, now_ms: int) -> None:
 def _storm(city: City, now_ms: int) -> None:
     key = f"storm:{city.site}"
     before = city.incidents.get(key)
-    late = storm_of(list(city.faults.values()), len(city.inventory.lamps), now_ms)
-    if not late:
-        if before and now_ms - before.last_ms > WITHIN_MS:
+    # What is mended by now was of it as well.
+    known = chain(city.faults.values(), city.resting.values())
+    found = storm_of(known, len(city.inventory.lamps), now_ms)
+    sure_ms = max([one.since_ms for one in found], default=0)
+    if before:
+        sure_ms = max(sure_ms, before.last_ms)
+    if now_ms - sure_ms > WITHIN_MS:
+        if before:
             city.incidents[key] = replace(before, cleared_ms=now_ms)
         return
-    lamps = {one.lamp for one in late if one.lamp}
+    lamps = {one.lamp for one in found if one.lamp}
     members = tuple(dict.fromkeys((*(before.members if before else ()), *sorted(lamps))))
-    if before and len(members) == len(before.members):
+    if before and len(members) == len(before.members) and sure_ms == before.last_ms:
         return
-    since_ms = before.since_ms if before else min(one.since_ms for one in late)
-    panels, codes = {one.panel for one in late}, {one.code for one in late}
-    evidence = f"{len(members)} lamps with faults"
-    worst = min(late, key=lambda one: (-kind_of(one.code).severity, one.code))
-    id_ = before.id if before else _new_id(city)
-    span = (since_ms, None, members, evidence, now_ms, since_ms)
-    cause = storm_cause(len(late), len(panels), len(codes))
-    city.incidents[key] = Incident(
-        id_, worst.code, "", *span, kind="storm", scope=city.site, cause=cause
-    )
+    city.incidents[key] = _of_storm(city, found, members, before)
+
+
+def _of_storm(
+    city: City, found: tuple[Fault, ...], members: tuple[str, ...], before: Incident | None
+) -> Incident:
+    """The incident of a storm, with what its newest hour was like."""
+    first_ms, last_ms = found[0].since_ms, found[-1].since_ms
+    hour = [one for one in found if one.since_ms >= last_ms - WITHIN_MS]
+    panels, codes = {one.panel for one in hour}, {one.code for one in hour}
+    worst = min(hour, key=lambda one: (-kind_of(one.code).severity, one.code))
+    id_, begun_ms = (before.id, before.begun_ms) if before else (_new_id(city), first_ms)
+    if before:
+        first_ms, last_ms = min(first_ms, before.since_ms), max(last_ms, before.last_ms)
+    span = (first_ms, None, members, FAULTY(count=len(members)), last_ms, begun_ms)
+    cause = storm_cause(len(hour), len(panels), len(codes))
+    return Incident(id_, worst.code, "", *span, kind="storm", scope=city.site, cause=cause)
 
 
 def _new_id(city: City) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from lighting.city import City
 from lighting.faults.causes import volts_cause, volts_district_cause
 from lighting.faults.districts import gone_together
+from lighting.faults.evidence.of_incident import HIGH, LOW
 from lighting.faults.incidents import Incident
 from lighting.faults.sags import VOLTS, lasts, sagging
 from lighting.health import silence
@@ -107,7 +108,8 @@ def _keep(  # noqa: PLR0913, PLR0917 - what an incident is made of
     first_ms = before.since_ms if before else min(moments, default=now_ms)
     panel = scope if kind == "panel" else ""
     lamps = _lamps_of(city, kind, scope)
-    evidence = f"{len(members)} of {lamps} lamps of {scope}"
+    said = LOW if code == "VOLT_LOW" else HIGH
+    evidence = said(count=len(members), lamps=lamps, scope=scope)
     span = (first_ms, None, tuple(members), evidence, max(moments, default=now_ms), first_ms)
     one = Incident(id_, code, panel, *span, kind=kind, scope=scope)
     city.incidents[one.key] = replace(

@@ -4,6 +4,15 @@ One that leaves a hole behind has overtaken others, or they are lost. It waits f
 minute, kept with its node's twin, and is taken up with the moment at which it came. Nearly all come
 in turn, and are not held up at all.
 
+A session that was replaced is waited for no longer. What comes of it afterwards is kept, and:
+
+- its events are judged, wherever they come: each is numbered for the node's life, so a fault is in
+  the book whichever way its beginning, its end and those of the next session came, and ends as it
+  would have (`told_by_node`);
+- its measurements are not: the newer session speaks for the lamp as it is, rules want measurements
+  in their order, and what broke will break the newer ones as well;
+- its birth, its will and its reports change nothing: whatever a report flags is an event too.
+
 References:
     docs/decisions/0015-a-message-waits-for-those-it-overtook.md.
 """

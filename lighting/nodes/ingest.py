@@ -23,6 +23,7 @@ from lighting.desired import convergence
 from lighting.desired.reconcile import above_what_was_reported
 from lighting.faults.rules.data import bad_names
 from lighting.health import judging
+from lighting.health.told_by_node import judge_event
 from lighting.nodes import event_logs, in_turn
 from lighting.nodes.calm import Calm, look, moved_on
 from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled, turn_to
@@ -176,7 +177,7 @@ def _acted(
         case QuickTelemetry() | Telemetry():
             twin, more = _telemetry(city, lamp, twin, message, now_ms, is_late=is_late)
         case Events():
-            twin, more = _events(city, lamp, twin, message, now_ms)
+            twin, more = _events(city, lamp, twin, message, now_ms, is_late=is_late)
         case Status() if not is_late:
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
@@ -255,7 +256,7 @@ def _can_be(city: City, at_ms: int, now_ms: int) -> bool:
 
 
 def _events(
-    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int
+    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int, *, is_late: bool
 ) -> tuple[Twin, list[Action]]:
     twin = turn_to(twin, message.log)
     progress = event_logs.progress_of(twin.log, twin.upto, twin.beyond, message)
@@ -265,7 +266,7 @@ def _events(
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            twin, found = judging.judge_event(city, lamp, twin, message.log, event, now_ms)
+            twin, found = judge_event(city, lamp, twin, message.log, event, now_ms, is_late=is_late)
             actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)

@@ -14,6 +14,7 @@ from devices.wire.quick import Heard, Measured
 from devices.wire.up import Capabilities, LastWill, Reported, Status
 from lighting.faults.told import Told
 from lighting.faults.watch import EMPTY, Watch
+from lighting.nodes.alike import alike
 
 PAST_SESSIONS = 8
 """Replaced sessions that are remembered, to know a late message when it comes."""
@@ -112,8 +113,17 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         What the list of lamps and other twins say as well is the same object: there are thousands.
         """
         twin = _decode(text)
-        program = intern(twin.program) if twin.program else None
-        return replace(twin, node=intern(twin.node), clock=intern(twin.clock), program=program)
+        return replace(
+            twin,
+            node=intern(twin.node),
+            clock=intern(twin.clock),
+            program=intern(twin.program) if twin.program else None,
+            desired=alike(twin.desired),
+            program_version=alike(twin.program_version),
+            documents_ms=alike(twin.documents_ms),
+            reported_ms=alike(twin.reported_ms),
+            reported_mark=alike(twin.reported_mark),
+        )
 
 
 _encode = msgspec.json.Encoder().encode
@@ -238,9 +248,9 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
     )
     return replace(
         twin,
-        desired=message.desired or 0,
-        program=program.id if program else None,
-        program_version=program.version if program else 0,
+        desired=alike(message.desired or 0),
+        program=intern(program.id) if program else None,
+        program_version=alike(program.version if program else 0),
         override_versions=versions,
         documents_ms=twin.documents_ms if is_same else message.at_ms,
         wanted_level=message.wanted_level,
@@ -248,7 +258,7 @@ def reported(twin: Twin, message: Reported, now_ms: int) -> Twin:
         reason_by=message.reason.by if message.reason else None,
         reason_what=message.reason.what if message.reason else None,
         reported_ms=now_ms,
-        reported_mark=mark,
+        reported_mark=alike(mark),
         flags=tuple(message.fault_flags),
     )
 

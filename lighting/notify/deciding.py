@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from lighting.notify import of_incidents, wording
 from lighting.notify.settings import Notify, minute_of
 from lighting.notify.state import Group, State, Told
-from lighting.notify.wording import Fact, Message, line, say
+from lighting.notify.wording import Fact, Message, end_line, line, say
 
 __all__ = ["CRITICAL", "Fact", "Group", "Message", "State", "Told", "decide"]
 
@@ -62,11 +62,11 @@ def _take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
         if known:
             _end(state, fact, settings, now_ms)
     elif fact.incident is not None and fact.severity < CRITICAL:
-        _hold_back(state, fact)
+        _hold_back(state, fact, now_ms)
     elif not known:
         state.told[fact.id] = fact.subject
         if fact.subject in state.ended_ms:
-            state.digest.append(say("flapping", settings.language) + line(fact))
+            state.digest.append(say("flapping", settings.language) + line(fact, settings.language))
             return
         state.waiting.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 
@@ -82,11 +82,12 @@ def _count(state: State, fact: Fact) -> None:
         lamps.append(lamp)
 
 
-def _hold_back(state: State, fact: Fact) -> None:
+def _hold_back(state: State, fact: Fact, now_ms: int) -> None:
     """Its incident is told instead; it is told by itself if it outlives that.
 
     What is critical is never held back: a pole that is live stays so in a storm, too.
     """
+    state.explained_ms[fact.id] = now_ms
     if _withdraw(state, fact):
         del state.told[fact.id]
 
@@ -103,12 +104,16 @@ def _withdraw(state: State, fact: Fact) -> bool:
 
 
 def _end(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
-    """A fault that nobody was told of yet is only a line of the digest."""
+    """A fault that nobody was told of yet is only a line of the digest.
+
+    One that ends soon after the incident that explained it, is not even that.
+    """
     del state.told[fact.id]
     was_flapping = fact.subject in state.ended_ms
     state.ended_ms[fact.subject] = now_ms
     if _withdraw(state, fact):
-        state.digest.append(say("passed", settings.language) + line(fact))
+        if fact.id not in state.explained_ms:
+            state.digest.append(_late("passed", fact, settings))
     elif not was_flapping and fact.incident not in state.incidents:
         state.ended.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
 
@@ -122,13 +127,19 @@ def _due(state: State, settings: Notify, now_ms: int, *, is_quiet: bool) -> Iter
                 continue
             del groups[place]
             if not is_urgent and (is_quiet or len(state.sent_ms) >= settings.per_hour):
-                head = say(f"late {what}", settings.language)
-                state.digest += [head + line(one) for one in group.facts]
+                state.digest += [_late(what, one, settings) for one in group.facts]
                 continue
             state.sent_ms.append(now_ms)
             if is_urgent:
                 state.grave_ms[place] = now_ms
             yield wording.of_faults(what, place, group.facts, settings.language)
+
+
+def _late(what: str, fact: Fact, settings: Notify) -> str:
+    """The line of the digest for a fault that is told there: what was closed is not resolved."""
+    heads = {"faults": "late faults", "resolved": "late resolved", "passed": "passed"}
+    head = "late unproven" if fact.unproven else heads[what]
+    return say(head, settings.language) + end_line(fact, settings.language)
 
 
 def _hold_ms(state: State, settings: Notify, place: str, *, is_urgent: bool) -> int:

@@ -41,6 +41,7 @@ def of_fault(fault: Fault, streets: Mapping[str, str]) -> Fact | None:
         fault.state in OVER,
         fault.evidence,
         incident=fault.incident,
+        unproven=f"{fault.closed_by}: {fault.closed_proof}" if fault.is_unproven else "",
     )
 
 

@@ -36,7 +36,7 @@ def take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
         later_ms = LEFT_MS if fact.id in state.left else 0
         state.begun.setdefault(fact.id, Group(now_ms + later_ms, [])).facts = [fact]
     elif state.begun.pop(fact.id, None) is not None and fact.id not in state.left:
-        state.digest.append(say("passed", settings.language) + line(fact))
+        state.digest.append(say("passed", settings.language) + line(fact, settings.language))
 
 
 def _take_in(state: State, fact: Fact, larger: str) -> None:
@@ -87,7 +87,7 @@ def _say(
     message = wording.of_incident(what, fact, settings.language)
     may = not is_quiet and len(state.sent_ms) < settings.per_hour
     if told.is_left or (fact.severity < CRITICAL and not may):
-        state.digest.append(f"{message.title}. {line(fact)}")
+        state.digest.append(f"{message.title}. {line(fact, settings.language)}")
         return
     told.count += 1
     state.sent_ms.append(now_ms)

@@ -38,6 +38,7 @@ class State(msgspec.Struct):
         waiting: Groups by place; `ended` those of faults that are over.
         told: The subject (lamp and code) of each fault that was told, by its id.
         ended_ms: When a subject's fault was over last, for flapping.
+        explained_ms: When an incident last explained a fault, by its id, for a day.
         begun: Incidents that wait to be told, by id; `changed` those that have grown or ended.
         left: When an incident was taken in by a larger one, which it may outlive.
         incidents: Those that were told of, for a day after their end.
@@ -52,6 +53,7 @@ class State(msgspec.Struct):
     ended: dict[str, Group] = msgspec.field(default_factory=dict)
     told: dict[str, str] = msgspec.field(default_factory=dict)
     ended_ms: dict[str, int] = msgspec.field(default_factory=dict)
+    explained_ms: dict[str, int] = msgspec.field(default_factory=dict)
     begun: dict[str, Group] = msgspec.field(default_factory=dict)
     changed: dict[str, Fact] = msgspec.field(default_factory=dict)
     left: dict[str, int] = msgspec.field(default_factory=dict)
@@ -69,6 +71,7 @@ class State(msgspec.Struct):
         self.grave_ms = {key: at for key, at in self.grave_ms.items() if at > before_ms}
         self.left = {key: at for key, at in self.left.items() if at > before_ms - MONTH_MS}
         day_ms = before_ms - DAY_MS
+        self.explained_ms = {key: at for key, at in self.explained_ms.items() if at > day_ms}
         for id_ in [
             id_
             for id_, told in self.incidents.items()

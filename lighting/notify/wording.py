@@ -6,6 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from lighting.faults.catalogue import kind_of
+from lighting.faults.evidence.table import evidence_in
 
 Language = Literal["en", "id"]
 LINES = 50
@@ -25,6 +26,10 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "passed": "came and went: ",
         "late faults": "faults: ",
         "late resolved": "resolved: ",
+        "unproven": "{count} closed without proof, {place}",
+        "both": "{count} resolved, {unproven} closed without proof, {place}",
+        "late unproven": "closed without proof: ",
+        "by": " (closed without proof by {by})",
         "minor": "{code} ({count}): {lamps}",
         "more": "and {count} more",
     },
@@ -41,6 +46,10 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "passed": "sempat terjadi: ",
         "late faults": "gangguan: ",
         "late resolved": "selesai: ",
+        "unproven": "{count} ditutup tanpa bukti, {place}",
+        "both": "{count} selesai, {unproven} ditutup tanpa bukti, {place}",
+        "late unproven": "ditutup tanpa bukti: ",
+        "by": " (ditutup tanpa bukti oleh {by})",
         "minor": "{code} ({count}): {lamps}",
         "more": "dan {count} lagi",
     },
@@ -67,6 +76,7 @@ class Fact(msgspec.Struct, frozen=True):
     Attributes:
         size: An incident's count of lamps; 0: it is a fault.
         incident: The incident of a fault, or the larger one that took an incident in.
+        unproven: Who closed a fault of which nothing shows that it is over, and why.
     """
 
     id: str
@@ -78,6 +88,7 @@ class Fact(msgspec.Struct, frozen=True):
     evidence: str = ""
     size: int = 0
     incident: str | None = None
+    unproven: str = ""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -91,26 +102,37 @@ class Message(msgspec.Struct, frozen=True):
 
 def of_faults(what: str, place: str, facts: Sequence[Fact], language: Language) -> Message:
     """Say faults of a place (`what` is `faults`), or that they are over (`resolved`)."""
-    word = "fault" if what == "faults" and len(facts) == 1 else what
-    title = say(word, language, count=len(facts), place=place)
     lines: list[str] = []
     for code in dict.fromkeys(one.code for one in facts):
         lines.append(_advice(code, language, with_remedy=what == "faults"))
-        lines += [f"- {line(one)}" for one in facts if one.code == code]
+        lines += [f"- {end_line(one, language)}" for one in facts if one.code == code]
+    title = _title(what, place, facts, language)
     return Message(title, _cut(lines, language), max(one.severity for one in facts))
+
+
+def _title(what: str, place: str, facts: Sequence[Fact], language: Language) -> str:
+    count, unproven = len(facts), sum(bool(one.unproven) for one in facts)
+    if unproven:
+        word = "unproven" if unproven == count else "both"
+        done = count if unproven == count else count - unproven
+        return say(word, language, count=done, unproven=unproven, place=place)
+    word = "fault" if what == "faults" and count == 1 else what
+    return say(word, language, count=count, place=place)
 
 
 def of_incident(what: str, fact: Fact, language: Language) -> Message:
     """Say that an incident has `begun` or `grown`, or is `over`."""
     title = say(what, language, code=fact.code, place=fact.place, count=fact.size)
     advice = _advice(fact.code, language, with_remedy=what != "over")
-    return Message(title, f"{advice}\n{fact.id}: {fact.evidence}", fact.severity, fact.id)
+    body = f"{advice}\n{fact.id}: {evidence_in(language, fact.evidence)}"
+    return Message(title, body, fact.severity, fact.id)
 
 
 def of_left(facts: Sequence[Fact], language: Language) -> Message:
     """Say which incidents have outlived the larger one that they were part of."""
     title = say("left", language, places=_named([one.place for one in facts], language))
-    lines = [_advice(facts[0].code, language, with_remedy=True), *(line(one) for one in facts)]
+    advice = _advice(facts[0].code, language, with_remedy=True)
+    lines = [advice, *(line(one, language) for one in facts)]
     return Message(title, _cut(lines, language), facts[0].severity, facts[0].id)
 
 
@@ -126,9 +148,14 @@ def minor(code: str, lamps: Sequence[str], language: Language) -> str:
     return f"{said}. {_sentence(code, language)}"
 
 
-def line(fact: Fact) -> str:
+def line(fact: Fact, language: Language) -> str:
     """Give a fact in a line."""
-    return f"{fact.id} {fact.subject} {fact.place}: {fact.evidence}"
+    return f"{fact.id} {fact.subject} {fact.place}: {evidence_in(language, fact.evidence)}"
+
+
+def end_line(fact: Fact, language: Language) -> str:
+    """Give a fact in a line, and who closed it without proof."""
+    return line(fact, language) + (say("by", language, by=fact.unproven) if fact.unproven else "")
 
 
 def say(what: str, language: Language, **values: object) -> str:

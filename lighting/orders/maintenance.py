@@ -3,12 +3,13 @@
 from lighting.answers.maintenance import maintenance_document
 from lighting.city import City
 from lighting.errors import NothingMatched, WrongUse
-from lighting.faults.maintenance import MAINTENANCE, MOST_MS, Maintenance
+from lighting.faults.maintenance import MAINTENANCE, Maintenance
 from lighting.health import held_back
 from lighting.orders.outcome import Outcome, audit
 from lighting.questions.maintenance import EndMaintenance, StartMaintenance
 
-DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+DAY_H = 24
 
 
 def start_maintenance(city: City, order: StartMaintenance, now_ms: int) -> Outcome:
@@ -20,10 +21,11 @@ def start_maintenance(city: City, order: StartMaintenance, now_ms: int) -> Outco
     lamps = city.inventory.select(order.choice, order.except_)
     if order.until_ms <= now_ms:
         raise WrongUse("that end is past", "maintenance begins now", "give a later one: +2h")
-    if order.until_ms - now_ms > MOST_MS:
+    most_h = city.config.faults.maintenance_h
+    if order.until_ms - now_ms > most_h * HOUR_MS:
         raise WrongUse(
-            f"that is longer than {MOST_MS // DAY_MS} days",
-            "nobody hears of these lamps' faults meanwhile",
+            f"that is longer than {_said(most_h)}",
+            "nobody hears of these lamps' faults meanwhile; [faults] maintenance_h allows no more",
             "give an earlier end, and begin it again then",
         )
     choice = f"{order.choice} except {order.except_}" if order.except_ else order.choice
@@ -35,6 +37,11 @@ def start_maintenance(city: City, order: StartMaintenance, now_ms: int) -> Outco
     after = f"{choice}, {len(ids)} lamps, until {document['until']}"
     entry = audit(order, now_ms, one.id, "maintenance start", after=after)
     return {"schema": "lighting.maintenance-start/1", "maintenance": document}, [entry, one]
+
+
+def _said(hours: float) -> str:
+    days, rest = divmod(hours, DAY_H)
+    return f"{hours:g} hours" if rest or days < 2 else f"{days:g} days"  # noqa: PLR2004 - plural
 
 
 def end_maintenance(city: City, order: EndMaintenance, now_ms: int) -> Outcome:

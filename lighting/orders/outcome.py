@@ -5,6 +5,7 @@ from typing import Any
 from lighting.city import City
 from lighting.desired.convergence import follow
 from lighting.desired.documents import groups_of, program_of
+from lighting.desired.needs import LampNeed, Needs
 from lighting.questions.of_city import Order
 from lighting.rows import Action, AuditRow, ChangeRow
 from lighting.site.inventory import Lamp
@@ -21,7 +22,7 @@ def audit(
 
 def change(city: City, what: str, by: str, lamps: tuple[Lamp, ...], now_ms: int) -> ChangeRow:
     """What each lamp must hold for the change to be applied there."""
-    needs: list[tuple[str, str, str, int]] = []
+    needs: list[LampNeed] = []
     for lamp in lamps:
         own = city.desired.get(lamp.node)
         if own is not None:
@@ -33,7 +34,7 @@ def change(city: City, what: str, by: str, lamps: tuple[Lamp, ...], now_ms: int)
             document = city.group_overrides.get(group)
             if document is not None:
                 needs.append((lamp.id, "override", group, document.version))
-    row = ChangeRow(f"c-{city.next_order:06}", what, by, now_ms, tuple(needs))
+    row = ChangeRow(f"c-{city.next_order:06}", what, by, now_ms, Needs(needs))
     city.next_order += 1
     city.changes[row.id] = row
     follow(city, row)

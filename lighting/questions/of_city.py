@@ -134,13 +134,6 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowAudit:
-    """The newest entries of the audit."""
-
-    limit: int = 100
-
-
-@dataclass(frozen=True, slots=True)
 class Pulse:
     """Whether the thread that owns the city keeps up; the service answers it."""
 
@@ -282,7 +275,6 @@ Inquiry = (
     | ShowIncident
     | ListMaintenance
     | Why
-    | ShowAudit
     | LookUp
     | LookInto
     | WorkInquiry

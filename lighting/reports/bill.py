@@ -41,13 +41,19 @@ class BilledLamp:
 
 @dataclass(frozen=True, slots=True)
 class LoggedDay:
-    """What is known of a lamp's day: energy (None: nothing) in `covered_s` of `of_s` seconds."""
+    """What is known of a lamp's day of `of_s` seconds.
+
+    Attributes:
+        energy_wh: In `covered_s` seconds; None: nothing is known.
+        burn_s: How long it burned in `burn_covered_s` seconds; None: nothing is known.
+    """
 
     lamp: str
     date: date
     energy_wh: Decimal | None
     burn_s: Decimal | None
     covered_s: Decimal
+    burn_covered_s: Decimal
     of_s: Decimal
 
 
@@ -177,7 +183,7 @@ def by_customer(lamps: Iterable[BilledLamp], figures: Mapping[str, Figures]) -> 
 
 
 def _is_dark(day: LoggedDay) -> bool:
-    return day.burn_s is not None and not day.burn_s and day.covered_s >= _KNOWN * day.of_s
+    return day.burn_s is not None and not day.burn_s and day.burn_covered_s >= _KNOWN * day.of_s
 
 
 def _start(price: Price) -> date:

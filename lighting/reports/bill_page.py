@@ -1,14 +1,16 @@
 """The bill as one printable page (A4) that needs nothing else, in English or Indonesian."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from html import escape
 from typing import Any
 
 from lighting.reports.bill import Price
-from lighting.reports.pack import Bill, data_hash, figures_row
+from lighting.reports.pack import Bill, data_hash, figures_row, read_bill
+from schedules.errors import Problem
 
 LANGUAGES = ("en", "id")
+PAGE = "bill.html"
 _STYLE = (
     "@page{size:A4 landscape;margin:15mm}body{font:10pt sans-serif;color:#000}"
     "table{border-collapse:collapse;width:100%;margin:4mm 0;font-size:8.5pt}"
@@ -31,6 +33,20 @@ _DARK_EN = (
 _DARK_ID = (
     "Hari padam: hari penuh, menurut log nyala, ketika lampu tidak menyala sama sekali. Hari mati "
     "atau tanpa kabar: menurut buku gangguan. Semua lampu satu nomor pelanggan dijumlahkan."
+)
+_LIST_EN = (
+    "Lamps, their powers and customer numbers are those of the list as it is now, for all of the "
+    "month. Since the month began the list was replaced, first on {}."
+)
+_LIST_ID = (
+    "Lampu, daya dan nomor pelanggan adalah menurut daftar yang sekarang, untuk seluruh bulan. "
+    "Sejak awal bulan daftar itu diganti, pertama kali pada {}."
+)
+_UNLISTED_EN = (
+    "Lamps that have data in the month, are no longer in the list, and are in no sum ({}): {}."
+)
+_UNLISTED_ID = (
+    "Lampu yang punya data di bulan ini, tidak lagi di daftar, dan tidak dihitung ({}): {}."
 )
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Evidence for an unmetered bill", "Bukti untuk tagihan abonemen (tanpa meter)"),
@@ -72,6 +88,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "code": ("fault", "gangguan"),
     "lamp": ("lamp", "lampu"),
     "hash": ("Hash of the data (SHA-256)", "Hash data (SHA-256)"),
+    "list": (_LIST_EN, _LIST_ID),
+    "unlisted": (_UNLISTED_EN, _UNLISTED_ID),
     "log": ("Hash of the hourly burn log", "Hash log nyala per jam"),
 }
 
@@ -106,7 +124,9 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         f"<p>{word('period')}: {_moment(facts['from'])} - {_moment(facts['to'])}; "
         f"{word('made')}: {_moment(facts['made_at'])}; {word('money')}: {money}</p>"
         + _table([word("customer"), *map(word, names)], customers)
-        + f"<p>{word('how')}</p><h2>{word('tariff')}</h2>"
+        + f"<p>{word('how')}</p>"
+        + "".join(f"<p>{escape(line)}</p>" for line in remarks(bill.facts, language))
+        + f"<h2>{word('tariff')}</h2>"
         + _table([word("tariff"), word("from"), "/kWh", word("source"), word("days")], prices)
         + f"<h2>{word('dead')}</h2>"
         + _table([word("customer"), *map(word, dead_names)], dead_sums)
@@ -115,6 +135,24 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         + f"<p>{word('hash')}: <code>{data_hash(texts)}</code><br>"
         f"{word('log')}: <code>{facts['burn_log_sha256']}</code></p></body></html>\n"
     )
+
+
+def remarks(facts: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Say what the list of lamps, as it is now, doesn't tell of the month."""
+    number = LANGUAGES.index(language)
+    if replaced := facts.get("list_replaced_at"):
+        yield WORDS["list"][number].format(_moment(str(replaced)))
+    if others := facts.get("lamps_not_in_list"):
+        yield WORDS["unlisted"][number].format(len(others), ", ".join(others))
+
+
+def wrong_page(texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Write the page of a pack again; whoever changed a figure in it and its hash is found."""
+    page = texts.get(PAGE)
+    if page is None:
+        yield Problem(PAGE, None, "the file is missing", "ask for the whole pack")
+    elif page not in {page_of(read_bill(texts), texts, one) for one in LANGUAGES}:
+        yield Problem(PAGE, None, "written again it is another page", "believe the CSV files")
 
 
 def _moment(written: str) -> str:

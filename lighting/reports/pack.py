@@ -26,6 +26,7 @@ from lighting.reports.bill import (
     total,
 )
 from lighting.reports.dead_time import TOLD, DeadDays, Told, days_of_row, dead_days
+from lighting.reports.hour_log import HOURS
 from lighting.times import from_rfc3339
 from schedules.errors import Problem
 
@@ -33,7 +34,7 @@ DATA = ("lamps.csv", "days.csv", "dead.csv", "tariffs.csv")
 MANIFEST, SUMS, CUSTOMERS = "manifest.json", "SHA256SUMS", "customers.csv"
 MONEY = ("billed", "least", "most")
 _LAMP = ("customer", "lamp", "street", "kelurahan", "panel", "power_w", "billed_w")
-_DAY = ("lamp", "date", "energy_wh", "burn_s", "covered_s", "of_s")
+_DAY = ("lamp", "date", "energy_wh", "burn_s", "covered_s", "burn_covered_s", "of_s")
 _DEAD = (*TOLD, "days", "billed_kwh", "billed_money")
 _PRICE = ("from", "name", "currency", "per_kwh", "source", "days")
 _FIGURES = (
@@ -49,7 +50,8 @@ class Bill:
     """All that a bill is computed from.
 
     Attributes:
-        facts: Month, site, time zone, when it was made, and the hash of the log of hours.
+        facts: Month, site, time zone, when it was made, the hash of the log of hours, and what the
+            list of lamps doesn't tell of the month.
         lamps: In the order of the list.
         days: Of each lamp every day of the month.
         dead: Times in which lamps were dead or silent, see `dead_time.TOLD`.
@@ -162,24 +164,40 @@ def read_bill(texts: Mapping[str, str]) -> Bill:
 
 def wrong_in(texts: Mapping[str, str]) -> Iterator[Problem]:
     """Check hashes, and compute every figure again; nothing is wrong with an honest pack."""
-    for line in texts.get(SUMS, "").splitlines():
-        digest, _, name = line.partition("  ")
-        if name not in texts:
-            yield Problem(name, None, "the file is missing", "ask for the whole pack")
-        elif sha256(texts[name].encode()).hexdigest() != digest:
-            yield Problem(name, None, "its hash is another one", "it was changed; ask for it again")
+    yield from _wrong_hashes(texts)
     lacking = {*DATA, CUSTOMERS, MANIFEST, SUMS} - texts.keys()
     if lacking:
         for name in sorted(lacking):
             yield Problem(name, None, "the file is missing", "ask for the whole pack")
         return
     try:
-        expected = files_of(read_bill(texts))
+        bill = read_bill(texts)
+        expected = files_of(bill)
     except (ValueError, LookupError) as error:
         yield Problem("lamps.csv", None, f"can't be read: {error}", "ask for the pack again")
         return
+    yield from _wrong_hours(texts, bill)
     for name, text in expected.items():
         yield from _differences(name, texts[name], text)
+
+
+def _wrong_hashes(texts: Mapping[str, str]) -> Iterator[Problem]:
+    sums = texts.get(SUMS, "").splitlines()
+    for line in sums:
+        digest, _, name = line.partition("  ")
+        if name not in texts:
+            yield Problem(name, None, "the file is missing", "ask for the whole pack")
+        elif sha256(texts[name].encode()).hexdigest() != digest:
+            yield Problem(name, None, "its hash is another one", "it was changed; ask for it again")
+    for name in sorted(texts.keys() - {SUMS} - {line.partition("  ")[2] for line in sums}):
+        yield Problem(name, None, f"it has no hash in {SUMS}", "ask for the whole pack")
+
+
+def _wrong_hours(texts: Mapping[str, str], bill: Bill) -> Iterator[Problem]:
+    if HOURS in texts:
+        digest = sha256(texts[HOURS].encode()).hexdigest()
+        if digest != bill.facts.get("burn_log_sha256"):
+            yield Problem(HOURS, None, f"its hash is not the one in {MANIFEST}", "ask for it again")
 
 
 def _differences(name: str, found: str, expected: str) -> Iterator[Problem]:
@@ -208,8 +226,7 @@ def _price(row: Mapping[str, str]) -> Price:
 
 def _lamp(row: Mapping[str, str]) -> BilledLamp:
     customer, lamp, street, kelurahan, panel = (row[name] for name in _LAMP[:5])
-    power_w, billed_w = _decimals(row, _LAMP[5:])
-    return BilledLamp(customer, lamp, street, kelurahan, panel, power_w, billed_w)
+    return BilledLamp(customer, lamp, street, kelurahan, panel, *_decimals(row, _LAMP[5:]))
 
 
 def _day(row: Mapping[str, str]) -> LoggedDay:
@@ -218,9 +235,8 @@ def _day(row: Mapping[str, str]) -> LoggedDay:
     return LoggedDay(row["lamp"], date.fromisoformat(row["date"]), energy_wh, burn_s, *lengths)
 
 
-def _decimals(row: Mapping[str, str], names: Iterable[str]) -> tuple[Decimal, Decimal]:
-    first, second = (Decimal(row[name]) for name in names)
-    return first, second
+def _decimals(row: Mapping[str, str], names: Iterable[str]) -> tuple[Decimal, ...]:
+    return tuple(Decimal(row[name]) for name in names)
 
 
 def _rows(text: str) -> list[dict[str, str]]:

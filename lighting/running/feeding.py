@@ -13,8 +13,8 @@ from lighting.site.config import Config
 from lighting.stores.forwarder import Door, Forwarder, Way
 from lighting.stores.history import History
 from lighting.stores.journal import Journal
-from lighting.stores.journal_writing import HOURLY, RAW
-from lighting.stores.moving import Moving
+from lighting.stores.measurements import BOOK, HOURLY, RAW
+from lighting.stores.moving import Kept, Moving
 from lighting.stores.stale_hours import StaleHours
 from lighting.stores.thinning import MB, Thinning
 
@@ -63,7 +63,13 @@ def kept_up(
 
 
 def _forwarders(config: Config, clock: Clock, door: Door, stack: ExitStack) -> Iterator[Forwarder]:
-    ways = (Way(RAW, config.influx.bucket), Way(HOURLY, config.influx.hourly_bucket))
+    influx = config.influx
+    # An hour that is rolled up anew, or a fault that ended, must never come before what it was.
+    ways = (
+        Way(RAW, influx.bucket),
+        Way(HOURLY, influx.hourly_bucket, keeps_order=True),
+        Way(BOOK, influx.book_bucket, keeps_order=True),
+    )
     for way in ways:
         journal = Journal.open(config.store_path)
         stack.callback(journal.close)
@@ -71,7 +77,9 @@ def _forwarders(config: Config, clock: Clock, door: Door, stack: ExitStack) -> I
 
 
 def _moving(config: Config, stack: ExitStack) -> Moving:
-    moving = Moving(config.store_path, config.site.name, kept_days=config.influx.raw_days)
+    influx = config.influx
+    kept = Kept(influx.raw_days, influx.book_days or None)
+    moving = Moving(config.store_path, config.site.name, kept=kept)
     stack.callback(moving.close)
     return moving
 

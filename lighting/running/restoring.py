@@ -1,6 +1,7 @@
 """The city as it stood at the last commit, from what the store kept."""
 
 from collections import Counter
+from functools import lru_cache
 from sys import intern
 
 from devices.errors import DecodeError
@@ -8,14 +9,15 @@ from devices.wire import codec
 from devices.wire.documents import to_program
 from devices.wire.down import Desired, GroupOverrides, ProgramDocument
 from devices.wire.topics import TOPICS
+from devices.wire.up import Message
 from lighting.city import Applied, City, FaultKey, Issued
 from lighting.controller import SESSION_FACT
-from lighting.desired.convergence import refresh, take_up
+from lighting.desired.convergence import take_up
 from lighting.desired.documents import see_groups
 from lighting.faults.life import Fault
 from lighting.health import held_back
 from lighting.nodes.alike import slim
-from lighting.rows import DocumentRow, LedgerRow
+from lighting.rows import DocumentRow
 from lighting.site.config import Config
 from lighting.site.inventory import Inventory, read_lamps
 from lighting.stores.kept import Kept
@@ -61,13 +63,8 @@ def restore(config: Config, kept: Kept, session: str, now_ms: int) -> City:
 
 def _follow_again(city: City, kept: Kept, now_ms: int) -> None:
     """What nodes said is known from their twins, also where the ledger's last rows are not kept."""
-    steps: dict[str, list[LedgerRow]] = {}
-    for row in kept.steps:
-        steps.setdefault(row.change, []).append(row)
     for change in kept.changes:
-        take_up(city, change, steps.get(change.id, ()))
-    for track in city.ledger.tracks.values():
-        refresh(city, track, now_ms)
+        take_up(city, change, kept.steps(change.id), now_ms)
 
 
 def _key(fault: Fault) -> FaultKey:
@@ -77,7 +74,7 @@ def _key(fault: Fault) -> FaultKey:
 def _put(city: City, row: DocumentRow, programs: set[str | None]) -> None:
     """A document of our own; one that a newer version wrote and we can't read is issued anew."""
     try:
-        message = codec.decode(_TOPIC[row.kind], row.payload)
+        message = _read(row.kind, row.payload)
     except (DecodeError, KeyError):
         return
     match message:
@@ -93,3 +90,9 @@ def _put(city: City, row: DocumentRow, programs: set[str | None]) -> None:
                 city.programs[row.subject] = issued
         case _:
             pass
+
+
+# The documents of lamps that were told the same at once are read once.
+@lru_cache(maxsize=256)
+def _read(kind: str, payload: bytes) -> Message:
+    return codec.decode(_TOPIC[kind], payload)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from devices.sim.ailments import CATALOGUE, OF_PANELS, Kind
+from devices.sim.ailments import CATALOGUE, OF_PANELS, OUTAGES, Kind
 from devices.sim.truth import Ailed, Truth
 from lighting.faults.catalogue import kind_of
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
+from lighting.scenario.hearing import Gaps, gaps_of, is_in
 from lighting.scenario.load import Change, alarms, said_of
 from lighting.scenario.seeing import Days, patience_s, seen_s
 from lighting.scenario.spans import LATE_MS, is_true, true_spans
@@ -21,6 +22,9 @@ from lighting.site.inventory import Lamp
 SEVERE = 3
 SEVERE_WITHIN_S = 900
 """A severe fault counts as found in time within so long of time in which it can be seen [s]."""
+SEVERE_REPORTS = 3
+"""Or within so many reports, where these are rarer: most rules ask for two that agree, and the time
+from the fault to the first is up to a report; with reports each five minutes it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +82,18 @@ class Judged:
 def judge(evidence: Evidence) -> Judged:
     """Hold what was found against what happened."""
     lamp_of = {lamp.node: lamp for lamp in evidence.lamps}
+    gaps = gaps_of(evidence.truth.ailed, evidence.lamps, evidence.end_ms)
     proved = [fault for fault in evidence.faults if fault.active_ms is not None]
     raised: dict[tuple[str, str], list[Fault]] = {}
     for fault in proved:
         for subject in {fault.lamp or fault.panel, fault.panel}:
             raised.setdefault((fault.code, subject), []).append(fault)
+    powerless = gaps_of(evidence.truth.ailed, evidence.lamps, evidence.end_ms, OUTAGES)
     cases = [
         case
         for ailed in evidence.truth.ailed
-        if (case := _case(ailed, evidence, lamp_of, raised)) is not None
+        if _has_happened(ailed, powerless)
+        and (case := _case(ailed, evidence, lamp_of, gaps, raised)) is not None
     ]
     true = true_spans(evidence.truth.ailed, evidence.lamps, evidence.end_ms)
     right: list[Fault] = []
@@ -95,6 +102,12 @@ def judge(evidence: Evidence) -> Judged:
         spans = true.get((fault.code, fault.lamp or fault.panel), ())
         (right if is_true(fault, spans) else wrong).append(fault)
     return Judged(tuple(cases), tuple(right), tuple(wrong))
+
+
+def _has_happened(ailed: Ailed, powerless: Mapping[str, Gaps]) -> bool:
+    """A node without power does not reboot."""
+    is_moment = ailed.ailment.kind is Kind.REBOOT
+    return not (is_moment and is_in(ailed.began_ms, powerless.get(ailed.ailment.target, ())))
 
 
 def _subject(ailed: Ailed, lamp_of: Mapping[str, Lamp]) -> str:
@@ -106,6 +119,7 @@ def _case(
     ailed: Ailed,
     evidence: Evidence,
     lamp_of: Mapping[str, Lamp],
+    gaps: Mapping[str, Gaps],
     raised: Mapping[tuple[str, str], list[Fault]],
 ) -> Case | None:
     ailment = ailed.ailment
@@ -126,11 +140,12 @@ def _case(
         ),
         default=None,
     )
-    could_s = seen_s(code, lamp, began_ms, ended_ms, evidence.days)
+    when = (evidence.days, gaps.get(ailment.target, ()))
+    could_s = seen_s(code, lamp, began_ms, ended_ms, *when)
     is_moment = ailment.kind is Kind.REBOOT
     is_big = ailment.size >= nature.due_from
     is_due = is_big and (is_moment or could_s >= patience_s(code, evidence.report_s))
-    delay_s = None if found_ms is None else seen_s(code, lamp, began_ms, found_ms, evidence.days)
+    delay_s = None if found_ms is None else seen_s(code, lamp, began_ms, found_ms, *when)
     return Case(ailment.kind.value, code, subject, ailed.began_ms, is_due, delay_s)
 
 
@@ -140,6 +155,11 @@ def _due_ms(ailed: Ailed) -> int:
     nature = CATALOGUE[ailment.kind]
     reached_ms = ailment.reaches_ms(nature.due_from) or 0
     return max(ailed.began_ms + nature.due_after_s * 1000, reached_ms)
+
+
+def severe_within_s(report_s: int) -> int:
+    """Within how much time in which it can be seen a severe fault must be found [s]."""
+    return max(SEVERE_WITHIN_S, SEVERE_REPORTS * report_s)
 
 
 def ratio(part: int, whole: int) -> float:
@@ -152,7 +172,8 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
     due = [case for case in judged.cases if case.is_due]
     found = [case for case in due if case.delay_s is not None]
     severe = [case for case in due if kind_of(case.code).severity >= SEVERE]
-    in_time = [one for one in severe if one.delay_s is not None and one.delay_s <= SEVERE_WITHIN_S]
+    within_s = severe_within_s(evidence.report_s)
+    in_time = [one for one in severe if one.delay_s is not None and one.delay_s <= within_s]
     span = (evidence.start_ms, evidence.end_ms)
     said = said_of(evidence.changes, evidence.lamps, evidence.timezone, *span)
     hours = len(evidence.lamps) * (evidence.end_ms - evidence.start_ms) / 3_600_000
@@ -161,6 +182,7 @@ def score(judged: Judged, evidence: Evidence) -> dict[str, Any]:
         "recall": ratio(len(found), len(due)),
         "precision": ratio(len(judged.right), len(judged.right) + len(judged.wrong)),
         "recall_severe": ratio(len(in_time), len(severe)),
+        "severe_within_s": within_s,
         "severe": len(severe),
         "severe_in_time": len(in_time),
         "right": len(judged.right),

@@ -1,4 +1,7 @@
-"""For how long an ailment could be seen: a dark lamp shows at night, a day burner by day."""
+"""For how long an ailment could be seen: a dark lamp shows at night, a day burner by day.
+
+And only while its node can be heard, see `hearing`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -7,6 +10,7 @@ from typing import Final
 
 from devices.sim.truth import LampTruth
 from lighting.health.daylight import days_between
+from lighting.scenario.hearing import SEEN_IN_SILENCE, Gaps, heard_ms
 from schedules.site import Site
 from schedules.sun import Place
 
@@ -67,15 +71,29 @@ def patience_s(code: str, report_s: int) -> int:
     return PATIENCE_S.get(code, LEAST_S) + 3 * report_s
 
 
-def seen_s(code: str, lamp: LampTruth | None, from_ms: int, until_ms: int, days: Days) -> int:
-    """How long an ailment of a lamp (None: of a panel) could be seen in a span [s]."""
-    if until_ms <= from_ms:
-        return 0
-    if lamp is None or (code not in LEAST_LEVEL and code not in OFF_CODES):
-        return (until_ms - from_ms) // 1000
-    showing = _dark(lamp, until_ms, days) if code in OFF_CODES else _lit(lamp, code, until_ms)
+def seen_s(
+    code: str, lamp: LampTruth | None, from_ms: int, until_ms: int, days: Days, gaps: Gaps = ()
+) -> int:
+    """How long an ailment of a lamp (None: of a panel) could be seen in a span [s].
+
+    Args:
+        code: What it should raise.
+        lamp: What its node wanted, and when.
+        from_ms: When the span begins.
+        until_ms: When it ends.
+        days: When the sun is well up.
+        gaps: When the node could not be heard.
+    """
+    showing: Iterable[tuple[int, int]] = ((from_ms, until_ms),)
+    if lamp is not None and code in OFF_CODES:
+        showing = _dark(lamp, until_ms, days)
+    elif lamp is not None and code in LEAST_LEVEL:
+        showing = _lit(lamp, code, until_ms)
+    if code in SEEN_IN_SILENCE:
+        gaps = ()
     total_ms = sum(
-        max(0, min(end_ms, until_ms) - max(begin_ms, from_ms)) for begin_ms, end_ms in showing
+        heard_ms(max(begin_ms, from_ms), min(end_ms, until_ms), gaps)
+        for begin_ms, end_ms in showing
     )
     return total_ms // 1000
 

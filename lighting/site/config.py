@@ -67,10 +67,13 @@ class Influx(_Section):
     org: _Text = Field("lighting", description="an organisation of the InfluxDB")
     bucket: _Text = Field("lighting", description="a bucket, for measurements as they came")
     hourly_bucket: _Text = Field("lighting_hourly", description="a bucket, for hourly figures")
+    book_bucket: _Text = Field("lighting_book", description="a bucket, for faults and orders")
     token: _Text = Field("influx.token", description="a file of mode 0600 that holds the token")
     # A quarter of a year: long enough to look at a complaint; the hourly figures stay ten years.
     raw_days: int = Field(90, ge=2, le=36_500, description="days that measurements are kept, 2..")
     hourly_days: int = Field(3_660, ge=2, le=36_500, description="days of hourly figures, 2..")
+    # What was broken, and who ordered what, is asked about years later and takes little room.
+    book_days: int = Field(0, ge=0, le=36_500, description="days of faults and orders, 0: for ever")
 
 
 class Api(_Section):

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 
 from devices.wire.identity import is_name, is_node
@@ -123,8 +124,15 @@ def _are_groups(text: str) -> bool:
     return len(groups) <= MAX_GROUPS and all(map(is_name, groups))
 
 
+@lru_cache(maxsize=4096)
 def _groups(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in text.split(";") if name.strip()))
+    return tuple(dict.fromkeys(intern(name.strip()) for name in text.split(";") if name.strip()))
+
+
+@lru_cache(maxsize=256)
+def _watts(text: str) -> float:
+    """The same object for lamps of a kind, which are thousands."""
+    return float(text)
 
 
 def _within(low: float, high: float) -> Callable[[str], bool]:
@@ -171,7 +179,7 @@ class _Reading:
     def __init__(self, source: str) -> None:
         self.problems: list[Problem] = []
         self._source = source
-        self._first_line: dict[tuple[str, str], int] = {}
+        self._first_line: dict[str, dict[str, int]] = {"lamp": {}, "node": {}}
 
     def lamps(self, text: str) -> tuple[Lamp, ...]:
         rows = _numbered_rows(text)
@@ -219,8 +227,8 @@ class _Reading:
             if not fits(cell) and not (name in OPTIONAL and not cell):
                 what = f"{name} {shown(cell)}" if cell else f"{name} is empty"
                 self._wrong(line, what, f"write {form}")
-        for name in ("lamp", "node"):
-            first = self._first_line.setdefault((name, cells[name].casefold()), line)
+        for name, lines in self._first_line.items():
+            first = lines.setdefault(cells[name].casefold(), line)
             if cells[name] and first != line:
                 what = f"{name} {shown(cells[name])} stands in line {first} already"
                 self._wrong(line, what, f"each {name} once; give one of them another name")
@@ -250,12 +258,12 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
         kelurahan=intern(cells["kelurahan"]),
         latitude=float(cells["latitude"]),
         longitude=float(cells["longitude"]),
-        power_w=float(cells["power_w"]),
-        standby_w=float(cells.get("standby_w") or STANDBY_W),
+        power_w=_watts(cells["power_w"]),
+        standby_w=_watts(cells.get("standby_w") or str(STANDBY_W)),
         road_class=intern(cells["road_class"]),
         type=intern(cells.get("type") or ""),
         phase=intern(cells.get("phase") or ""),
         gateway=intern(cells.get("gateway") or ""),
         customer=intern(cells.get("customer") or ""),
-        billed_w=float(cells["billed_w"]) if cells.get("billed_w") else None,
+        billed_w=_watts(cells["billed_w"]) if cells.get("billed_w") else None,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lighting.site.config import Config
 from lighting.site.tokens import read_secret
 from lighting.stores.history import History
+from lighting.stores.measurements import BOOK, HOURLY, RAW, Bucket
 
 if TYPE_CHECKING:
     from lighting.stores.influx import InfluxDoor
@@ -31,7 +32,12 @@ def history_of(config: Config) -> Iterator[History]:
 
     influx = config.influx
     asking = Influxql(influx.url, read_secret(config.influx_token_path, REMEDY))
-    yield InfluxHistory(asking, config.site.name, influx.bucket, influx.hourly_bucket)
+    buckets: dict[Bucket, str] = {
+        RAW: influx.bucket,
+        HOURLY: influx.hourly_bucket,
+        BOOK: influx.book_bucket,
+    }
+    yield InfluxHistory(asking, config.site.name, buckets)
 
 
 @contextmanager

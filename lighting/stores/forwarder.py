@@ -1,7 +1,8 @@
 """Feeds a bucket of InfluxDB from the journal; nothing is forgotten before its answer.
 
 Two lanes: what came since InfluxDB last answered goes first, what waited meanwhile follows in
-between, so that screens are current while a backlog drains.
+between, so that screens are current while a backlog drains. Where a line may take the place of an
+earlier one, all goes in its order.
 """
 
 import threading
@@ -44,10 +45,17 @@ class Door(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A bucket as the journal names it, and as InfluxDB does."""
+    """Where lines go.
+
+    Attributes:
+        bucket: As the journal names it.
+        target: As InfluxDB does.
+        keeps_order: Whether a line may take the place of one before it: then none goes first.
+    """
 
     bucket: str
     target: str
+    keeps_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,8 @@ class Forwarder:
         self._clock = clock
         self._jitter = jitter
         self._pace = Pace()
-        self._old_upto = journal.newest(way.bucket)  # whatever is there at start has waited
+        self._keeps_order = way.keeps_order
+        self._old_upto = self._newest()  # whatever is there at start has waited
         self._is_turn_of_old = False
         self._stopped = threading.Event()
 
@@ -128,10 +137,14 @@ class Forwarder:
 
     def _next_load(self) -> Load | None:
         """New points and old ones by turns; either alone where the other has none."""
-        self._is_turn_of_old = self._old_upto > 0 and not self._is_turn_of_old
+        is_turn = self._keeps_order or not self._is_turn_of_old
+        self._is_turn_of_old = self._old_upto > 0 and is_turn
         if self._is_turn_of_old:
             return self._old() or self._new()
         return self._new() or self._old()
+
+    def _newest(self) -> int:
+        return self._journal.newest(self._bucket)
 
     def _new(self) -> Load | None:
         return self._journal.load(self._bucket, self._old_upto, EVERYTHING, self._pace.points)
@@ -167,7 +180,7 @@ class Forwarder:
     def _well(self, answer: Answer, found: Search) -> None:
         if self._pace.failures:
             log.info("influxdb_back", waiting=self._journal.backlog().points)
-            self._old_upto = self._journal.newest(self._bucket)
+            self._old_upto = self._newest()
         paced = pace_after(self._pace, answer, self._jitter())
         self._pace = replace(paced, failures=0, wait_s=0.0)
         self._count(found)

@@ -12,7 +12,14 @@ from lighting.errors import LightingError
 from lighting.site.config import Config
 from lighting.site.tokens import read_secret
 from lighting.stores.influx_http import REMEDY, Reply, request
-from lighting.stores.influx_setup import Wanted, read_json, retention_days, wanted_buckets
+from lighting.stores.influx_setup import (
+    Wanted,
+    is_shorter,
+    read_json,
+    retention_days,
+    told_days,
+    wanted_buckets,
+)
 
 PATIENCE_S = 5.0
 LARGEST_OFFSET_S = 60.0
@@ -117,7 +124,7 @@ class _Bucket:
         if written.status != _STORED:
             why = str((read_json(written.body) or {}).get("message") or f"HTTP {written.status}")
             remedy = f"{SET_UP} makes what is missing"
-            raise LightingError("nothing can be written to it", why, remedy)
+            raise LightingError(f"no {self.wanted.holds} can be written to it", why, remedy)
         found = read_json(self.examined.ask("/api/v2/buckets", name=name).body) or {}
         buckets = found.get("buckets")
         if not buckets:
@@ -126,14 +133,13 @@ class _Bucket:
         kept = retention_days(buckets[0])
         if kept != days:
             raise self._kept_otherwise(kept)
-        return f"may be read and written, keeps {days} days"
+        return f"may be read and written, keeps {self.wanted.holds} {told_days(days)}"
 
     def _kept_otherwise(self, kept: float | None) -> LightingError:
         """Give the error of a bucket that keeps what it holds longer or shorter than it should."""
-        said = "for ever" if kept is None else f"{kept:g} days"
-        is_longer = kept is None or kept > self.wanted.days
-        set_up = f"{SET_UP} --shorten (deletes what is older)" if is_longer else SET_UP
+        days = self.wanted.days
+        set_up = f"{SET_UP} --shorten (deletes what is older)" if is_shorter(days, kept) else SET_UP
         return LightingError(
-            f"it keeps what it holds {said}, the settings say {self.wanted.days} days",
+            f"it keeps what it holds {told_days(kept)}, the settings say {told_days(days)}",
             remedy=f"{set_up}; or write another [influx] {self.wanted.key}",
         )

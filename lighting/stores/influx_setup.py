@@ -35,19 +35,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A bucket as the settings want it; `key` is the setting of its retention."""
+    """A bucket as the settings want it.
+
+    Attributes:
+        name: In InfluxDB.
+        days: How long it keeps what it holds; None: for ever.
+        key: The setting of that.
+        holds: What is in it.
+    """
 
     name: str
-    days: int
+    days: int | None
     key: str
+    holds: str
 
 
-def wanted_buckets(config: Config) -> tuple[Wanted, Wanted]:
+def wanted_buckets(config: Config) -> tuple[Wanted, ...]:
     """Give the buckets that the settings name."""
     influx = config.influx
     return (
-        Wanted(influx.bucket, influx.raw_days, "raw_days"),
-        Wanted(influx.hourly_bucket, influx.hourly_days, "hourly_days"),
+        Wanted(influx.bucket, influx.raw_days, "raw_days", "measurements"),
+        Wanted(influx.hourly_bucket, influx.hourly_days, "hourly_days", "hourly figures"),
+        Wanted(influx.book_bucket, influx.book_days or None, "book_days", "faults and orders"),
     )
 
 
@@ -83,6 +92,16 @@ def retention_days(bucket: Json) -> float | None:
     return seconds / DAY_S if seconds else None
 
 
+def told_days(days: float | None) -> str:
+    """Say how long something is kept."""
+    return "for ever" if days is None else f"{days:g} days"
+
+
+def is_shorter(days: float | None, before: float | None) -> bool:
+    """Whether something is kept for less time than before; None: for ever."""
+    return days is not None and (before is None or days < before)
+
+
 def _guard_retention(wanted: Wanted, bucket: Json | None) -> None:
     """Stop before data is deleted.
 
@@ -92,10 +111,10 @@ def _guard_retention(wanted: Wanted, bucket: Json | None) -> None:
     if bucket is None:
         return
     days = retention_days(bucket)
-    if days is None or days > wanted.days:
-        kept = "for ever" if days is None else f"{days:g} days"
+    if is_shorter(wanted.days, days):
+        kept, wish = told_days(days), told_days(wanted.days)
         raise Refused(
-            f"bucket {wanted.name} keeps what it holds {kept}, the settings say {wanted.days} days",
+            f"bucket {wanted.name} keeps what it holds {kept}, the settings say {wish}",
             "shortening that deletes what is older; nothing was changed",
             f"write another [influx] {wanted.key} (up to 36500), or allow it with --shorten",
         )
@@ -124,8 +143,9 @@ class _Setup:
         return dict(buckets[0]) if buckets else None
 
     def have_bucket(self, wanted: Wanted, bucket: Json | None, org_id: str) -> tuple[Step, str]:
-        rules = [{"type": "expire", "everySeconds": wanted.days * DAY_S}]
-        what, how = f"bucket {wanted.name}", f"keeps {wanted.days} days"
+        # Without end is 0 to InfluxDB, also where there was one before.
+        rules = [{"type": "expire", "everySeconds": (wanted.days or 0) * DAY_S}]
+        what, how = f"bucket {wanted.name}", f"keeps {wanted.holds} {told_days(wanted.days)}"
         if bucket is None:
             asked = {"orgID": org_id, "name": wanted.name, "retentionRules": rules}
             made = self._send("POST", "/api/v2/buckets", asked)
@@ -134,8 +154,7 @@ class _Setup:
         if days == wanted.days:
             return Step(what, "kept", how), str(bucket["id"])
         self._send("PATCH", f"/api/v2/buckets/{bucket['id']}", {"retentionRules": rules})
-        before = "for ever" if days is None else f"{days:g}"
-        return Step(what, "changed", f"{how}, before: {before}"), str(bucket["id"])
+        return Step(what, "changed", f"{how}, before: {told_days(days)}"), str(bucket["id"])
 
     def have_token(self, org_id: str, bucket_ids: list[str]) -> Step:
         """A token with just the rights needed, in its file; one that there is stays."""
@@ -145,11 +164,11 @@ class _Setup:
         fitting = [token for token, held in self._tokens(org_id) if held == rights]
         if _content(path) in fitting:
             did: Did = "changed" if _close(path) else "kept"
-            return Step(what, did, "may read and write these two buckets and nothing else")
+            return Step(what, did, "may read and write these buckets and nothing else")
         token = fitting[0] if fitting else self._make_token(org_id, rights)
         did = "changed" if path.exists() else "made"
         _write_secret(path, token)
-        return Step(what, did, "may read and write these two buckets and nothing else")
+        return Step(what, did, "may read and write these buckets and nothing else")
 
     def _tokens(self, org_id: str) -> Iterator[tuple[str, frozenset[tuple[str, str]]]]:
         """The tokens made for this site that are in use, with what each may do to which bucket."""

@@ -60,4 +60,6 @@ def _series(reply: Reply, bucket: str) -> list[dict[str, Any]]:
 
 
 def _refused(bucket: str, why: str) -> StoreUnavailable:
-    return StoreUnavailable(f"InfluxDB gives no answer about {bucket}", why, "run: lighting doctor")
+    is_missing = "not found" in why
+    remedy = "make it: lighting influx setup" if is_missing else "run: lighting doctor"
+    return StoreUnavailable(f"InfluxDB gives no answer about {bucket}", why, remedy)

@@ -8,15 +8,14 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from lighting.rows import HourRow, Row, SampleRow
+from lighting.rows import EventRow, HourRow, Row, SampleRow
 from lighting.site.lamp_csv import read_lamps
+from lighting.stores.measurements import BOOK, ENERGY, HOURLY, RAW
 from lighting.stores.sample_times import mark_hours
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
 
-RAW, HOURLY = "raw", "hourly"
-"""The buckets, as the journal names them."""
 _INSERT = (
     "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -42,19 +41,21 @@ def enter(
         connection: The database.
         lines: Makes the lines.
         rows: The facts; one entry a bucket.
-        from_ms: Faults, orders and the like that are older are left out, since InfluxDB would
-            refuse them; they are in the database.
+        from_ms: What is older is left out, since InfluxDB would refuse it; it is in the database.
     """
-    kept: list[str] = []
-    hours: list[str] = []
+    found: dict[str, list[str]] = {RAW: [], HOURLY: [], BOOK: []}
     for row in rows:
         if (line := lines.of(row)) is not None:
-            (hours if isinstance(row, HourRow) else kept).append(line)
-    for bucket, found in (
-        (RAW, [line for line in kept if _at_ms(line) >= from_ms]),
-        (HOURLY, hours),
-    ):
-        _put(connection, bucket, found, [_at_ms(line) for line in found])
+            found[_bucket_of(row)].append(line)
+    for bucket, kept in found.items():
+        young = [line for line in kept if _at_ms(line) >= from_ms]
+        _put(connection, bucket, young, [_at_ms(line) for line in young])
+
+
+def _bucket_of(row: Row) -> str:
+    if isinstance(row, HourRow):
+        return HOURLY
+    return RAW if isinstance(row, EventRow) and row.event.kind == ENERGY else BOOK
 
 
 def enter_samples(

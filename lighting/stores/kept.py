@@ -3,7 +3,7 @@
 Every method raises `StoreUnavailable` when the database can't be read or written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -39,6 +39,10 @@ class ChangeSummary:
     confirmed: int
 
 
+def _nothing(_: str) -> tuple[LedgerRow, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Everything that is still of use; an empty store gives an empty one.
@@ -56,7 +60,7 @@ class Kept:
         approvals: Those that wait, and those decided on less than a day ago.
         darkened: What schedules and lists of lamps darkened in the last week.
         changes: The newest, the oldest of them first.
-        steps: How far these got, lamp by lamp.
+        steps: Gives how far one of these got, lamp by lamp: as many rows as lamps, so one by one.
         counts: Totals as they were given with the last commit.
         refused: How many messages were refused, by reason.
         next_fault: One above the highest number of a fault or an incident.
@@ -78,7 +82,7 @@ class Kept:
     approvals: tuple[Approval, ...] = ()
     darkened: tuple[Darkened, ...] = ()
     changes: tuple[ChangeRow, ...] = ()
-    steps: tuple[LedgerRow, ...] = ()
+    steps: Callable[[str], Iterable[LedgerRow]] = field(default=_nothing, compare=False)
     facts: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     refused: Mapping[str, int] = field(default_factory=dict)

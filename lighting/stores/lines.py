@@ -64,15 +64,24 @@ class Lines:
         return make(row) if make else None
 
     def of_samples(self, rows: Iterable[SampleRow]) -> list[str]:
-        """Give the lines of measurements: what the wire checked needs no second check."""
+        """Give the lines of measurements: what the wire checked needs no second check.
+
+        Of what a node tells twice of one moment in these rows, the first counts. What comes apart
+        is two points, for one would have the fields of both: who reads takes the first to come.
+        """
         found: list[str] = []
+        told: set[tuple[str, str, int]] = set()
         for shape, row, held in by_shape(rows):
             at_ms, instead = held[0], ""
-            below_ns = crc32(f"{row.session}{at_ms}".encode()) % _MS_NS
+            key = (row.node, row.session, at_ms)
+            if key in told:
+                continue
+            told.add(key)
+            known = _template(shape.names) % held
+            below_ns = crc32(f"{row.session}{at_ms}{known}".encode()) % _MS_NS
             if row.instead_ms is not None:
                 at_ms, instead = row.instead_ms, f",node_at_ms={at_ms}i"
             series = self._of_lamp_and_node(row.lamp, row.node)
-            known = _template(shape.names) % held
             found.append(
                 f'{series} {known}received_ms={row.received_ms}i,clock="{row.clock}"'
                 f',session="{row.session}"{instead} {at_ms * _MS_NS + below_ns}'

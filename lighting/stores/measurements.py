@@ -11,6 +11,9 @@ from devices.wire.meanings import meaning
 
 RAW: Literal["raw"] = "raw"
 HOURLY: Literal["hourly"] = "hourly"
+BOOK: Literal["book"] = "book"
+Bucket = Literal["raw", "hourly", "book"]
+BUCKETS: tuple[Bucket, ...] = (RAW, HOURLY, BOOK)
 
 KEPT_DAYS = 90
 """How long what was measured is kept, unless the settings say otherwise."""
@@ -54,7 +57,8 @@ class Measurement:
 
     Attributes:
         name: In InfluxDB.
-        bucket: `raw`, or `hourly`, which is kept longer; the names in InfluxDB are settings.
+        bucket: `raw`; `hourly`, which is kept longer; `book`, which is kept for ever. The names in
+            InfluxDB and how long each keeps what it holds are settings.
         tags: In the order in which lines have them.
         fields: In the order in which lines have them.
         meaning: What one point is.
@@ -62,7 +66,7 @@ class Measurement:
     """
 
     name: str
-    bucket: Literal["raw", "hourly"]
+    bucket: Bucket
     tags: tuple[Tag, ...]
     fields: tuple[Field, ...]
     meaning: str
@@ -119,12 +123,14 @@ LAMP = Measurement(
     "One sample of a lamp, or its counters at a full hour. A field that the node did not know is "
     "left out.",
     "the node's, or the controller's where that can't be; below the millisecond a number made "
-    "from session and the node's time, so that two sessions share no point",
+    "from session, the node's time and what was measured, so that two sessions share no point, nor "
+    "two samples that contradict each other: of those of one session and millisecond the one that "
+    "was received first counts",
 )
 
 FAULT = Measurement(
     "fault",
-    RAW,
+    BOOK,
     (
         _SITE,
         Tag("code", "as in [faults](faults.md)"),
@@ -148,7 +154,7 @@ FAULT = Measurement(
 
 INCIDENT = Measurement(
     "incident",
-    RAW,
+    BOOK,
     (_SITE, _PANEL),
     (
         Field("id", "text", "", "its id, such as I-000018"),
@@ -164,7 +170,7 @@ INCIDENT = Measurement(
 
 COMMAND = Measurement(
     "command",
-    RAW,
+    BOOK,
     (
         _SITE,
         Tag("op", "what was done, such as `override set`, or `identify` on a node"),

@@ -32,6 +32,21 @@ _NOTED = "in influxdb "
 """How facts about what is in the journal, or was, begin; what comes after is named by table."""
 _ALL = f"{_NOTED}all"
 """The fact that there is nothing left to bring: what came since then was entered as it came."""
+_BOOKED = f"{_NOTED}book "
+"""The same of the book in its own bucket. A site that was fed before it had one brings its whole
+book there: what it had sent is in the bucket of measurements, which forgets."""
+_ALL_BOOKED = f"{_BOOKED}all"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long InfluxDB keeps measurements, and the book; None: for ever [days]."""
+
+    raw_days: int = KEPT_DAYS
+    book_days: int | None = None
+
+
+_USUAL = Kept()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +54,16 @@ class Bounds:
     """What one step may bring: so many rows, none older than a moment [ms since 1970 UTC].
 
     A day less than InfluxDB keeps, for what waits on the way.
+
+    Attributes:
+        at_once: Rows.
+        from_ms: Of measurements.
+        book_from_ms: Of faults, orders and the like.
     """
 
     at_once: int
     from_ms: int
+    book_from_ms: int
 
 
 class Moving:
@@ -54,18 +75,16 @@ class Moving:
         path: The database.
         site: The city's short name.
         at_once: Rows that are moved in one commit.
-        kept_days: How long InfluxDB keeps what was measured; what is older stays in the tables.
+        kept: How long InfluxDB keeps what it is brought; what is older stays in the tables.
     """
 
-    def __init__(
-        self, path: Path, site: str, at_once: int = STEP, kept_days: int = KEPT_DAYS
-    ) -> None:
+    def __init__(self, path: Path, site: str, at_once: int = STEP, kept: Kept = _USUAL) -> None:
         self._path = path
         self._site = site
-        self._kept_days = kept_days
+        self._kept = kept
         self._at_once = at_once
         self._connection = connect_beside(path)
-        self.is_done = self._value(_ALL) is not None
+        self.is_done = None not in (self._value(_ALL), self._value(_ALL_BOOKED))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -82,8 +101,8 @@ class Moving:
             if self.is_done or waiting > ENOUGH:
                 return False
             (csv,) = self._connection.execute("SELECT csv FROM inventory").fetchone() or (None,)
-            bounds = Bounds(self._at_once, now_ms - (self._kept_days - 1) * DAY_MS)
-            lines = lines_for(self._site, csv, self._kept_days)
+            bounds = _bounds(self._at_once, self._kept, now_ms)
+            lines = lines_for(self._site, csv, self._kept.raw_days)
             self.is_done = not any(self._moved(table, lines, bounds) for table in _TABLES)
             return not self.is_done
 
@@ -96,6 +115,11 @@ class Moving:
             return _fact(self._connection, name)
 
 
+def _bounds(at_once: int, kept: Kept, now_ms: int) -> Bounds:
+    book_ms = now_ms if kept.book_days is None else (kept.book_days - 1) * DAY_MS
+    return Bounds(at_once, now_ms - (kept.raw_days - 1) * DAY_MS, now_ms - book_ms)
+
+
 def forget_noted(connection: sqlite3.Connection) -> None:
     """Without InfluxDB: the book is to be brought anew when there is one again."""
     with transaction(connection):
@@ -103,7 +127,7 @@ def forget_noted(connection: sqlite3.Connection) -> None:
 
 
 def _move_samples(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) -> bool:
-    found = _rows_after(connection, "sample", "id", bounds.at_once)
+    found = _rows_after(connection, _SAMPLES, bounds.at_once)
     if not found:
         return False
     young = [one for one in found if one["at_ms"] >= bounds.from_ms]
@@ -112,7 +136,7 @@ def _move_samples(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds
     connection.execute(
         "UPDATE row_count SET total = total - ? WHERE name = 'sample'", (len(young),)
     )
-    _keep_fact(connection, f"{_NOTED}sample", str(found[-1]["id"]))
+    _keep_fact(connection, _SAMPLES.fact, str(found[-1]["id"]))
     return True
 
 
@@ -144,25 +168,39 @@ def _move_hours(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) 
     return bool(rows)
 
 
+def _note_counters(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) -> bool:
+    """Hourly counters stay here too: up to where they are in is a fact."""
+    if _fact(connection, _ALL) is not None:
+        return False
+    of = _Noted("event", "id", _event, f"{_NOTED}event", "kind = 'energy'")
+    return _note(connection, lines, of, bounds.at_once, bounds.from_ms)
+
+
 def _note_book(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds) -> bool:
     """What stays here too, such as faults and the audit: up to where it is in is a fact."""
-    for table, key, read in _BOOK:
-        found = _rows_after(connection, table, key, bounds.at_once)
-        if found:
-            enter(connection, lines, (read(one) for one in found), bounds.from_ms)
-            _keep_fact(connection, f"{_NOTED}{table}", str(found[-1]["id"]))
+    for of in _BOOK:
+        if _note(connection, lines, of, bounds.at_once, bounds.book_from_ms):
             return True
     _keep_fact(connection, _ALL, "1")
+    _keep_fact(connection, _ALL_BOOKED, "1")
     return False
 
 
-def _rows_after(
-    connection: sqlite3.Connection, table: str, key: str, at_once: int
-) -> list[dict[str, Any]]:
+def _note(
+    connection: sqlite3.Connection, lines: "Lines", of: "_Noted", at_once: int, from_ms: int
+) -> bool:
+    found = _rows_after(connection, of, at_once)
+    if found:
+        enter(connection, lines, map(of.read, found), from_ms)
+        _keep_fact(connection, of.fact, str(found[-1]["id"]))
+    return bool(found)
+
+
+def _rows_after(connection: sqlite3.Connection, of: "_Noted", at_once: int) -> list[dict[str, Any]]:
     """The next rows of a table after those that were looked at, by the names of its columns."""
     rows = connection.execute(
-        f"SELECT * FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?",  # noqa: S608 - our own names
-        (_number(_fact(connection, f"{_NOTED}{table}")), at_once),
+        f"SELECT * FROM {of.table} WHERE {of.key} > ? AND {of.which} ORDER BY {of.key} LIMIT ?",  # noqa: S608 - our own names
+        (_number(_fact(connection, of.fact)), at_once),
     )
     names = [column[0] for column in rows.description]
     return [dict(zip(names, row, strict=True)) for row in rows]
@@ -200,12 +238,24 @@ def _audit(found: dict[str, Any]) -> Row:
     return AuditRow(*(found[name] for name in AuditRow.__dataclass_fields__))
 
 
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """Rows of a table by their growing key, and the fact up to where they are in."""
+
+    table: str
+    key: str
+    read: Callable[[dict[str, Any]], Row]
+    fact: str
+    which: str = "1"
+
+
 _Table = Callable[[sqlite3.Connection, "Lines", Bounds], bool]
-_TABLES: tuple[_Table, ...] = (_move_samples, _move_hours, _note_book)
+_TABLES: tuple[_Table, ...] = (_move_samples, _move_hours, _note_counters, _note_book)
+_SAMPLES = _Noted("sample", "id", _sample_row, f"{_NOTED}sample")
 _NUMBERED = "CAST(substr(id, 3) AS INTEGER)"
-_BOOK: tuple[tuple[str, str, Callable[[dict[str, Any]], Row]], ...] = (
-    ("fault", _NUMBERED, _fault),
-    ("incident", _NUMBERED, _incident),
-    ("audit", "id", _audit),
-    ("event", "id", _event),
+_BOOK = (
+    _Noted("fault", _NUMBERED, _fault, f"{_BOOKED}fault"),
+    _Noted("incident", _NUMBERED, _incident, f"{_BOOKED}incident"),
+    _Noted("audit", "id", _audit, f"{_BOOKED}audit"),
+    _Noted("event", "id", _event, f"{_BOOKED}event", "kind = 'command'"),
 )

@@ -12,8 +12,10 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from lighting.desired.needs import Needs
 from lighting.faults.incidents import Incident
 from lighting.faults.life import SAME_MS, Fault
+from lighting.nodes.alike import alike
 from lighting.nodes.twin import Twin
 from lighting.planning.guard import Approval, Darkened
 from lighting.rows import (
@@ -82,7 +84,6 @@ class SqliteReader(WorkReader):
             " AND json_extract(body, '$.cleared_ms') >= ? ORDER BY id"
         )
         incidents = "SELECT body FROM incident WHERE cleared_ms IS NULL ORDER BY id"
-        changes = tuple(self._recent_changes())
         return Kept(
             lamps_csv=next((csv for (csv,) in self._rows("SELECT csv FROM inventory")), None),
             twins=tuple(self._twins()),
@@ -92,15 +93,13 @@ class SqliteReader(WorkReader):
             ),
             incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
             maintenance=tuple(read_maintenance(body) for (body,) in self._rows(LASTING)),
-            documents=tuple(
-                DocumentRow(*row) for row in self._rows("SELECT * FROM document ORDER BY 1, 2")
-            ),
+            documents=tuple(self._documents()),
             schedule=next(iter(self.schedules(1)), None),
             overrides=tuple(self._recent_overrides(now_ms)),
             approvals=self._kept_approvals(now_ms),
             darkened=self._kept_darkened(now_ms),
-            changes=changes,
-            steps=tuple(step for change in changes for step in self.steps(change.id)),
+            changes=tuple(self._recent_changes()),
+            steps=self.steps,
             facts=dict(self._rows("SELECT name, value FROM fact")),
             counts=self.counts(),
             refused=dict(self._rows("SELECT reason, total FROM refused_count")),
@@ -227,12 +226,23 @@ class SqliteReader(WorkReader):
 
     def _twins(self) -> Iterator[Twin]:
         """Each twin once, as it was kept last: one at a time, since they are many."""
+        newest: set[str] = set()
         with said_plainly(self.path):
-            newest = appended(self._connection)
+            for node, text in appended(self._connection):
+                newest.add(node)
+                yield Twin.from_json(text)
             for node, body in self._connection.execute("SELECT node, body FROM twin"):
                 if node not in newest:
                     yield Twin.from_json(body)
-        yield from map(Twin.from_json, newest.values())
+
+    def _documents(self) -> Iterator[DocumentRow]:
+        """Those that say the same share it: after a change of all lamps, nearly all do."""
+        with said_plainly(self.path):
+            for kind, subject, version, issued_ms, payload in self._connection.execute(
+                "SELECT kind, subject, version, issued_ms, payload FROM document ORDER BY 1, 2"
+            ):
+                said = alike((version, issued_ms, payload))
+                yield DocumentRow(intern(kind), intern(subject), *said)
 
     def _recent_overrides(self, now_ms: int) -> Iterable[OverrideRow]:
         rows = self._rows(
@@ -279,9 +289,4 @@ def to_override(body: str) -> OverrideRow:
 
 
 def _change(id_: str, what: str, by: str, recorded_ms: int, needs: str) -> ChangeRow:
-    # A text for each document of each lamp: those of the list of lamps are kept once.
-    found = (
-        (intern(lamp), intern(kind), intern(subject), version)
-        for lamp, kind, subject, version in json.loads(needs)
-    )
-    return ChangeRow(id_, what, by, recorded_ms, tuple(found))
+    return ChangeRow(id_, what, by, recorded_ms, Needs(json.loads(needs)))

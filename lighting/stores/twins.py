@@ -6,7 +6,8 @@ whole or, of those that only moved on, what moved.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 import msgspec
 
@@ -18,7 +19,10 @@ FEWEST = 10_000
 """Twins that are appended before they are put in their places, or as many as there are nodes."""
 MOVES_A_TWIN = 8
 """So many moves take the space of one twin."""
+AT_ONCE = 1_000
+"""Twins that are put in their places at once; all of them would take as much again as the city."""
 _entries = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_twin = msgspec.json.Decoder(Twin)
 _move = msgspec.json.Decoder(Move)
 
 
@@ -57,8 +61,11 @@ class TwinLog:
             self._appended = 0
 
 
-def appended(connection: sqlite3.Connection) -> dict[str, bytes]:
-    """Give the newest twin of each node that has one appended, as text, by node."""
+def appended(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    """Give the newest twin of each node that has one appended, as text: node and twin, by node.
+
+    Each is made when it is asked for: all of them are as much as the controller takes for a city.
+    """
     whole: dict[str, bytes] = {}
     moves: dict[str, bytes] = {}
     for (body,) in connection.execute("SELECT body FROM twin_log ORDER BY id"):
@@ -69,10 +76,13 @@ def appended(connection: sqlite3.Connection) -> dict[str, bytes]:
             else:
                 moves.pop(node, None)
                 whole[node] = text
-    for node, move in moves.items():
-        before = whole.get(node) or _placed(connection, node)
-        whole[node] = moved(Twin.from_json(before), _move.decode(move)).to_json()
-    return whole
+    for node in sorted(whole.keys() | moves.keys()):
+        before, move = whole.pop(node, None), moves.pop(node, None)
+        if move is not None:
+            twin = _twin.decode(before or _placed(connection, node))
+            before = moved(twin, _move.decode(move)).to_json()
+        if before is not None:
+            yield node, before
 
 
 def _placed(connection: sqlite3.Connection, node: str) -> str:
@@ -86,11 +96,9 @@ def fold(connection: sqlite3.Connection) -> int:
     Returns:
         How many nodes are known.
     """
-    newest = appended(connection)
-    connection.executemany(
-        "INSERT OR REPLACE INTO twin (node, body) VALUES (?, ?)",
-        ((node, newest[node].decode()) for node in sorted(newest)),
-    )
+    newest = ((node, text.decode()) for node, text in appended(connection))
+    while some := list(islice(newest, AT_ONCE)):
+        connection.executemany("INSERT OR REPLACE INTO twin (node, body) VALUES (?, ?)", some)
     connection.execute("DELETE FROM twin_log")
     ((known,),) = connection.execute("SELECT count(*) FROM twin").fetchall()
     return int(known)

@@ -191,7 +191,7 @@ def _override(row: OverrideRow) -> Values:
 
 
 def _change(row: ChangeRow) -> Values:
-    needs = _compact(row.needs)
+    needs = _compact([*row.needs])
     return row.id, row.recorded_ms, row.what, row.by, needs
 
 

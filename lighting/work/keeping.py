@@ -4,6 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lighting.city import City
+from lighting.faults.evidence.of_repair import (
+    CLOSE_IT,
+    NO_PROOF,
+    OF_ANOTHER,
+    OVER_BY_ITSELF,
+    SEEN_AGAIN,
+)
 from lighting.faults.life import Fault, close
 from lighting.health.judging import sighting_of
 from lighting.nodes.twin import Twin
@@ -11,6 +18,7 @@ from lighting.rows import Action, AuditRow, EventRow, FaultRow, SampleRow
 from lighting.work.needs import Need, needs_of
 from lighting.work.order import (
     LIVE,
+    MEASURED,
     WAITING,
     Visit,
     WorkOrder,
@@ -107,7 +115,7 @@ def closed(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:
         for key, fault in list(book.items()):
             if fault.id in named:
                 del book[key]
-                over = close(fault, by, proof, now_ms)
+                over = close(fault, by, proof, now_ms, is_proved=order.proof == MEASURED)
                 if over.state == "closed":  # one that only seems to be back has its past for it
                     ended[fault.id] = over
     for over in ended.values():
@@ -157,6 +165,7 @@ def _kept_up(city: City, order: WorkOrder, need: Need) -> Iterator[Action]:
         evidence=need.evidence,
         unknown_ms=need.unknown_ms,
         over_ms=None,
+        note=order.note if order.over_ms is None else None,
     )
     if now != order:
         yield keep(city, now)
@@ -166,13 +175,13 @@ def _over(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:
     """Nothing left to repair: nobody has it, so it goes; somebody does, so it asks for closing."""
     if order.state == "open":
         held = [one.incident for one in open_faults_of(city, order) if one.incident]
-        note = f"it belongs to incident {held[0]}" if held else "the fault is over by itself"
+        note = OF_ANOTHER(incident=held[0]) if held else OVER_BY_ITSELF()
         gone = withdraw(order, note, now_ms)
         city.work[order.id] = gone
         yield _audit(order, "work withdraw", note, "open", "gone", now_ms)
         yield gone
     elif order.over_ms is None:
-        note = "the fault is over: close it with lighting work done"
+        note = CLOSE_IT()
         yield keep(city, replace(order, over_ms=now_ms, note=note))
 
 
@@ -187,12 +196,12 @@ def _after_done(city: City, order: WorkOrder, now_ms: int) -> Iterator[Action]:
         yield keep(city, prove(order, figures, now_ms))
         return
     wrong = [
-        f"{lamp}: {known.figures}"
+        SEEN_AGAIN(lamp=lamp, figures=known.figures)
         for lamp in order.lamps
         if (known := city.repaired.get(lamp)) is not None and known.wrong_ms > order.done_ms
     ]
     if wrong or now_ms - order.done_ms > PATIENCE_MS:
-        note = f"seen again, {wrong[0]}" if wrong else "no proof came within two nights"
+        note = wrong[0] if wrong else NO_PROOF()
         yield _audit(order, "work reopen", note, "done", "open", now_ms)
         yield keep(city, reopen(order, note))
 

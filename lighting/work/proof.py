@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lighting.faults.evidence.of_repair import MEASURED, OVER, RIGHT, TESTED, proofs
 from lighting.faults.sighting import Sighting, is_settled
 from lighting.power import drawn_w
 from lighting.work.order import Visit, WorkOrder
@@ -61,7 +62,7 @@ def look(seen: Seen, sighting: Sighting, longest_gap_ms: int) -> Seen:
     if not level or power_w is None or sighting.level != level or not is_settled(sighting):
         return seen
     expected_w = drawn_w(sighting.nominal_w, sighting.standby_w, level)
-    figures = f"{power_w:.1f} W of {expected_w:.1f} W at {level} %"
+    figures = MEASURED(power_w=power_w, wanted_w=expected_w, level=level)
     if abs(power_w - expected_w) > tolerance_w(expected_w):
         return Seen(wrong_ms=at_ms, figures=figures)
     from_ms = seen.right_from_ms
@@ -84,7 +85,7 @@ def proof_of(
     if open_codes - BY_POWER:
         return None
     if not order.lamps:
-        return "the fault is over" if not open_codes else None
+        return OVER() if not open_codes else None
     tested = {
         one.lamp: one for one in visits if one.state == "passed" and one.sent_ms >= order.made_ms
     }
@@ -92,10 +93,9 @@ def proof_of(
     for lamp in order.lamps:
         known, test = seen.get(lamp, Seen()), tested.get(lamp)
         if known.is_proof and known.right_to_ms >= order.made_ms:
-            told.append(f"{lamp}: {known.figures}, right for 10 min")
+            told.append(RIGHT(lamp=lamp, figures=known.figures))
         elif test is not None and test.sent_ms > known.wrong_ms:
-            told.append(f"{lamp}: self-test {test.id} passed")
+            told.append(TESTED(lamp=lamp, test=test.id))
         else:
             return None
-    more = f" and {len(told) - 3} more" if len(told) > 3 else ""  # noqa: PLR2004 - a line holds three
-    return "; ".join(told[:3]) + more
+    return proofs(told)

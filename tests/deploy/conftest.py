@@ -7,8 +7,8 @@ from tests.deploy.dashboards import Source
 from tests.deploy.simulated_night import Night, fill
 from tests.support.influxdb import InfluxServer
 
-BUCKETS = {"raw": "lighting", "hourly": "lighting_hourly"}
-SOURCES = {"lighting-raw": BUCKETS["raw"], "lighting-hourly": BUCKETS["hourly"]}
+BUCKETS = {"raw": "lighting", "hourly": "lighting_hourly", "book": "lighting_book"}
+SOURCES = {f"lighting-{name}": bucket for name, bucket in BUCKETS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from lighting.cli import application
+from lighting.cli.program import application
 from lighting.site.config import read_config
 
 ROOT = Path(__file__).parents[2]
@@ -110,6 +110,7 @@ def test_the_settings_for_the_containers_are_settings_and_name_these_containers(
     assert f"INIT_RETENTION: {config.influx.raw_days}d\n" in said
     assert f"INFLUX_BUCKET: {config.influx.bucket}\n" in said
     assert f"INFLUX_HOURLY_BUCKET: {config.influx.hourly_bucket}\n" in said
+    assert f"INFLUX_BOOK_BUCKET: {config.influx.book_bucket}\n" in said
 
 
 def test_a_site_in_containers_is_otherwise_the_one_that_a_new_site_gets() -> None:

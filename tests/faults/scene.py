@@ -134,7 +134,7 @@ def scene(folder: Path, seed: int, link: str = "paho") -> Iterator[Scene]:
         for name in ("broker", "influx", "site"):
             (folder / name).mkdir(exist_ok=True)
         broker = stack.enter_context(broker_process("mosquitto", folder / "broker"))
-        influx = InfluxServer(folder / "influx", "lighting", "lighting_hourly")
+        influx = InfluxServer(folder / "influx", "lighting", "lighting_hourly", "lighting_book")
         stack.callback(influx.stop)
         controller = RunningController(folder / "site", broker.port, link, influx)
         stack.callback(controller.kill)

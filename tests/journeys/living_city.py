@@ -47,7 +47,7 @@ class LivingCity:
     Args:
         folder: Of the site; everything of it is in there.
         broker_port: Where the broker listens.
-        influx: Where measurements go, and its two buckets.
+        influx: Where measurements go, and its three buckets.
         lamps: What stands in the streets.
         start_ms: The moment at which it comes to life.
         ailments: What breaks, and when it is mended.
@@ -57,7 +57,7 @@ class LivingCity:
         self,
         folder: Path,
         broker_port: int,
-        influx: tuple[InfluxServer, str, str],
+        influx: tuple[InfluxServer, str, str, str],
         lamps: Sequence[Lamp],
         *,
         start_ms: int,
@@ -124,7 +124,7 @@ class LivingCity:
 
 
 def _write_site(
-    folder: Path, broker_port: int, influx: InfluxServer, raw: str, hourly: str
+    folder: Path, broker_port: int, influx: InfluxServer, raw: str, hourly: str, book: str
 ) -> Path:
     _write_secret(folder / "tokens", "ani a-token-of-more-than-twenty-letters\n")
     _write_secret(folder / "influx.token", influx.token)
@@ -133,7 +133,7 @@ def _write_site(
         f"{SITE}\n[broker]\nport = {broker_port}\n\n[api]\nport = {free_port()}\n"
         "\n[nodes]\nreport_s = 60\nspread_s = 0\ntime_s = 60\n\n[faults]\ntick_s = 5\n"
         f'\n[influx]\nurl = "{influx.url}"\norg = "{influx.org}"\n'
-        f'bucket = "{raw}"\nhourly_bucket = "{hourly}"\n'
+        f'bucket = "{raw}"\nhourly_bucket = "{hourly}"\nbook_bucket = "{book}"\n'
     )
     return path
 

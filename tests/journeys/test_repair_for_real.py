@@ -25,7 +25,7 @@ SLOW = 10.0
 
 @pytest.fixture
 def bucket(influxdb: InfluxServer, tmp_path: Path) -> str:
-    for name in (tmp_path.name, f"{tmp_path.name}-hourly"):
+    for name in (tmp_path.name, f"{tmp_path.name}-hourly", f"{tmp_path.name}-book"):
         influxdb.make_bucket(name)
     return tmp_path.name
 
@@ -50,7 +50,7 @@ def city(
     living = LivingCity(
         folder,
         mosquitto_broker.port,
-        (influxdb, bucket, f"{bucket}-hourly"),
+        (influxdb, bucket, f"{bucket}-hourly", f"{bucket}-book"),
         [lamp(number) for number in range(1, 4)],
         start_ms=begin_ms,
         ailments=[Ailment(Kind.DEAD_LAMP, "n-0002", dies_ms, mended_ms)],

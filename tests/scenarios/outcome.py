@@ -54,7 +54,7 @@ def compared(
         in_step: Both are told the time; else, whether a fault is told or its incident instead
             depends on which of their looks came first.
     """
-    otherwise = tuple(told_otherwise(expected, found)) if in_step else ()
+    otherwise = tuple(told_otherwise(expected, found, tolerance_ms)) if in_step else ()
     doubled = ((line, count - max(1, expected.told[line])) for line, count in found.told.items())
     return Outcome(
         kills,

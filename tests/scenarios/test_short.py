@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 LEAST = 0.98
 
 
-@pytest.mark.parametrize("name", ["storm", "feeder", "theft"])
+@pytest.mark.parametrize("name", ["storm", "feeder", "theft", "rare-reports"])
 def test_severe_faults_are_found_in_time_and_few_are_false_whatever_the_seed(name: str) -> None:
     played = play((FOLDER / f"{name}.toml", 770_003))
     assert played.unmet == ()

@@ -48,11 +48,63 @@ LAMP_SHOW = {
     "lamp": {
         **SILENT,
         "power_w": None,
+        "supply_v": None,
+        "sampled_at": None,
+        "energy_wh": 123_456,
+        "burn_s": 7_200,
+        "latitude": -10.16,
+        "longitude": 123.61,
+        "road_class": "M4",
         "nominal_w": 70.0,
+        "standby_w": 1.0,
         "heard_at": "2026-08-15T18:14:00+08:00",
-        "versions": {"wanted": {"desired": 12}, "reported": None},
-        "events": [{"n": 8, "at": "2026-08-15T18:00:00+08:00", "kind": "level", "level": 100}],
-        "faults": [{"id": "f-7", "code": "COMM_LOST", "since": "2026-08-15T18:29:00+08:00"}],
+        "firmware": "1.4",
+        "boots": 3,
+        "boot_reason": "power on",
+        "clock": "holdover",
+        "is_installed": True,
+        "versions": {
+            "desired": {"wanted": 12, "reported": None},
+            "program:main-roads": {"wanted": 13, "reported": 12},
+        },
+        "events": [
+            {
+                "n": 8,
+                "at": "2026-08-15T18:00:00+08:00",
+                "received_at": "2026-08-15T20:15:00+08:00",
+                "clock": "synced",
+                "kind": "level",
+                "level": 100,
+                "wanted_level": 100,
+                "by": "program",
+                "what": "main-roads 18:00",
+            }
+        ],
+        "faults": [
+            {
+                "id": "F-000007",
+                "code": "COMM_LOST",
+                "state": "active",
+                "since": "2026-08-15T18:29:00+08:00",
+                "evidence": "silent since 18:14 WITA",
+            }
+        ],
+        "maintenance": [
+            {
+                "id": "M-000012",
+                "kind": "maintenance",
+                "until": "2026-08-16T23:00:00+08:00",
+                "by": "maria",
+                "reason": "new breaker",
+            },
+            {
+                "id": "M-000009",
+                "kind": "installation",
+                "until": None,
+                "by": "sari",
+                "reason": "a new node",
+            },
+        ],
     },
 }
 STATUS: dict[str, Any] = {
@@ -62,7 +114,12 @@ STATUS: dict[str, Any] = {
     "lamps": {"total": 200, "lit": 36, "dimmed": 125, "off": 30, "silent": 9, "unknown": 0},
     "converged": 189,
     "not_converged": 11,
-    "faults": {"open": 4, "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1}, "held_back": 0},
+    "faults": {
+        "open": 4,
+        "by_code": {"LAMP_FAIL": 3, "DAY_BURN": 1},
+        "of_incidents": 35,
+        "held_back": 0,
+    },
     "incidents": 1,
     "broker": {"connected": True, "since": "2026-08-16T17:02:00+08:00"},
     "store": {"rows": {"samples": 41_000, "events": 220}, "path": "/srv/kupang/lighting.db"},

@@ -142,6 +142,7 @@ INFLUX_STATUS: dict[str, Any] = {
     "org": "lighting",
     "bucket": "lighting",
     "hourly_bucket": "lighting_hourly",
+    "book_bucket": "lighting_book",
     "state": "unreachable",
     "backlog": WAITING,
     "forwarded": 41_220,

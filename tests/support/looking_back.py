@@ -20,6 +20,7 @@ from lighting.site.config import Influx
 from lighting.site.inventory import Lamp
 from lighting.stores.history import History
 from lighting.stores.journal import Journal, Load, Refused
+from lighting.stores.orders import Orders
 from lighting.stores.parking import Parking
 from lighting.stores.records import Records
 from lighting.stores.sqlite import SqliteStore
@@ -93,7 +94,8 @@ def site(
     path = folder / "lighting.db"
     with closing(SqliteStore.open(path)) as store, closing(SqliteHistory.open(path)) as local:
         owner = Owner(city, store)
-        past = Past(history or local, Parking(path), forwarders, influx, Records(path), city.config)
+        kept = Parking(path), forwarders, influx, Records(path), city.config, Orders(path)
+        past = Past(history or local, *kept)
         with serve(make_app(owner.ask, {TOKEN: "ani"}, past), "127.0.0.1", 0) as server:
             yield Site(owner, store, server)
 

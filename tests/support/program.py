@@ -7,8 +7,8 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from lighting.cli import application
 from lighting.cli.init import write_site
+from lighting.cli.program import application
 from tests.support.canned_api import CannedApi
 
 TOKEN = "canned-token-0123456789"  # noqa: S105 - of a server that lives as long as one test

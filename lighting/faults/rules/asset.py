@@ -1,12 +1,16 @@
 """ASSET_MISMATCH: is the luminaire the one in the list? References: docs/faults.md."""
 
-from lighting.faults.power import expected_w, is_warm
+from lighting.faults.evidence.of_lamp import ABOVE_LIST, OTHER_LABEL
+from lighting.faults.power import Readings, expected_w, is_warm, tolerance_w
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting, is_settled
 
 # Only near full light is power sure enough to tell one luminaire from another.
 LEAST_LEVEL = 80
 _FEWEST = 3
+# Shares of two levels that differ by less are the same.
+_SAME = 1.15
+_FULL = 100
 _LEAST_MS = 7_200_000
 EVERY_MS = 3_600_000
 _NIGHT_MS = 18 * 3_600_000
@@ -26,7 +30,7 @@ def judge_label(nominal_w: float | None, listed_w: float, share: float) -> Findi
     if nominal_w is None:
         return ()
     if is_other(nominal_w, listed_w, share):
-        return found("ASSET_MISMATCH", f"luminaire of {nominal_w:g} W, {listed_w:g} W in the list")
+        return found("ASSET_MISMATCH", OTHER_LABEL(nominal_w=nominal_w, listed_w=listed_w))
     return _FINE
 
 
@@ -50,7 +54,7 @@ def _is_sure(sighting: Sighting, level: int) -> bool:
     return is_near_full and is_known and is_settled(sighting) and is_warm(sighting)
 
 
-def judge_night(night: Night | None, sighting: Sighting) -> Findings:
+def judge_night(night: Night | None, sighting: Sighting, readings: Readings = ()) -> Findings:
     """Judge a night's power: steadily above the list, so it is no fault that came.
 
     Steadily too little is what ageing looks like as well: that is left to POWER_LOW and the label.
@@ -62,6 +66,24 @@ def judge_night(night: Night | None, sighting: Sighting) -> Findings:
         return ()
     share = sighting.limits.asset_share
     if least > 1 + share:
-        evidence = f"{least:.0%} of the listed power or more, {count} times in a night"
-        return found("ASSET_MISMATCH", evidence)
+        if _may_be_undimmed(sighting) and not _is_as_strong_dimmed(sighting, readings):
+            return ()
+        return found("ASSET_MISMATCH", ABOVE_LIST(least=least, count=count))
     return _FINE if most < 1 + share / 2 else ()
+
+
+def _may_be_undimmed(sighting: Sighting) -> bool:
+    """Whether the listed luminaire would draw so much at full light, that it does not dim from."""
+    full_w, level = sighting.nominal_w, sighting.level or 0
+    is_full = (sighting.power_w or 0.0) <= full_w + tolerance_w(sighting, full_w)
+    return is_full and level < _FULL
+
+
+def _is_as_strong_dimmed(sighting: Sighting, readings: Readings) -> bool:
+    """Whether power was above the list by the same share at another level."""
+    level = sighting.level or 0
+    now = (sighting.power_w or 0.0) / expected_w(sighting, level)
+    shares = (
+        one.power_w / expected_w(sighting, one.level) for one in readings if one.level < level
+    )
+    return any(1 + sighting.limits.asset_share < then < now * _SAME for then in shares)

@@ -1,5 +1,6 @@
 """BATT_LOW, BATT_EMPTY, PV_NONE: does a solar lamp get through the night? See docs/faults.md."""
 
+from lighting.faults.evidence.of_supply import LOW_CHARGE, NO_CHARGE
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting
 
@@ -15,10 +16,10 @@ def judge_battery(sighting: Sighting) -> Findings:
         return ()
     band, low, empty = limits.batt_band_pct, limits.batt_low_pct, limits.batt_empty_pct
     if charge < empty:
-        return found("BATT_EMPTY", f"charge {charge:.0f} %, below {empty:.0f} %")
+        return found("BATT_EMPTY", LOW_CHARGE(charge=charge, limit=empty))
     over = _EMPTY_FINE if charge >= empty + band else ()
     if charge < low:
-        return found("BATT_LOW", f"charge {charge:.0f} %, below {low:.0f} %") + over
+        return found("BATT_LOW", LOW_CHARGE(charge=charge, limit=low)) + over
     return over + _LOW_FINE if charge >= low + band else over
 
 
@@ -29,4 +30,4 @@ def judge_solar(sighting: Sighting, charged_ms: int | None) -> Findings:
     idle_h = (sighting.at_ms - charged_ms) / _HOUR_MS
     if idle_h <= sighting.limits.pv_none_h:
         return _PV_FINE if idle_h < 1 else ()
-    return found("PV_NONE", f"no charge for {idle_h:.0f} h")
+    return found("PV_NONE", NO_CHARGE(idle_h=idle_h))

@@ -6,6 +6,7 @@ References:
 
 from typing import Final
 
+from lighting.faults.evidence.of_node import BAD_VALUES, RAN_BACK
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting
 
@@ -51,7 +52,7 @@ def judge_data(sighting: Sighting, fell_ms: int | None) -> Findings:
         fell_ms: When a counter last ran back; None: never.
     """
     if sighting.bad:
-        return found("DATA_BAD", f"masked or impossible: {', '.join(sighting.bad)}")
+        return found("DATA_BAD", BAD_VALUES(names=", ".join(sighting.bad)))
     if fell_ms is not None and 0 <= sighting.at_ms - fell_ms < _HOUR_MS:
-        return found("DATA_BAD", "a counter ran back without a reset")
+        return found("DATA_BAD", RAN_BACK())
     return _FINE

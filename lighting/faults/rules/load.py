@@ -4,6 +4,7 @@ References:
     TALQ 2.7.1, LampType.powerFactorThresholdDimmingCurve, documented sample.
 """
 
+from lighting.faults.evidence.of_lamp import LITTLE_CURRENT, MUCH_CURRENT, POOR_FACTOR
 from lighting.faults.power import expected_w, is_warm
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting, is_settled
@@ -37,7 +38,7 @@ def judge_factor(sighting: Sighting) -> Findings:
     least = factor_at(load) - sighting.limits.pf_margin
     if factor >= least:
         return _FACTOR_FINE
-    return found("PF_LOW", f"{factor:.2f} at {load:.0f} % load, {least:.2f} or more expected")
+    return found("PF_LOW", POOR_FACTOR(factor=factor, load=load, least=least))
 
 
 def _load_pct(sighting: Sighting, level: int) -> float:
@@ -56,7 +57,7 @@ def judge_current(sighting: Sighting) -> Findings:
     full_a = sighting.nominal_w / (volts * POWER_FACTORS[-1])
     share = sighting.limits.curr_high_share
     if supply_a > share * full_a + 0.1:
-        evidence = f"{supply_a:.2f} A, full light takes {full_a:.2f} A"
+        evidence = MUCH_CURRENT(supply_a=supply_a, full_a=full_a)
         return found("CURR_HIGH", evidence) + _LOW_FINE
     can_be_low = level is not None and level >= _LEAST_CURRENT_LEVEL
     if not can_be_low or not is_settled(sighting) or not is_warm(sighting):
@@ -71,5 +72,5 @@ def _judge_low(sighting: Sighting, supply_a: float, level: int, volts: float) ->
         return _FINE
     if supply_a < limits.dark_share * wanted_a and sighting.power_w is not None:
         return _HIGH_FINE  # dark: LAMP_FAIL says so
-    evidence = f"{supply_a:.2f} A at {level} %, {wanted_a:.2f} A expected"
+    evidence = LITTLE_CURRENT(supply_a=supply_a, level=level, wanted_a=wanted_a)
     return found("CURR_LOW", evidence) + _HIGH_FINE

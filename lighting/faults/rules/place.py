@@ -1,5 +1,6 @@
 """TILT and DOOR_OPEN: what the node feels of pole and cabinet. References: docs/faults.md."""
 
+from lighting.faults.evidence.of_supply import DOOR_OPEN, LEANS
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting
 
@@ -15,7 +16,7 @@ def judge_tilt(sighting: Sighting, rest_deg: float | None) -> Findings:
         return ()
     lean_deg, limit_deg = tilt_deg - rest_deg, sighting.limits.tilt_deg
     if lean_deg > limit_deg:
-        return found("TILT", f"leans {lean_deg:.0f} degrees, {limit_deg:.0f} allowed")
+        return found("TILT", LEANS(lean_deg=lean_deg, limit_deg=limit_deg))
     return _TILT_FINE if lean_deg < limit_deg - min(_BAND_DEG, limit_deg / 2) else ()
 
 
@@ -23,4 +24,4 @@ def judge_door(sighting: Sighting) -> Findings:
     """Judge the cabinet's door."""
     if sighting.door_open is None:
         return ()
-    return found("DOOR_OPEN", "the door's switch is open") if sighting.door_open else _DOOR_SHUT
+    return found("DOOR_OPEN", DOOR_OPEN()) if sighting.door_open else _DOOR_SHUT

@@ -1,5 +1,6 @@
 """SCHED_STALE: for how long has a node held an old document? References: docs/faults.md."""
 
+from lighting.faults.evidence.of_node import OLD_PROGRAM
 from lighting.faults.rules.band import Findings, against, found
 
 _HOUR_MS = 3_600_000
@@ -17,6 +18,4 @@ def judge_program(oldest_ms: int | None, heard_ms: int, stale_h: float) -> Findi
     if oldest_ms is None:
         return FINE
     age_h = (heard_ms - oldest_ms) / _HOUR_MS
-    return (
-        found("SCHED_STALE", f"holds an old program for {age_h:.0f} h") if age_h > stale_h else ()
-    )
+    return found("SCHED_STALE", OLD_PROGRAM(age_h=age_h)) if age_h > stale_h else ()

@@ -1,5 +1,6 @@
 """RELAY_FAIL: does the relay do what the node asks? References: docs/faults.md."""
 
+from lighting.faults.evidence.of_lamp import STUCK_CLOSED, STUCK_OPEN
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting, is_settled
 
@@ -33,11 +34,11 @@ def judge_relay(sighting: Sighting, *, draws_in_standby: bool) -> Findings:
 def _judge_open(power_w: float, level: int) -> Findings:
     if power_w >= DEAD_W:
         return _FINE
-    return found("RELAY_FAIL", f"stuck open: {power_w:.1f} W at {level} %, none in standby")
+    return found("RELAY_FAIL", STUCK_OPEN(power_w=power_w, level=level))
 
 
 def _judge_closed(power_w: float, sighting: Sighting) -> Findings:
     """By day it is a day burner, whatever the cause; so soon after switching off, the meter's."""
     if sighting.sun_up_s is not None or sighting.settled_s < _WAIT_S:
         return ()
-    return found("RELAY_FAIL", f"stuck closed: {power_w:.1f} W at 0 %")
+    return found("RELAY_FAIL", STUCK_CLOSED(power_w=power_w))

@@ -1,5 +1,6 @@
 """COMM_WEAK: is the node's link weak for most of a day? In three counters. See docs/faults.md."""
 
+from lighting.faults.evidence.of_node import WEAK_SIGNAL
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting
 
@@ -40,5 +41,5 @@ def judge_signal(signal: Signal | None, sighting: Sighting) -> Findings:
         return ()
     if 2 * weak > count:
         limit_dbm = sighting.limits.rssi_dbm
-        return found("COMM_WEAK", f"{weak} of {count} samples of a day below {limit_dbm:.0f} dBm")
+        return found("COMM_WEAK", WEAK_SIGNAL(weak=weak, count=count, limit_dbm=limit_dbm))
     return _FINE if 2 * poor <= count else ()

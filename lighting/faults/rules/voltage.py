@@ -4,6 +4,7 @@ References:
     docs/faults.md; between a limit and the one of its way back nothing is said.
 """
 
+from lighting.faults.evidence.of_supply import HIGH_VOLTS, LOW_VOLTS
 from lighting.faults.rules.band import Findings, against, found
 from lighting.faults.sighting import Sighting
 
@@ -21,8 +22,9 @@ def judge_voltage(sighting: Sighting) -> Findings:
     if limits.volt_low_clear_v < supply_v < limits.volt_high_clear_v:
         return _FINE
     if supply_v < limits.volt_low_v:
-        return found("VOLT_LOW", f"{supply_v:.1f} V, below {limits.volt_low_v:.0f} V") + _HIGH_FINE
+        what = LOW_VOLTS(supply_v=supply_v, limit_v=limits.volt_low_v)
+        return found("VOLT_LOW", what) + _HIGH_FINE
     if supply_v > limits.volt_high_v:
-        what = f"{supply_v:.1f} V, above {limits.volt_high_v:.0f} V"
+        what = HIGH_VOLTS(supply_v=supply_v, limit_v=limits.volt_high_v)
         return found("VOLT_HIGH", what) + _LOW_FINE
     return _HIGH_FINE if supply_v <= limits.volt_low_clear_v else _LOW_FINE

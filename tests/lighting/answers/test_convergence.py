@@ -13,8 +13,9 @@ from lighting.desired.convergence import (
     said,
 )
 from lighting.questions.of_city import ListChanges, ShowChange
-from lighting.rows import ChangeRow, LedgerRow
+from lighting.rows import ChangeRow, LampsRow, LedgerRow, Say
 from lighting.running.restoring import restore
+from lighting.site.inventory import write_lamps
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask
 from tests.support.city_of_tests import (
@@ -194,3 +195,32 @@ def test_the_ledger_follows_the_newest_and_twenty_of_a_whole_city_at_least() -> 
         follow(city, ChangeRow(f"d-{number}", "x", "ani", NOW_MS, needs[:1]))
     assert len(city.ledger.tracks) == FOLLOWED_CHANGES
     assert set(city.ledger.open) == {"L-0"}
+
+
+def test_a_change_that_is_made_while_a_document_waits_to_be_sent_waits_for_it_too() -> None:
+    city = bare_city(lamps(2))
+    order(city, apply())
+    first = next(iter(city.ledger.tracks.values()))
+    again = ChangeRow("c-000009", "x", "ani", NOW_MS + SECOND_MS, first.row.needs)
+    follow(city, again)
+    second = city.ledger.tracks["c-000009"]
+    tell(city, NOW_MS + SECOND_MS, nodes=0)
+    assert list(second.sent) == [0, 0]
+    said(city, "desired", "n-0002", NOW_MS + 2 * SECOND_MS)
+    assert list(first.sent) == list(second.sent) == [0, NOW_MS + 2 * SECOND_MS]
+    assert set(city.ledger.unsent) == {first.row.id, "c-000009"}
+    said(city, "desired", "n-0001", NOW_MS + 3 * SECOND_MS)
+    assert city.ledger.unsent == {}
+
+
+def test_what_a_node_is_known_to_hold_after_a_start_is_waited_for_no_more(
+    store: SqliteStore,
+) -> None:
+    city, talker = bare_city(lamps(1)), Talker()
+    _, actions = order(city, apply())
+    heard = hear(city, talker.holding(city, NOW_MS + SECOND_MS), NOW_MS + SECOND_MS)
+    kept = [one for one in (*actions, *heard) if not isinstance(one, Say)]
+    store.commit([LampsRow(write_lamps(lamps(1))), *kept], {})
+    after = restore(config(), store.load(NOW_MS), "d1" * 8, NOW_MS + MINUTE_MS)
+    assert after.ledger.open == city.ledger.open != {}
+    assert after.ledger.unsent == {}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from lighting.errors import LightingError, NothingMatched, WrongUse
-from lighting.questions.of_city import ListFaults, ShowFault
+from lighting.questions.of_city import ListFaults, ShowFault, ShowStatus
 from lighting.rows import FaultRow, IncidentRow
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, put
@@ -43,6 +43,10 @@ def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> Non
         "acknowledged_by": "ani",
         "acknowledged_reason": None,
         "acknowledged_at": None,
+        "closed_by": None,
+        "closed_at": None,
+        "closed_proof": None,
+        "closed_without_proof": None,
     }
 
 
@@ -140,6 +144,22 @@ def test_members_of_an_open_incident_hang_on_it(store: SqliteStore) -> None:
     assert ids(ask(city, ListFaults(state="all"), store)) == ["F-000009", "F-1", "F-2"]
     city.incidents.clear()
     assert ids(ask(city, ListFaults(), store)) == ["F-000009", "F-1", "F-2"]
+
+
+def test_the_fault_of_a_panel_is_told_once_as_its_incident(store: SqliteStore) -> None:
+    city = lit_city(lamps(2))
+    put(
+        city,
+        fault("F-000001", code="SUPPLY_LOSS", lamp=None),
+        fault("F-000002", code="SUPPLY_LOSS", lamp=None, panel="P-02"),
+        fault("F-000003", code="COMM_LOST", incident="I-000002"),
+    )
+    city.incidents["P-01"] = incident()
+    assert ids(ask(city, ListFaults(), store)) == ["F-000002"]
+    assert ids(ask(city, ListFaults(state="active"), store)) == ["F-000002"]
+    assert len(ids(ask(city, ListFaults(members=True), store))) == 3
+    status = ask(city, ShowStatus(), store)["faults"]
+    assert (status["open"], status["of_incidents"]) == (1, 2)
 
 
 def test_incidents_fit_by_their_own_marks(store: SqliteStore) -> None:

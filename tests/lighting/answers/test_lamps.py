@@ -58,7 +58,7 @@ def test_a_lamp_that_does_what_it_should_is_converged(store: SqliteStore) -> Non
         "silent_since": None,
         "converged": True,
         "is_installed": True,
-        "maintenance": None,
+        "maintenance": [],
         "faults": [],
     }
 

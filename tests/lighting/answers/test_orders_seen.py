@@ -1,4 +1,4 @@
-"""What became of orders: overrides in force, the schedule, how far a change got, the audit."""
+"""What became of orders: overrides in force, the schedule, how far a change got."""
 
 import pytest
 
@@ -7,11 +7,10 @@ from lighting.errors import NothingMatched, WrongUse
 from lighting.questions.of_city import (
     ListOverrides,
     ListSchedules,
-    ShowAudit,
     ShowChange,
     ShowSchedule,
 )
-from lighting.rows import AuditRow, ScheduleRow
+from lighting.rows import ScheduleRow
 from lighting.site.inventory import Inventory
 from lighting.stores.sqlite import SqliteStore
 from tests.support.asking import ask, obey, put
@@ -28,7 +27,7 @@ from tests.support.city_of_tests import (
     release,
     rows,
 )
-from tests.support.stored import audit_row, change_row, fault
+from tests.support.stored import change_row, fault
 
 
 def test_overrides_are_listed_the_strongest_first_until_they_are_over(
@@ -157,23 +156,6 @@ def test_an_old_change_is_read_from_the_store(store: SqliteStore) -> None:
     assert (document["change"], document["lamps"]) == ("c-000077", 1)
     with pytest.raises(NothingMatched, match="c-000078"):
         ask(lit_city(lamps(1)), ShowChange("c-000078"), store)
-
-
-def test_the_audit_tells_who_did_what_when_and_why(store: SqliteStore) -> None:
-    entries = [row for row in order(lit_city(lamps(1)), override())[1] if isinstance(row, AuditRow)]
-    store.commit([audit_row(), *entries], {})
-    document = ask(lit_city(lamps(1)), ShowAudit(1), store)
-    assert document["entries"] == [
-        {
-            "at": "2026-08-16T20:00:00+08:00",
-            "who": "ani",
-            "action": "override set",
-            "target": "group:main-roads",
-            "reason": "night market",
-            "before": "",
-            "after": "100 % until 2026-08-16T22:00:00+08:00",
-        }
-    ]
 
 
 def test_versions_are_listed_the_newest_first_and_each_can_be_read(store: SqliteStore) -> None:

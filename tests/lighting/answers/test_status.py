@@ -41,7 +41,12 @@ def test_it_counts_faults_that_proved_true_and_incidents(store: SqliteStore) -> 
     city.incidents["P-01"] = incident()
     document = ask(city, ShowStatus(), store)
     counted = {"DAY_BURN": 1, "LAMP_FAIL": 2}
-    assert document["faults"] == {"open": 3, "by_code": counted, "held_back": 1}
+    assert document["faults"] == {
+        "open": 3,
+        "by_code": counted,
+        "of_incidents": 0,
+        "held_back": 1,
+    }
     assert document["incidents"] == 1
 
 

@@ -120,8 +120,6 @@ GETS: dict[str, of_city.Question] = {
     "/v1/incidents/I-000002": of_city.ShowIncident("I-000002"),
     "/v1/why/KPG-0001": of_city.Why("KPG-0001"),
     f"/v1/why/KPG-0001?at={UNTIL}": of_city.Why("KPG-0001", UNTIL_MS),
-    "/v1/audit": of_city.ShowAudit(100),
-    "/v1/audit?limit=5": of_city.ShowAudit(5),
     "/v1/pulse": of_city.Pulse(),
 }
 POSTS: dict[str, tuple[dict[str, Any], of_city.Question]] = {

@@ -37,7 +37,7 @@ def test_the_status_says_what_waits_what_failed_and_what_is_gone(city: City) -> 
     where = "http://127.0.0.1:8086, organisation lighting"
     assert lines == [
         "state       UNREACHABLE: all waits here, none is lost; see: lighting doctor",
-        f"influxdb    {where}, buckets lighting and lighting_hourly",
+        f"influxdb    {where}, buckets lighting, lighting_hourly and lighting_book",
         "sent        41,220 points since the controller started, last 21:04 WITA, 60 min ago",
         "last error  22:03 WITA, 60 s ago: Connection refused",
         "backlog     12,000 points wait in 2 rows, 3.1 MB; the oldest of 21:04 WITA, 60 min ago",
@@ -87,12 +87,12 @@ def test_the_citys_status_has_a_line_of_it(city: City) -> None:
     fed = {"state": "refused", "backlog": {**WAITING, "points": 1, "rows": 1, "bytes": 12}}
     city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": fed})
     assert city.call("status").out.splitlines()[-1] == (
-        "influxdb   REFUSED: 1 point waits in 1 row, 12 bytes; the oldest of 21:04 WITA, "
+        "influxdb    REFUSED: 1 point waits in 1 row, 12 bytes; the oldest of 21:04 WITA, "
         "60 min ago; none is lost: lighting influx status"
     )
     fed = {"state": "draining", "backlog": WAITING}
     city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": fed})
-    assert "influxdb   draining, 12,000 points wait in 2 rows" in city.call("status").out
+    assert "influxdb    draining, 12,000 points wait in 2 rows" in city.call("status").out
 
 
 def test_refused_lines_are_listed_with_their_reason_and_steer_no_terminal(city: City) -> None:
@@ -168,7 +168,8 @@ def test_the_doctor_says_that_an_influxdb_is_away_and_looks_no_further(city: Cit
 def test_a_real_influxdb_is_set_up_once_and_then_found_well(
     city: City, influxdb: InfluxServer, tmp_path: Path
 ) -> None:
-    names = {"bucket": f"{tmp_path.name}-raw", "hourly_bucket": f"{tmp_path.name}-hourly"}
+    kinds = {"bucket": "raw", "hourly_bucket": "hourly", "book_bucket": "book"}
+    names = {name: f"{tmp_path.name}-{kind}" for name, kind in kinds.items()}
     configure(city, url=influxdb.url, org=influxdb.org, **names)
     findings = city.call("doctor", "--json").document["findings"]
     (missing,) = [each for each in findings if each["needs"] == "influxdb token"]
@@ -178,7 +179,7 @@ def test_a_real_influxdb_is_set_up_once_and_then_found_well(
     operator = secret(city, influxdb.token)
     said = city.call("influx", "setup", "--operator-token-file", operator)
     assert said.code == 0, said.err
-    assert [line.split()[0] for line in said.out.splitlines()] == ["made", "made", "made"]
+    assert [line.split()[0] for line in said.out.splitlines()] == ["made"] * 4
     assert "restart the controller" in said.err
     token = city.folder / "influx.token"
     assert stat.S_IMODE(token.stat().st_mode) == 0o600

@@ -205,7 +205,9 @@ def test_a_file_that_is_no_text_or_endless_is_a_wrong_document(
 def test_a_missing_schedule_says_what_to_do(tmp_path: Path) -> None:
     said = call("schedule", "check", tmp_path / "nothing.toml")
     assert said.code == 7
-    assert "no such file; check the name" in said.err
+    first, last = said.err.splitlines()
+    assert first == f"error: {tmp_path / 'nothing.toml'}: no such file"
+    assert last.startswith("  what to do: check the name")
 
 
 def test_the_doctor_finds_everything_or_names_the_remedy(city: City) -> None:

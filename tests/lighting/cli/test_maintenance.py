@@ -67,6 +67,18 @@ def test_the_list_of_faults_tells_of_those_that_are_held_back_and_of_flapping(ci
     assert "1 fault held back while somebody works there" in said.err
 
 
+def test_the_status_tells_on_which_lamps_somebody_works_and_until_when(city: City) -> None:
+    until = "2026-08-16T23:00:00+08:00"
+    work = {"lamps": 34, "works": 1, "until": until, "installing": 0}
+    city.api.says("GET", "/v1/status", {**STATUS, "maintenance": work})
+    line = "maintenance 34 lamps until 23:00 WITA (lighting lamp maintenance list)\n"
+    assert line in city.call("status").out
+    more = {"lamps": 35, "works": 2, "until": until, "installing": 1}
+    city.api.says("GET", "/v1/status", {**STATUS, "maintenance": more})
+    line = "35 lamps in 2 works, the last until 23:00 WITA, 1 being installed"
+    assert line in city.call("status").out
+
+
 def test_the_status_tells_that_faults_are_held_back(city: City) -> None:
     held = {"open": 0, "by_code": {}, "held_back": 2}
     city.api.says("GET", "/v1/status", {**STATUS, "faults": held})

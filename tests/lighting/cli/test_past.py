@@ -179,7 +179,7 @@ def test_what_influxdb_keeps_no_longer_is_said(city: City) -> None:
         ("lamp history KPG-0001 --from whenever", '"whenever" is not a time'),
         ("fault history --lamp KPG-0001 --for all", "--lamp and --for or --except"),
         ("report energy --by street", "'street' is not one of"),
-        ("report water", "No such command 'water'"),
+        ("report water", "no such command 'water'"),
     ],
 )
 def test_wrong_use_is_said_and_asks_nothing(city: City, words: str, said: str) -> None:

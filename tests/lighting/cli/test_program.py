@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from lighting.cli import NOUNS
+from lighting.cli.program import NOUNS
 from tests.support import answers
 from tests.support.program import City, call
 
@@ -50,6 +51,7 @@ VERBS: dict[str, list[tuple[str, ...]]] = {
         ("unregistered",),
         ("bill",),
     ],
+    "audit": [("show",)],
     "notify": [("test",), ("targets",), ("list",)],
     "influx": [
         ("setup",),
@@ -106,8 +108,16 @@ def test_a_letter_that_the_terminal_lacks_is_written_in_another_way(tmp_path: Pa
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
-    assert run("--version", folder=tmp_path).stdout.startswith("lighting 0.")
-    assert call("--version").out.startswith("lighting 0.")
+    told = f"lighting {version('street-lighting')}\n"
+    assert run("--version", folder=tmp_path).stdout == told
+    assert call("--version").out == told
+
+
+def test_to_tell_the_version_hardly_anything_is_imported() -> None:
+    script = "import sys\nbefore = len(sys.modules)\nfrom lighting.cli import main\n"
+    script += "main(['--version'])\nprint(len(sys.modules) - before)"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert int(said.stdout.splitlines()[-1]) <= 3
 
 
 @pytest.mark.parametrize(("given", "meant"), [(("lmap",), "lamp"), (("schedule", "aply"), "apply")])

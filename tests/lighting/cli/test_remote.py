@@ -17,14 +17,15 @@ def test_the_status_is_one_screen_that_says_what_is_not_well(city: City) -> None
     said = city.call("status")
     assert said.code == 0
     assert said.out.splitlines() == [
-        "site       kupang, 22:04 WITA",
-        "lamps      200: 36 lit, 125 dimmed, 30 off, 9 silent",
-        "converged  189 of 200; the others: lighting lamp list --not-converged",
-        "faults     4 open: 1 DAY_BURN, 3 LAMP_FAIL (lighting fault list)",
-        "broker     connected since 17:02 WITA",
-        "store      41,220 rows in /srv/kupang/lighting.db",
-        "schedule   applied 16:00 WITA by sari (6 h ago)",
-        "messages   41,230 received, 41,220 stored, refused: 10 not_json",
+        "site        kupang, 22:04 WITA",
+        "lamps       200: 36 lit, 125 dimmed, 30 off, 9 silent",
+        "converged   189 of 200; the others: lighting lamp list --not-converged",
+        "faults      4 open: 1 DAY_BURN, 3 LAMP_FAIL (lighting fault list)",
+        "incidents   1 open, behind 35 faults (lighting incident list)",
+        "broker      connected since 17:02 WITA",
+        "store       41,220 rows in /srv/kupang/lighting.db",
+        "schedule    applied 16:00 WITA by sari (6 h ago)",
+        "messages    41,230 received, 41,220 stored, refused: 10 not_json",
     ]
 
 
@@ -41,8 +42,8 @@ def test_a_city_that_is_well_or_new_says_that_too(city: City) -> None:
     }
     city.api.says("GET", "/v1/status", quiet)
     said = city.call("status").out
-    assert "converged  200 of 200\n" in said
-    assert "lamps      none yet: lighting lamp import" in said
+    assert "converged   200 of 200\n" in said
+    assert "lamps       none yet: lighting lamp import" in said
     assert "none open" in said
     assert "NOT CONNECTED" in said
     assert "none applied yet" in said
@@ -96,10 +97,32 @@ def test_lamps_are_filtered_by_the_daemon(city: City) -> None:
 def test_one_lamp_is_shown_with_all_that_is_known_of_it(city: City) -> None:
     city.api.says("GET", "/v1/lamps/KPG-0002", answers.LAMP_SHOW)
     said = city.call("lamp", "show", "KPG-0002").out
-    assert "last news       silent since 2026-08-15 18:14 WITA" in said
-    assert "power w         -" in said
-    assert "faults          id f-7, code COMM_LOST, since 2026-08-15 18:29 WITA" in said
-    assert "events          n 8, at 2026-08-15 18:00 WITA, kind level, level 100" in said
+    assert said.splitlines() == [
+        r"lamp         KPG-0002  Jl. [red]Palapa[/red]\x1b[2J, Oebobo",
+        "fed by       panel P-01; groups: main-roads",
+        "place        -10.16, 123.61; road class M4",
+        "luminaire    70 W, 1 W when off",
+        "node         n-0001; firmware 1.4; 3 boots, the last one: power on; clock holdover",
+        "last news    silent since 2026-08-15 18:14 WITA",
+        "wanted       60 %",
+        "reported     100 %; said 2026-08-15 18:02 WITA, 28 h ago",
+        "measured     never",
+        "counters     123.5 kWh, 2 h of light",
+        (
+            "converged    no: it lacks its own document (none is there), "
+            "program main-roads (an older one is there)"
+        ),
+        "maintenance  M-000012  until 23:00 WITA, by maria: new breaker",
+        "             M-000009  a new node, held back until some time after its first word",
+        (
+            "faults       F-000007  COMM_LOST since 2026-08-15 18:29 WITA, active: "
+            "silent since 18:14 WITA"
+        ),
+        (
+            "events       2026-08-15 18:00 WITA  went to 100 %, by program: main-roads 18:00; "
+            "received 2026-08-15 20:15 WITA"
+        ),
+    ]
     assert city.call("lamp", "show", "KPG-0002", "--json").document == answers.LAMP_SHOW
 
 
@@ -168,17 +191,17 @@ def test_an_incident_that_is_over_says_until_when(city: City) -> None:
 def test_a_fault_is_shown_and_acknowledged(city: City) -> None:
     fault = answers.FAULTS["faults"][0]
     shown = {"schema": "lighting.fault-show/1", "fault": fault}
-    city.api.says("GET", "/v1/faults/f-12", shown)
-    said = city.call("fault", "show", "f-12").out
+    city.api.says("GET", "/v1/faults/F-000012", shown)
+    said = city.call("fault", "show", "F-000012").out
     assert "severity        fault" in said
     assert "since           18:04 WITA" in said
-    assert city.call("fault", "show", "f-12", "--json").document == shown
-    known = {"schema": "lighting.fault-acknowledge/1", "id": "f-12", "state": "acknowledged"}
-    city.api.says("POST", "/v1/faults/f-12/acknowledge", known)
-    done = city.call("fault", "acknowledge", "f-12", "--reason", "driver ordered")
-    assert city.api.last("/v1/faults/f-12/acknowledge")["body"] == {"reason": "driver ordered"}
+    assert city.call("fault", "show", "F-000012", "--json").document == shown
+    known = {"schema": "lighting.fault-acknowledge/1", "id": "F-000012", "state": "acknowledged"}
+    city.api.says("POST", "/v1/faults/F-000012/acknowledge", known)
+    done = city.call("fault", "acknowledge", "F-000012", "--reason", "driver ordered")
+    assert city.api.last("/v1/faults/F-000012/acknowledge")["body"] == {"reason": "driver ordered"}
     assert "stays open until the lamp is well" in done.out
-    again = city.call("fault", "acknowledge", "f-12", "--reason", "same", "--json")
+    again = city.call("fault", "acknowledge", "F-000012", "--reason", "same", "--json")
     assert again.document == known
 
 
@@ -190,10 +213,28 @@ def test_why_is_a_sentence_and_the_trace_behind_it(city: City) -> None:
         answers.WHY["sentence"],
         "     local     no local switch",
         "  -> program   main-roads 22:00",
-        "reported        at 22:00 WITA, level 60",
-        "measured        nothing is known",
+        "reported       60 %; 22:00 WITA",
+        "measured       nothing is known",
     ]
     assert city.call("why", "KPG-0001", "--json").document == answers.WHY
+
+
+def test_why_tells_what_was_reported_and_measured_with_units_and_age(city: City) -> None:
+    at = {"at": "2026-08-16T22:00:07+08:00", "age_s": 233}
+    reported = {"level": 60, "wanted_level": 100, "reason": "local: switch", "clock": "holdover"}
+    measured = {"power_w": 41.8, "nominal_w": 70.0, "supply_v": 231.0, "energy_wh": 12_000}
+    more = {"reported": at | reported, "measured": at | measured | {"burn_s": 7_200}}
+    city.api.says("GET", "/v1/why/KPG-0001", answers.WHY | more)
+    assert city.call("why", "KPG-0001").out.splitlines()[-2:] == [
+        (
+            "reported       60 %, 100 % wanted, by local: switch, clock holdover; "
+            "22:00 WITA, 3 min before"
+        ),
+        (
+            "measured       41.8 W of 70.0 W, 231.0 V, 12.0 kWh, 2 h of light; "
+            "22:00 WITA, 3 min before"
+        ),
+    ]
     assert city.api.last("/v1/why/KPG-0001")["query"] == {}
 
 
@@ -222,7 +263,7 @@ def test_alone_the_program_shows_the_status_where_a_controller_answers(
 ) -> None:
     monkeypatch.setenv("LIGHTING_CONFIG", str(city.config))
     city.api.says("GET", "/v1/status", answers.STATUS)
-    assert call().out.startswith("site       kupang")
+    assert call().out.startswith("site        kupang")
     city.api.refuses("GET", "/v1/status", 503, what="the store is gone")
     assert call().out.startswith("Usage: lighting")
 

@@ -48,6 +48,20 @@ def test_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b[3" not in printed(Terminal(), monkeypatch)
 
 
+def test_a_labelled_line_is_wrapped_for_a_person_and_one_line_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "20")
+    for stream, said in (
+        (Terminal(), "why  because it is\n     so\n"),
+        (io.StringIO(), "why  because it is so\n"),
+    ):
+        monkeypatch.setattr(sys, "stdout", stream)
+        show.print_labelled("why", "because it is so", 4)
+        assert stream.getvalue() == said
+
+
 def test_an_empty_table_is_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     show.print_table(show.columns("lamp"), [])
     assert capsys.readouterr().out == ""

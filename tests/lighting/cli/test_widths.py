@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lighting.cli import show
-from lighting.cli.widths import GAP, broken, fitted
+from lighting.cli.widths import GAP, broken, fitted, hanging
 from tests.support.terminal import Terminal
 
 COLUMNS = [("id", "F-000004"), ("street", "Jl. Timor Raya"), ("evidence", "0.5 W of 120 W")]
@@ -23,6 +23,10 @@ def test_the_widest_columns_are_narrowed_first_and_no_further_than_their_longest
     assert fitted(COLUMNS, 19) is None
 
 
+def test_a_column_without_a_word_takes_no_room() -> None:
+    assert fitted([("", ""), ("id", "F-1")], 6) == [0, 3]
+
+
 def test_a_heading_is_torn_before_a_row_is_broken() -> None:
     assert fitted([("availability", "0.4 %"), ("kelurahan", "Oebobo")], 12) == [4, 6]
 
@@ -32,6 +36,26 @@ def test_a_row_without_room_breaks_between_its_cells() -> None:
         "F-000004  Jl. Timor Raya",
         "          0.5 W of 120 W",
     ]
+
+
+def test_a_line_breaks_between_words_and_goes_on_under_its_text() -> None:
+    assert hanging("faults  2 open: LAMP_FAIL here", 20, 8) == [
+        "faults  2 open:",
+        "        LAMP_FAIL",
+        "        here",
+    ]
+    assert hanging("ids  F-000001-and-no-room x", 10, 5) == ["ids  F-000001-and-no-room", "     x"]
+
+
+@given(
+    st.lists(st.text("ab-", min_size=1, max_size=12), min_size=1),
+    st.integers(1, 60),
+    st.integers(0, 60),
+)
+def test_no_word_of_a_line_is_torn_or_lost(words: list[str], room: int, indent: int) -> None:
+    lines = hanging(" ".join(words), room, indent)
+    assert " ".join(lines).split() == words
+    assert all(len(line) <= room or " " not in line.strip() for line in lines[1:])
 
 
 def test_a_cell_that_is_wider_than_the_terminal_breaks_between_its_words() -> None:

@@ -23,7 +23,8 @@ ORDER: dict[str, Any] = {
     "longitude": 123.61,
     "distance_m": 412,
     "incident": None,
-    "evidence": "14 degrees",
+    "evidence": "leans 14 degrees, 10 allowed",
+    "note": "no proof came within two nights",
     "sentence": "The pole leans.",
     "remedy": "Close the place off.",
     "sentence_id": "Tiang miring.",
@@ -67,7 +68,13 @@ def test_the_page_is_a5_and_a_streets_name_is_only_text(listed: City) -> None:
     assert listed.call("work", "print", "--out", page, "--lang", "id").code == 0
     text = page.read_text()
     assert "size: A5" in text
-    assert "Tiang miring." in text
+    for said in (
+        "Tiang miring.",
+        "miring 14 derajat, batasnya 10 derajat",
+        "dua malam tanpa bukti",
+    ):
+        assert said in text
+    assert "jarak 0,4 km" in text
     assert "2026-08-16 20:00 WITA" in text
     assert "<b>El" not in text
     assert listed.call("work", "print", "--lang", "xx").code == 2
@@ -75,7 +82,7 @@ def test_the_page_is_a5_and_a_streets_name_is_only_text(listed: City) -> None:
 
 def test_the_text_for_a_chat_message_has_all_that_is_needed_at_the_pole(listed: City) -> None:
     said = listed.call("work", "print", "--text").out
-    for word in ("DANGER:", "The pole leans.", "Close the place off.", "-10.16000,123.61000"):
+    for word in ("DANGER:", "The pole leans.", "leans 14 degrees", "-10.16000,123.61000", "0.4 km"):
         assert word in said
     file = listed.folder / "work.txt"
     assert listed.call("work", "print", "--text", "--out", file).code == 0
@@ -125,6 +132,7 @@ def test_the_sheet_after_a_storm_goes_to_the_screen_or_to_paper(city: City) -> N
     page = city.folder / "storm.html"
     assert city.call("work", "triage", "--out", page).code == 0
     assert "After the storm" in page.read_text()
+    assert "miring 14 derajat" in city.call("work", "triage", "--text", "--lang", "id").out
 
 
 def test_one_order_is_shown_with_what_to_do_and_the_visits_that_speak_for_it(city: City) -> None:

@@ -90,12 +90,12 @@ def test_a_fault_that_comes_back_later_is_another_one() -> None:
 def test_a_closed_fault_says_who_and_how_it_is_known_and_never_comes_back() -> None:
     cleared = lived("CMD_TIMEOUT", "++--")
     assert cleared is not None
-    closed = close(cleared, "maria", "measured", 9 * MINUTE_MS)
+    closed = close(cleared, "maria", "measured", 9 * MINUTE_MS, is_proved=True)
     again = step(closed, present("CMD_TIMEOUT"), 10 * MINUTE_MS, new_id="F-9")
 
     assert (closed.state, closed.closed_by, closed.closed_proof) == ("closed", "maria", "measured")
     assert (closed.cleared_ms, closed.closed_ms) == (2 * MINUTE_MS, 9 * MINUTE_MS)
-    assert close(closed, "ani", "again", 0) is closed
+    assert close(closed, "ani", "again", 0, is_proved=True) is closed
     assert again is not None
     assert (again.id, again.changes) == ("F-9", 0)
 

@@ -105,8 +105,8 @@ def test_a_lamp_that_keeps_starting_has_not_failed() -> None:
 
     _, looks = judged(reports(LIT, *cycling))
 
-    assert present(looks, "LAMP_FAIL")[1:] == [None] * 7
-    assert present(looks, "CYCLING")[-1] is True
+    assert present(looks, "LAMP_FAIL")[1:] == [None] * 3 + [False] * 4
+    assert present(looks, "CYCLING")[1:] == [None] * 3 + [True] * 4
 
 
 def test_an_old_lamp_that_goes_out_when_hot_is_cycling_and_nothing_else() -> None:
@@ -180,7 +180,7 @@ def test_one_stuck_sample_is_pending_only() -> None:
 def test_a_lamp_stuck_at_its_dimmed_power_is_a_dimming_failure_not_low_power() -> None:
     stuck = replace(LIT, power_w=42.0)
 
-    assert states(reports(DIMMED, stuck, stuck, stuck)) == {"DIM_FAIL": "active"}
+    assert states(reports(stuck, DIMMED, stuck, stuck, stuck)) == {"DIM_FAIL": "active"}
 
 
 def test_power_that_goes_the_wrong_way_does_not_follow() -> None:
@@ -225,8 +225,9 @@ def test_back_at_full_light_the_lamp_that_did_not_dim_draws_what_it_should() -> 
 
     _, looks = judged(reports(LIT, stuck, stuck, LIT))
 
-    assert present(looks, "DIM_FAIL") == [None, True, True, True]
+    assert present(looks, "DIM_FAIL") == [None, True, True, None]
     assert present(looks, "POWER_HIGH") == [False, None, None, False]
+    assert states(reports(LIT, stuck, stuck, LIT, LIT)) == {"DIM_FAIL": "active"}
 
 
 def test_a_steady_lamp_is_remembered_once_an_hour_and_for_its_latest_levels() -> None:

@@ -1,5 +1,6 @@
 """Work on lamps: their faults are held back while it lasts, and what still holds is raised then."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,11 @@ import pytest
 from lighting.answers.faults import list_faults
 from lighting.answers.lamps import show_lamp
 from lighting.answers.maintenance import list_maintenance
+from lighting.answers.status import show_status
 from lighting.city import City
 from lighting.controller import Tick, handle
 from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.fault import Fault
-from lighting.faults.maintenance import COMMISSIONING_MS, MOST_MS
 from lighting.questions.maintenance import EndMaintenance, StartMaintenance
 from lighting.questions.of_city import ListFaults, ShowLamp
 from lighting.rows import Action, AuditRow, FaultRow, Row, Say
@@ -178,7 +179,7 @@ def test_a_lamp_that_two_people_work_on_is_held_back_until_both_are_done() -> No
     assert state_of(city, "LED_OPEN") == "active"
 
 
-@pytest.mark.parametrize("until_ms", [NOW_MS, NOW_MS + MOST_MS + 1])
+@pytest.mark.parametrize("until_ms", [NOW_MS, NOW_MS + 7 * DAY_MS + 1])
 def test_maintenance_ends_within_a_week_from_now(until_ms: int) -> None:
     city, _ = holding()
     with pytest.raises(WrongUse) as caught:
@@ -186,6 +187,24 @@ def test_maintenance_ends_within_a_week_from_now(until_ms: int) -> None:
     assert caught.value.why
     assert caught.value.remedy
     assert city.maintenance == {}
+
+
+def test_how_long_work_may_last_is_a_setting() -> None:
+    city = bare_city(lamps(1), "[faults]\nmaintenance_h = 36\n")
+    order(city, StartMaintenance("all", None, NOW_MS + 36 * HOUR_MS, "long", "maria"))
+    with pytest.raises(WrongUse, match="longer than 36 hours") as caught:
+        order(city, StartMaintenance("all", None, NOW_MS + 37 * HOUR_MS, "long", "maria"))
+    assert "maintenance_h" in caught.value.why
+
+
+def test_how_long_a_new_node_is_installed_is_a_setting() -> None:
+    city = bare_city(lamps(1), "[faults]\ncommissioning_h = 0.5\n")
+    city.listed = city.inventory
+    order(city, importing(write_lamps([*lamps(1), lamp(2)])))
+    hear(city, Talker("n-0002").fault(1, "LED_OPEN", begin=True, now_ms=NOW_MS), NOW_MS)
+    tick(city, NOW_MS)
+    (one,) = city.maintenance.values()
+    assert one.until_ms == NOW_MS + HOUR_MS // 2
 
 
 def test_maintenance_that_does_not_last_can_not_be_ended() -> None:
@@ -205,13 +224,29 @@ def test_who_began_it_and_why_is_kept_and_shown(tmp_path: Path) -> None:
     assert (one["for"], one["lamps"], one["held_back"]) == ("KPG-0001", ["KPG-0001"], 1)
     store = SqliteStore.open(tmp_path / "lighting.db")
     shown = show_lamp(city, ShowLamp("KPG-0001"), NOW_MS, store)["lamp"]
-    assert shown["maintenance"]["id"] == "M-000002"
+    assert [one["id"] for one in shown["maintenance"]] == ["M-000002"]
     assert [fault["held_back_by"] for fault in shown["faults"]] == ["M-000002"]
     listed = list_faults(city, ListFaults(), store)
     assert (listed["faults"], listed["held_back"]) == ([], 1)
     (pending,) = list_faults(city, ListFaults(state="pending"), store)["faults"]
     assert pending["held_back_by"] == "M-000002"
     store.close()
+
+
+def test_all_work_on_a_lamp_is_shown_and_counted(tmp_path: Path) -> None:
+    city, _ = holding(3)
+    order(city, WORK)
+    order(city, StartMaintenance("KPG-0001,KPG-0002", None, UNTIL_MS + HOUR_MS, "pole", "joko"))
+    with closing(SqliteStore.open(tmp_path / "lighting.db")) as store:
+        shown = show_lamp(city, ShowLamp("KPG-0001"), NOW_MS, store)["lamp"]
+        status = show_status(city, NOW_MS, store)
+    assert [one["reason"] for one in shown["maintenance"]] == ["pole", "new driver"]
+    assert status["maintenance"] == {
+        "lamps": 2,
+        "works": 2,
+        "until": "2026-08-16T23:00:00+08:00",
+        "installing": 0,
+    }
 
 
 def test_maintenance_outlives_a_restart_and_ends_in_time(tmp_path: Path) -> None:
@@ -249,9 +284,9 @@ def test_a_node_that_is_put_up_has_two_hours_from_its_first_word() -> None:
     fault = fault_of(city, "LED_OPEN", "KPG-0002")
     assert fault is not None
     assert fault.state == "pending"
-    tick(city, first_ms + COMMISSIONING_MS - 1)
+    tick(city, first_ms + 2 * HOUR_MS - 1)
     assert city.held_back == {"KPG-0002": one.id}
-    tick(city, first_ms + COMMISSIONING_MS)
+    tick(city, first_ms + 2 * HOUR_MS)
     after = fault_of(city, "LED_OPEN", "KPG-0002")
     assert after is not None
     assert after.state == "active"

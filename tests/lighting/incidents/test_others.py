@@ -208,6 +208,47 @@ def test_a_storm_is_over_an_hour_after_its_last_lamp_and_gives_its_faults_back()
     assert {one.incident for one in city.faults.values()} == {None}
 
 
+@pytest.mark.parametrize("looks_min", [(59, 60, 75), (60, 75), (62, 75)])
+def test_a_storm_is_the_same_whenever_somebody_looks(looks_min: tuple[int, ...]) -> None:
+    """The twentieth fault comes an hour after the first, and one of them is mended by then."""
+    city = heard(town(8))
+    for number, one in enumerate(storm(city, FEWEST_FAULTS)):
+        moment_ms = NOW_MS + number * 3 * MINUTE_MS + (number == FEWEST_FAULTS - 1) * 3 * MINUTE_MS
+        put(city, replace(one, since_ms=moment_ms, active_ms=moment_ms))
+    mended_ms = NOW_MS + 58 * MINUTE_MS
+    key, first = next(iter(city.faults.items()))
+    del city.faults[key]
+    city.resting[key] = replace(first, state="cleared", cleared_ms=mended_ms)
+    for look_min in looks_min:
+        live(city, NOW_MS + look_min * MINUTE_MS)
+    incident = only(city)
+    assert (incident.since_ms, incident.last_ms) == (NOW_MS, NOW_MS + HOUR_MS)
+    assert len(incident.members) == FEWEST_FAULTS
+
+
+@pytest.mark.parametrize(("code", "is_storm"), [("COMM_LOST", False), ("VOLT_HIGH", True)])
+def test_links_that_broke_and_are_back_make_no_storm(*, code: str, is_storm: bool) -> None:
+    city = heard(town(8))
+    storm(city, FEWEST_FAULTS, ("TILT", "LAMP_FAIL", "LEAKAGE", code))
+    for key, one in list(city.faults.items()):
+        if one.code == code:
+            del city.faults[key]
+            city.resting[key] = replace(one, state="cleared", cleared_ms=NOW_MS + SECOND_MS)
+    live(city, NOW_MS + 2 * SECOND_MS)
+    assert any(one.kind == "storm" for one in city.incidents.values()) == is_storm
+
+
+def test_what_begins_when_the_worst_is_over_is_no_part_of_a_storm() -> None:
+    city = heard(town(8))
+    storm(city, FEWEST_FAULTS)
+    live(city, NOW_MS + SECOND_MS)
+    later_ms = NOW_MS + HOUR_MS + MINUTE_MS
+    have(city, "RELAY_FAIL", city.inventory.lamps[-3:], since_ms=later_ms, active_ms=later_ms)
+    live(city, NOW_MS + 59 * MINUTE_MS)
+    live(city, later_ms)
+    assert held(city, "RELAY_FAIL") == {None}
+
+
 def test_a_dark_panel_in_a_storm_stays_an_incident_of_its_own() -> None:
     city = heard(town(8))
     storm(city, FEWEST_FAULTS)
@@ -228,7 +269,7 @@ def test_a_dark_panel_in_a_storm_stays_an_incident_of_its_own() -> None:
         (FEWEST_FAULTS - 1, STORMY, 8, {}),  # too few
         (FEWEST_FAULTS + 8, STORMY[:3], 8, {}),  # too much alike
         (FEWEST_FAULTS, STORMY, 2, {}),  # two panels have it only
-        (FEWEST_FAULTS, STORMY, 8, {"active_ms": NOW_MS - 2 * HOUR_MS}),  # over hours
+        (FEWEST_FAULTS, STORMY, 8, {"since_ms": NOW_MS - 2 * HOUR_MS}),  # long ago
         (FEWEST_FAULTS, ("RESET", "CLOCK", "LIFE_DUE", "DATA_BAD"), 8, {}),  # not the weather's
     ],
 )

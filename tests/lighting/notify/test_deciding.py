@@ -39,6 +39,31 @@ def test_faults_of_a_street_within_the_window_are_one_message_and_resolved_anoth
     assert over.title == "1 resolved, Jl. A"
 
 
+def closed(number: int) -> Fact:
+    return msgspec.structs.replace(fault(number, is_over=True), unproven="ani: pole is gone")
+
+
+def test_what_was_closed_without_proof_is_never_said_to_be_resolved() -> None:
+    state = State()
+    told(state, fault(1), fault(2), fault(3, place="Jl. B"))
+    told(state, at_ms=NOON_MS + 10 * MINUTE_MS)
+    ended = (closed(1), fault(2, is_over=True), msgspec.structs.replace(closed(3), place="Jl. B"))
+    told(state, *ended, at_ms=NOON_MS + 12 * MINUTE_MS)
+    both, other = told(state, at_ms=NOON_MS + 22 * MINUTE_MS)
+    assert both.title == "1 resolved, 1 closed without proof, Jl. A"
+    assert "KPG-0001 Jl. A:  (closed without proof by ani: pole is gone)" in both.body
+    assert "KPG-0002 Jl. A: \n" in f"{both.body}\n"
+    assert other.title == "1 closed without proof, Jl. B"
+
+
+def test_what_was_closed_without_proof_before_anybody_was_told_is_so_in_the_digest() -> None:
+    state = State()
+    told(state, fault(1))
+    told(state, closed(1), at_ms=NOON_MS + MINUTE_MS)
+    (digest,) = told(state, at_ms=NOON_MS + 20 * HOUR_MS)
+    assert digest.body.startswith("closed without proof: F-000001 ")
+
+
 def test_in_quiet_hours_only_the_gravest_get_through_and_the_rest_is_in_the_digest() -> None:
     state, night_ms = State(digest_day="2026-08-16"), NOON_MS + 11 * HOUR_MS
     told(state, fault(1), fault(2, severity=4, place="Jl. B"), at_ms=night_ms)
@@ -68,6 +93,18 @@ def test_a_fault_under_an_incident_is_told_only_when_it_outlives_that() -> None:
     told(state, fault(1), at_ms=later_ms)
     (message,) = told(state, at_ms=later_ms + 10 * MINUTE_MS)
     assert message.title == "1 fault, Jl. A"
+
+
+def test_a_fault_that_ends_with_the_incident_that_explained_it_is_no_line_of_the_digest() -> None:
+    state = State(digest_day="2026-08-16")
+    held = msgspec.structs.replace(fault(1), incident="I-000001")
+    told(state, held)
+    told(state, fault(1), fault(2), at_ms=NOON_MS + MINUTE_MS)
+    ended = (fault(1, is_over=True), fault(2, is_over=True))
+    told(state, *ended, at_ms=NOON_MS + 2 * MINUTE_MS)
+    (digest,) = told(state, at_ms=NOON_MS + 19 * HOUR_MS)
+    assert "KPG-0002" in digest.body
+    assert "KPG-0001" not in digest.body
 
 
 @given(st.lists(st.tuples(st.integers(1, 10_000), st.booleans()), max_size=60))

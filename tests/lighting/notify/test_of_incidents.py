@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from devices.clock import SteppedClock
 from lighting.city import City
 from lighting.controller import Tick, handle
@@ -142,6 +144,8 @@ def comes_back(listener: Listener, city: City, talkers: dict[str, Talker]) -> No
         listener.look(now_ms)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_ten_thousand_lamps_gone_in_ninety_seconds_and_back_are_five_messages_at_most() -> None:
     city = bare_city(town(250, 40))
     talkers = {one.id: Talker(one.node) for one in city.inventory.lamps}

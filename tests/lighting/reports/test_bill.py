@@ -47,7 +47,7 @@ def billed(number: int, customer: str = "5401", power_w: str = "70") -> BilledLa
 def logged(
     number: int, day: date, energy_wh: Decimal | None, covered_s: Decimal = DAY_S
 ) -> LoggedDay:
-    return LoggedDay(f"KPG-{number:04}", day, energy_wh, None, covered_s, DAY_S)
+    return LoggedDay(f"KPG-{number:04}", day, energy_wh, None, covered_s, Decimal(0), DAY_S)
 
 
 @st.composite
@@ -140,9 +140,9 @@ def test_dead_days_are_those_within_the_month_and_cost_their_part_of_the_bill() 
 def test_a_day_is_dark_only_where_it_is_known_that_the_lamp_did_not_burn() -> None:
     dark, unknown, partly = (day.date for day in MONTH.days[:3])
     days = [
-        LoggedDay("KPG-0001", dark, Decimal(24), Decimal(0), DAY_S, DAY_S),
-        LoggedDay("KPG-0001", unknown, None, None, Decimal(0), DAY_S),
-        LoggedDay("KPG-0001", partly, Decimal(12), Decimal(0), DAY_S / 2, DAY_S),
+        LoggedDay("KPG-0001", dark, Decimal(24), Decimal(0), DAY_S, DAY_S, DAY_S),
+        LoggedDay("KPG-0001", unknown, None, None, Decimal(0), Decimal(0), DAY_S),
+        LoggedDay("KPG-0001", partly, Decimal(12), Decimal(0), DAY_S, DAY_S / 2, DAY_S),
     ]
     assert lamp_figures(billed(1), days, TARIFFS).dark_days == 1
 
@@ -183,7 +183,7 @@ def test_any_change_to_a_file_is_found_even_with_new_hashes(name: str) -> None:
 def test_a_file_that_is_missing_is_named() -> None:
     texts = files_of(Bill(FACTS, (billed(1),), (), (), TARIFFS))
     del texts["days.csv"]
-    assert {one.source for one in wrong_in({**texts, SUMS: ""})} == {"days.csv"}
+    assert {one.source for one in wrong_in({**texts, SUMS: ""})} >= {"days.csv"}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from lighting.stores.influx import InfluxDoor
 from lighting.stores.influx_history import InfluxHistory
 from lighting.stores.influxql import Influxql
 from lighting.stores.journal import Journal
+from lighting.stores.measurements import BUCKETS, Bucket
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.sqlite_history import SqliteHistory
 from lighting.work.order import WorkOrder
@@ -80,7 +81,7 @@ def kept_in(folder: Path, server: InfluxServer | None) -> Iterator[Site]:
             found.keep(*past())
             yield found
         return
-    buckets = {one: f"{folder.parent.name}-{one}" for one in ("raw", "hourly")}
+    buckets: dict[Bucket, str] = {one: f"{folder.parent.name}-{one}" for one in BUCKETS}
     path = folder / "lighting.db"
     with closing(SqliteStore.open(path)) as store, closing(Journal.open(path)) as journal:
         store.feed("kupang")
@@ -92,7 +93,7 @@ def kept_in(folder: Path, server: InfluxServer | None) -> Iterator[Site]:
                     assert door.write(bucket, load.body) == Answer(204)
                     journal.settle(load, (), MONTH.to_ms)
     asking = Influxql(server.url, server.token)
-    history = InfluxHistory(asking, "kupang", buckets["raw"], buckets["hourly"])
+    history = InfluxHistory(asking, "kupang", buckets)
     with site(folder, url=server.url, more=TARIFF, town=LAMPS, history=history) as found:
         yield found
 

@@ -33,7 +33,9 @@ MINUTE_MS = 60_000
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    text = SITE + '\n[influx]\nbucket = "measured"\nhourly_bucket = "by-hour"\n'
+    text = (
+        SITE + '\n[influx]\nbucket = "measured"\nhourly_bucket = "by-hour"\nbook_bucket = "book"\n'
+    )
     return parse_config(text, str(tmp_path / "lighting.toml"))
 
 
@@ -71,15 +73,17 @@ def test_each_bucket_is_fed_under_its_name_in_influxdb_until_the_end(
 ) -> None:
     enter(config.store_path, [lines(0, 3)])
     enter(config.store_path, [lines(10, 2)], bucket="hourly")
+    enter(config.store_path, [lines(15, 1)], bucket="book")
     door, clock = ScriptedDoor(), SteppedClock(LATER_MS)
     with kept_up(config, clock, history, lambda _: None, door) as forwarders:
-        assert len(forwarders) == 2
+        assert len(forwarders) == 3
         wait_for("all is sent", lambda: not waiting(config.store_path))
     assert sorted(door.sent) == [
+        ("book", b"\n".join(lines(15, 1))),
         ("by-hour", b"\n".join(lines(10, 2))),
         ("measured", b"\n".join(lines(0, 3))),
     ]
-    assert sum(one.progress.forwarded for one in forwarders) == 5
+    assert sum(one.progress.forwarded for one in forwarders) == 6
     enter(config.store_path, [lines(20, 1)])
     assert waiting(config.store_path) == lines(20, 1)
 

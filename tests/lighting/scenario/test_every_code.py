@@ -12,6 +12,8 @@ from devices.sim.ailments import Ailment, Kind
 from devices.sim.lamp import LampSpec
 from lighting.demo.town import SCHEDULE, SITE, lamps_of_town
 from lighting.faults.catalogue import CATALOGUE
+from lighting.faults.evidence.by_code import sentences_of
+from lighting.faults.evidence.table import evidence_in
 from lighting.scenario.book import Book
 from lighting.scenario.city import SteppedCity
 from lighting.site.config import parse_config
@@ -111,8 +113,8 @@ FROM_THE_START = {Kind.DEAF, Kind.LEANING_POLE, Kind.NO_SUN, Kind.WEAK_SIGNAL}
 
 
 @cache
-def lived() -> tuple[dict[str, set[str]], dict[tuple[Kind, float], str]]:
-    """Codes by lamp or panel that proved true, and the lamp of each ailment."""
+def town() -> tuple[Book, dict[tuple[Kind, float], str]]:
+    """The book of faults of all that was lived through, and the lamp of each ailment."""
     lamps = lamps_of_town(600)
     roads = [lamp for lamp in lamps if "main-roads" in lamp.groups and lamp.power_w == 70]
     wanted = list(dict.fromkeys((*RAISING.values(), *NEAR_MISS.values())))
@@ -147,12 +149,19 @@ def lived() -> tuple[dict[str, set[str]], dict[tuple[Kind, float], str]]:
     )
     city.live_until_ms(START_MS + SPAN_H * HOUR_MS)
     city.close()
+    return book, {ailment: lamp.id for ailment, lamp in lamp_of.items()}
+
+
+@cache
+def lived() -> tuple[dict[str, set[str]], dict[tuple[Kind, float], str]]:
+    """Codes by lamp or panel that proved true, and the lamp of each ailment."""
+    book, lamp_of = town()
     proved: dict[str, set[str]] = {}
     for fault in book.faults():
         if fault.active_ms is not None:
             proved.setdefault(fault.lamp or fault.panel, set()).add(fault.code)
             proved.setdefault(fault.panel, set()).add(fault.code)
-    return proved, {ailment: lamp.id for ailment, lamp in lamp_of.items()}
+    return proved, lamp_of
 
 
 def test_every_code_is_played() -> None:
@@ -184,3 +193,14 @@ def test_a_panel_that_has_it_raises_its_code(code: str, panel: str) -> None:
 @pytest.mark.parametrize("panel", NEAR_MISS_OF_PANELS)
 def test_mains_within_their_limits_are_no_fault(panel: str) -> None:
     assert not {"VOLT_LOW", "VOLT_HIGH", "SUPPLY_LOSS"} & lived()[0].get(panel, set())
+
+
+def test_whatever_is_found_can_be_read_in_indonesian() -> None:
+    said = dict.fromkeys((fault.code, fault.evidence) for fault in town()[0].faults())
+    assert [one for _, one in said if evidence_in("id", one) == one] == []
+    strange = [
+        (code, evidence)
+        for code, evidence in said
+        if not any(one.is_said_by(evidence) for one in sentences_of(code))
+    ]
+    assert strange == []

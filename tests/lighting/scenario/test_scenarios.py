@@ -72,9 +72,24 @@ def test_what_a_scenario_would_leave_out_is_refused(tmp_path: Path) -> None:
     said = call("simulate", "--scenario", path, "--ailments", "dead lamp", "--for", "30m")
     assert said.code == 2
     assert "--ailments, --for with --scenario" in said.err
+    for option, value in (
+        ("--speed", "1"),
+        ("--lamps", "50"),
+        ("--site", "kupang"),
+        ("--clock-file", "clock"),
+        ("--inventory", "lamps.csv"),
+        ("--ailments", "dead lamp"),
+    ):
+        said = call("simulate", "--scenario", path, option, value, "--json")
+        assert said.code == 2
+        assert f"error: {option} with --scenario" in said.err
+        assert said.document["schema"] == "lighting.scenario-report/1"
     said = call("simulate", "--junit", tmp_path / "s.xml")
     assert said.code == 2
     assert "add --scenario FILE" in said.err
+    said = call("simulate", "--inventory", "lamps.csv", "--lamps", "3", "--json")
+    assert said.code == 2
+    assert said.document["schema"] == "lighting.simulate/1"
 
 
 def test_a_place_that_cannot_be_written_is_said_before_the_scenario_is_played(
@@ -91,8 +106,9 @@ def test_a_place_that_cannot_be_written_is_said_before_the_scenario_is_played(
 def test_a_wrong_file_ends_with_7(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
     path.write_text("titel = 1\n", encoding="utf-8")
-    result = call("simulate", "--scenario", path)
+    result = call("simulate", "--scenario", path, "--json")
     assert result.code == 7
+    assert result.document["schema"] == "lighting.scenario-report/1"
     assert f"{path}:1: titel is not known" in result.err
 
 

@@ -170,6 +170,54 @@ def test_what_is_found_after_a_quarter_of_an_hour_of_light_is_found_too_late() -
         assert (figures["recall"], figures["recall_severe"]) == (1.0, in_time)
 
 
+def test_where_reports_are_rare_a_severe_fault_has_three_of_them() -> None:
+    happened = [ailed(Kind.DEAD_LAMP, LAMP.node, 4)]
+    for found_h, in_time in ((5.5, 1.0), (5.51, 0.0)):
+        seen = replace(evidence(happened, fault("LAMP_FAIL", found_h)), report_s=1800)
+        figures = score(judge(seen), seen)
+        assert (figures["severe_within_s"], figures["recall_severe"]) == (5400, in_time)
+
+
+def test_a_delay_counts_only_while_the_node_has_power_and_a_link() -> None:
+    happened = [
+        ailed(Kind.DEAD_LAMP, LAMP.node, 4),
+        ailed(Kind.PANEL_OUTAGE, LAMP.panel, 4.25, 6),
+        ailed(Kind.BROKEN_LINK, LAMP.node, 5.5, 6.5),
+        ailed(Kind.SILENCE, PANEL[1].node, 6.5, 7),  # another one's
+    ]
+
+    cases = judge(evidence(happened, fault("LAMP_FAIL", 6.75))).cases
+
+    assert [one.delay_s for one in cases if one.code == "LAMP_FAIL"] == [30 * 60]
+
+
+def test_a_node_without_power_does_not_reboot() -> None:
+    dark, reboot = Kind.POLE_OUTAGE, ailed(Kind.REBOOT, LAMP.node, 4.5)
+    codes = [
+        [one.code for one in judge(evidence([reboot, ailed(dark, LAMP.node, *span)])).cases]
+        for span in ((4, 5), (4, 4.25))
+    ]
+
+    assert codes == [["COMM_LOST"], ["COMM_LOST", "RESET"]]
+
+
+def test_what_shows_in_silence_is_seen_in_silence() -> None:
+    happened = [ailed(Kind.BROKEN_LINK, LAMP.node, 4, 8)]
+
+    (case,) = judge(evidence(happened, fault("COMM_LOST", 4.3))).cases
+
+    assert (case.is_due, case.delay_s) == (True, 18 * 60)
+
+
+def test_what_was_heard_of_too_shortly_is_not_missed() -> None:
+    dead = ailed(Kind.DEAD_LAMP, LAMP.node, 4, 8)
+    cut = ailed(Kind.POLE_OUTAGE, LAMP.node, 4.3, 8)
+
+    assert [one.is_missed for one in judge(evidence([dead])).cases] == [True]
+    of_both = judge(evidence([dead, cut])).cases
+    assert [one.is_missed for one in of_both if one.code == "LAMP_FAIL"] == [False]
+
+
 def test_a_day_burner_counts_only_while_the_sun_is_well_up() -> None:
     happened = [ailed(Kind.DAY_BURNER, LAMP.node, 4)]
     day = (13 * HOUR_MS, 23 * HOUR_MS)

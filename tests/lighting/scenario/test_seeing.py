@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 
-from lighting.demo.town import SITE
+from devices.sim.ailments import Ailment, Kind
+from devices.sim.truth import Ailed
+from lighting.demo.town import SITE, lamps_of_town
+from lighting.scenario.hearing import gaps_of, heard_ms
 from lighting.scenario.plan import at_ms
 from lighting.scenario.seeing import GRACE_MS, days_of, patience_s, seen_s
 from lighting.site.config import parse_config
 
 MORNING_MS = at_ms(datetime(2026, 11, 2, 4, 0))  # noqa: DTZ001 - by the clock of the site
 DAY_MS = 86_400_000
+LAMP = lamps_of_town(24)[0]
 
 
 def test_the_sun_of_each_day_is_known() -> None:
@@ -24,6 +28,20 @@ def test_the_sun_of_each_day_is_known() -> None:
 def test_what_belongs_to_a_panel_can_be_seen_all_the_time() -> None:
     assert seen_s("SUPPLY_LOSS", None, 0, 90_000, ()) == 90
     assert seen_s("LAMP_FAIL", None, 90_000, 90_000, ()) == 0
+
+
+def test_gaps_that_overlap_are_taken_off_once() -> None:
+    dark = Kind.PANEL_OUTAGE, Kind.POLE_OUTAGE, Kind.REBOOT
+    target = {Kind.PANEL_OUTAGE: LAMP.panel}
+    ailed = [
+        Ailed(Ailment(kind, target.get(kind, LAMP.node), number * 10_000), number * 10_000, 30_000)
+        for number, kind in enumerate(dark)
+    ]
+    gaps = gaps_of(ailed, [LAMP], 90_000)
+
+    assert gaps == {LAMP.node: ((0, 30_000),)}
+    assert heard_ms(-5_000, 40_000, gaps[LAMP.node]) == 15_000
+    assert heard_ms(40_000, 30_000, gaps[LAMP.node]) == 0
 
 
 def test_three_reports_are_waited_for_in_any_case() -> None:

@@ -58,11 +58,14 @@ class City:
             yield at_ms
 
 
-def live_through_it(path: Path, door: SlowDoor, clock: SteppedClock, until_ms: int) -> list[int]:
+def live_through_it(
+    path: Path, door: SlowDoor, clock: SteppedClock, until_ms: int, *, keeps_order: bool = False
+) -> list[int]:
     """Forward by turns, while the city goes on; give what was committed, and when."""
     city = City(path)
     with closing(Journal.open(path)) as journal, capture_logs():
-        forwarder = Forwarder(Way("raw", "lighting"), journal, door, clock, lambda: 1.0)
+        way = Way("raw", "lighting", keeps_order)
+        forwarder = Forwarder(way, journal, door, clock, lambda: 1.0)
         while clock.now_ms() < until_ms:
             city.live(clock.now_ms())
             clock.advance_ms(int(forwarder.turn() * 1000))
@@ -95,3 +98,12 @@ def test_what_waited_goes_in_its_order(tmp_path: Path) -> None:
     committed_ms = live_through_it(new_file(tmp_path), door, clock, back_ms + HOUR_S * 1000 // 6)
     old = [one for one, _ in door.stored if one <= back_ms]
     assert old == committed_ms[:60]
+
+
+def test_where_a_line_takes_the_place_of_one_before_it_nothing_overtakes(tmp_path: Path) -> None:
+    clock, back_ms = SteppedClock(NOW_MS), NOW_MS + HOUR_S * 1000 // 2
+    door, until_ms = SlowDoor(clock, back_ms), back_ms + HOUR_S * 1000
+    committed_ms = live_through_it(new_file(tmp_path), door, clock, until_ms, keeps_order=True)
+    stored = [one for one, _ in door.stored]
+    assert len(stored) > 60
+    assert stored == committed_ms[: len(stored)]

@@ -18,6 +18,7 @@ from lighting.stores.influx import InfluxDoor
 from lighting.stores.influx_history import InfluxHistory
 from lighting.stores.influxql import Influxql
 from lighting.stores.journal import Journal
+from lighting.stores.measurements import BUCKETS, FAULT, Bucket
 from lighting.stores.sqlite import SqliteStore
 from lighting.stores.sqlite_history import SqliteHistory
 from tests.support.city_of_tests import lamp
@@ -40,7 +41,7 @@ class Past(NamedTuple):
     def keep(self, *rows: Row) -> None:
         """Commit, and have it forwarded where there is an InfluxDB."""
         self.store.commit(rows, {})
-        for bucket in ("raw", "hourly"):
+        for bucket in BUCKETS:
             while self.door and (load := self.journal.load(bucket, 0, 2**62, 5_000)):
                 target = f"{self.store.path.parent.name}-{bucket}"
                 assert self.door.write(target, load.body) == Answer(204)
@@ -56,12 +57,12 @@ def past_in(folder: Path, server: InfluxServer | None) -> Iterator[Past]:
         history.close()
     else:
         store.feed(SITE)
-        raw, hourly = (f"{folder.name}-{bucket}" for bucket in ("raw", "hourly"))
-        server.make_bucket(raw)
-        server.make_bucket(hourly)
+        names: dict[Bucket, str] = {bucket: f"{folder.name}-{bucket}" for bucket in BUCKETS}
+        for name in names.values():
+            server.make_bucket(name)
         asking = Influxql(server.url, server.token)
         door = InfluxDoor(server.url, server.org, server.token)
-        yield Past(store, InfluxHistory(asking, SITE, raw, hourly), door, journal)
+        yield Past(store, InfluxHistory(asking, SITE, names), door, journal)
         door.close()
     journal.close()
     store.close()
@@ -145,6 +146,20 @@ def test_what_comes_again_changes_nothing(past: Past) -> None:
     assert len(past.history.samples("KPG-0001", 0, NOW_MS + 1)) == 1
     assert len(past.history.hours(0, NOW_MS + 1)) == 1
     assert len(past.history.faults(0, NOW_MS + 1)) == 1
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_of_two_contradicting_samples_of_one_moment_the_first_counts_whole(
+    past: Past, *, is_apart: bool
+) -> None:
+    first = sampled(NOW_MS, level=60, power_w=41.0, energy_wh=100)
+    second = sampled(NOW_MS, level=100, supply_v=228.0, energy_wh=900)
+    second = structs.replace(second, received_ms=first.received_ms + 60_000 * is_apart)
+    for rows in ([first], [second]) if is_apart else ([first, second],):
+        past.keep(*rows)
+    (found,) = past.history.samples("KPG-0001", NOW_MS, NOW_MS + 1)
+    assert (found["level"], found["power_w"], found.get("supply_v")) == (60, 41.0, None)
+    assert past.history.counted(0, NOW_MS + 1) == {"KPG-0001": [Counted(NOW_MS, 100, None, 41.0)]}
 
 
 def test_counters_of_samples_and_of_hourly_events_are_found_by_lamp(past: Past) -> None:
@@ -277,3 +292,24 @@ def _any_row(dice: random.Random, at_ms: int) -> Row:
 def test_sample_rows_of_the_other_tests_fit(past: Past) -> None:
     past.keep(*(sample_row(number) for number in range(1, 4)))
     assert len(past.history.samples("KPG-0001", NOW_MS, NOW_MS + 10)) == 3
+
+
+@pytest.mark.influx
+def test_faults_of_a_time_before_the_book_are_found_once_and_the_book_is_believed(
+    tmp_path: Path, influxdb: InfluxServer
+) -> None:
+    for past in past_in(tmp_path, influxdb):
+        assert past.door is not None
+        past.store.commit([FaultRow(fault("F-000001")), FaultRow(fault("F-000002"))], {})
+        load = past.journal.load(FAULT.bucket, 0, 2**62, 5_000)
+        assert load is not None
+        assert past.door.write(f"{tmp_path.name}-raw", load.body) == Answer(204)
+        past.journal.settle(load, (), NOW_MS)
+        cleared = fault("F-000002", state="cleared", cleared_ms=NOW_MS + 9)
+        past.keep(FaultRow(cleared), FaultRow(fault("F-000003")))
+        found = past.history.faults(0, 2 * NOW_MS)
+        assert [(one.id, one.state) for one in found] == [
+            ("F-000003", "active"),
+            ("F-000002", "cleared"),
+            ("F-000001", "active"),
+        ]

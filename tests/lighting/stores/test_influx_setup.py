@@ -3,6 +3,7 @@
 import json
 import stat
 from email.utils import parsedate_to_datetime
+from math import inf
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from lighting.errors import LightingError, NothingMatched, Refused, StoreUnavail
 from lighting.site.config import Config, read_config
 from lighting.stores.influx_check import Examined
 from lighting.stores.influx_http import Reply, request
-from lighting.stores.influx_setup import set_up
+from lighting.stores.influx_setup import retention_days, set_up
 from tests.support.city_of_tests import SITE
 from tests.support.influxdb import InfluxServer
 
@@ -27,7 +28,8 @@ class Ready:
     def __init__(self, folder: Path, server: InfluxServer) -> None:
         self.folder = folder
         self.server = server
-        self.raw, self.hourly = (f"{folder.name}-{bucket}" for bucket in ("raw", "hourly"))
+        names = (f"{folder.name}-{bucket}" for bucket in ("raw", "hourly", "book"))
+        self.raw, self.hourly, self.book = names
         self.config = self.settings()
 
     def settings(self, **more: object) -> Config:
@@ -37,6 +39,7 @@ class Ready:
             "org": self.server.org,
             "bucket": self.raw,
             "hourly_bucket": self.hourly,
+            "book_bucket": self.book,
             **more,
         }
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in facts.items())
@@ -60,8 +63,7 @@ class Ready:
 
     def days(self, bucket: str) -> float:
         found = self.server.call(f"/api/v2/buckets?{urlencode({'name': bucket})}")
-        seconds: int = found["buckets"][0]["retentionRules"][0]["everySeconds"]
-        return seconds / 86_400
+        return retention_days(found["buckets"][0]) or inf
 
     def ask(self, path: str, body: bytes | None = None) -> Reply:
         """Ask with the token that was made."""
@@ -93,8 +95,9 @@ def site(tmp_path: Path, influxdb: InfluxServer) -> Ready:
 
 
 def test_buckets_retention_and_a_token_are_made_and_all_is_found_well(site: Ready) -> None:
-    assert site.set_up() == ["made", "made", "made"]
-    assert (site.days(site.raw), site.days(site.hourly)) == (90, 3_660)
+    assert site.set_up() == ["made", "made", "made", "made"]
+    days = [site.days(one) for one in (site.raw, site.hourly, site.book)]
+    assert days == [90, 3_660, inf]
     assert stat.S_IMODE(site.token_path.stat().st_mode) == 0o600
     assert [path.name for path in site.folder.glob("influx*")] == ["influx.token"]
     found = site.found()
@@ -104,27 +107,31 @@ def test_buckets_retention_and_a_token_are_made_and_all_is_found_well(site: Read
         "influxdb token",
         f"bucket {site.raw}",
         f"bucket {site.hourly}",
+        f"bucket {site.book}",
     ]
-    assert found[f"bucket {site.raw}"] == "may be read and written, keeps 90 days"
+    kept = "may be read and written, keeps"
+    assert found[f"bucket {site.raw}"] == f"{kept} measurements 90 days"
+    assert found[f"bucket {site.book}"] == f"{kept} faults and orders for ever"
     assert [said for said in found.values() if "Error" in said] == []
 
 
-def test_the_token_may_write_and_read_its_two_buckets_and_nothing_else(site: Ready) -> None:
+def test_the_token_may_write_and_read_its_three_buckets_and_nothing_else(site: Ready) -> None:
     foreign = f"{site.folder.name}-foreign"
     site.server.make_bucket(foreign)
     site.set_up()
-    assert (site.write(site.raw), site.write(site.hourly)) == (204, 204)
+    ours = [site.raw, site.hourly, site.book]
+    assert [site.write(one) for one in ours] == [204, 204, 204]
     assert site.write(foreign) == 403
     assert site.server.ask(site.raw, 'SELECT * FROM "lamp"')
     listed = json.loads(site.ask("/api/v2/buckets?limit=100").body)["buckets"]
-    assert {one["name"] for one in listed} == {site.raw, site.hourly}
+    assert {one["name"] for one in listed} == set(ours)
     assert json.loads(site.ask("/api/v2/authorizations").body)["authorizations"] == []
 
 
 def test_a_second_time_changes_nothing(site: Ready) -> None:
     site.set_up()
     before = (site.token, site.token_path.stat().st_mtime_ns)
-    assert site.set_up() == ["kept", "kept", "kept"]
+    assert site.set_up() == ["kept", "kept", "kept", "kept"]
     assert (site.token, site.token_path.stat().st_mtime_ns) == before
 
 
@@ -134,11 +141,11 @@ def test_a_token_file_that_is_lost_wrong_or_open_is_put_right_with_the_same_toke
     site.set_up()
     token = site.token
     site.token_path.unlink()
-    assert site.set_up() == ["kept", "kept", "made"]
+    assert site.set_up() == ["kept", "kept", "kept", "made"]
     site.token_path.write_text("something else\n")
-    assert site.set_up() == ["kept", "kept", "changed"]
+    assert site.set_up() == ["kept", "kept", "kept", "changed"]
     site.token_path.chmod(0o644)
-    assert site.set_up() == ["kept", "kept", "changed"]
+    assert site.set_up() == ["kept", "kept", "kept", "changed"]
     assert site.token == token
     assert stat.S_IMODE(site.token_path.stat().st_mode) == 0o600
 
@@ -146,15 +153,42 @@ def test_a_token_file_that_is_lost_wrong_or_open_is_put_right_with_the_same_toke
 def test_a_longer_retention_is_set_a_shorter_one_only_when_allowed(site: Ready) -> None:
     site.set_up()
     longer = site.settings(raw_days=120)
-    assert site.set_up(longer) == ["changed", "kept", "kept"]
+    assert site.set_up(longer) == ["changed", "kept", "kept", "kept"]
     assert site.days(site.raw) == 120
     shorter = site.settings(raw_days=30, hourly_days=5_000)
     with pytest.raises(Refused, match="keeps what it holds 120 days") as caught:
         site.set_up(shorter)
     assert "--shorten" in caught.value.remedy
     assert (site.days(site.raw), site.days(site.hourly)) == (120, 3_660)
-    assert site.set_up(shorter, may_shorten=True) == ["changed", "changed", "kept"]
+    assert site.set_up(shorter, may_shorten=True) == ["changed", "changed", "kept", "kept"]
     assert (site.days(site.raw), site.days(site.hourly)) == (30, 5_000)
+
+
+def test_a_site_that_was_set_up_before_it_had_a_book_is_told_so_and_gets_one(site: Ready) -> None:
+    site.set_up()
+    newer = site.settings(book_bucket=f"{site.book}-2")
+    missing = site.found(newer)[f"bucket {site.book}-2"]
+    assert "no faults and orders can be written to it > lighting influx setup" in missing
+    before = site.token
+    assert site.set_up(newer) == ["kept", "kept", "made", "changed"]
+    assert site.token != before
+    found = site.found(newer)
+    assert [said for said in found.values() if "Error" in said] == []
+    assert site.set_up(newer) == ["kept", "kept", "kept", "kept"]
+
+
+def test_the_book_may_be_kept_for_a_time_only_when_allowed_and_for_ever_again(
+    site: Ready,
+) -> None:
+    site.set_up()
+    shorter = site.settings(book_days=400)
+    with pytest.raises(Refused, match="for ever, the settings say 400 days"):
+        site.set_up(shorter)
+    assert "--shorten" in site.found(shorter)[f"bucket {site.book}"]
+    assert site.set_up(shorter, may_shorten=True) == ["kept", "kept", "changed", "kept"]
+    assert site.days(site.book) == 400
+    assert site.set_up(site.settings()) == ["kept", "kept", "changed", "kept"]
+    assert site.days(site.book) == inf
 
 
 def test_a_bucket_that_keeps_for_ever_is_not_shortened_by_itself(site: Ready) -> None:
@@ -190,7 +224,7 @@ def test_the_look_names_what_is_missing_and_the_remedy(site: Ready) -> None:
     assert "--shorten" in kept
     assert "--shorten" not in site.found(site.settings(raw_days=300))[raw]
     missing = site.found(site.settings(bucket="nowhere"))["bucket nowhere"]
-    assert "nothing can be written to it" in missing
+    assert "no measurements can be written to it" in missing
     assert "lighting influx setup" in missing
     site.token_path.write_text("not-a-token-of-it")
     assert "does not know the token" in site.found()["influxdb token"]

@@ -71,11 +71,11 @@ def test_a_commit_makes_one_entry_of_samples_one_of_other_facts_and_one_of_hours
     store.commit(rows, {})
     assert entries(path) == [
         ("raw", 1, 2, NOW_MS + 1, NOW_MS + 2),
-        ("raw", 0, 2, NOW_MS, NOW_MS),
         ("hourly", 0, 1, NOW_MS, NOW_MS),
+        ("book", 0, 2, NOW_MS, NOW_MS),
     ]
     kinds = [one.partition(b",")[0] for one in waiting(path)]
-    assert kinds == [b"lamp", b"lamp", b"fault", b"command", b"lamp_hour"]
+    assert kinds == [b"lamp", b"lamp", b"lamp_hour", b"fault", b"command"]
 
 
 def test_samples_and_hours_on_their_way_are_not_kept_twice_and_faults_are(

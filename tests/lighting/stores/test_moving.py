@@ -1,6 +1,5 @@
 """What was kept before there was an InfluxDB gets there, once, whatever happens in between."""
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,7 @@ from devices.wire.up import Event, Sample
 from lighting.errors import StoreUnavailable
 from lighting.rows import EventRow, FaultRow, HourRow, IncidentRow, LampsRow, Row, SampleRow
 from lighting.site.lamp_csv import write_lamps
-from lighting.stores.moving import ENOUGH, Moving
+from lighting.stores.moving import ENOUGH, Kept, Moving
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import lamp
 from tests.support.doors import enter, lines, new_file, query, waiting
@@ -199,11 +198,40 @@ def test_what_is_older_than_influxdb_keeps_stays_in_the_tables(tmp_path: Path) -
     old_ms = NOW_MS - 40 * 86_400_000
     young = sample_row(1)
     old = SampleRow("n-0001", "KPG-0001", young.session, Sample(at_ms=old_ms), "synced", old_ms)
-    keep(path, [old, young, FaultRow(fault("F-000001", since_ms=old_ms)), FaultRow(fault())])
-    with closing(Moving(path, "kupang", kept_days=30)) as moving:
+    keep(
+        path,
+        [old, young, FaultRow(fault("F-000001", since_ms=old_ms)), FaultRow(fault("F-000002"))],
+    )
+    with closing(Moving(path, "kupang", kept=Kept(raw_days=30))) as moving:
         finish(moving)
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT at_ms FROM sample").fetchall() == [(old_ms,)]
-        bodies = connection.execute("SELECT body FROM journal").fetchall()
-    moved = b"".join(body for (body,) in bodies)
-    assert (moved.count(b"lamp,"), moved.count(b"fault,")) == (1, 1)
+    assert query(path, "SELECT at_ms FROM sample") == [(old_ms,)]
+    # Faults are kept for ever there.
+    kinds = sorted(one.partition(b",")[0] for one in waiting(path))
+    assert kinds == [b"fault", b"fault", b"lamp"]
+
+
+def test_a_site_that_was_fed_before_it_had_a_book_brings_the_book_once_and_nothing_else(
+    path: Path,
+) -> None:
+    old_ms = NOW_MS - 400 * 86_400_000
+    rows = [FaultRow(fault("F-000001", since_ms=old_ms, active_ms=old_ms)), *past()]
+    keep(path, rows)
+    move(path)
+    query(path, "DELETE FROM journal")  # InfluxDB has it, where it is forgotten
+    query(path, "DELETE FROM fact WHERE name LIKE 'in influxdb book %'")
+    move(path)
+    brought = waiting(path)
+    kinds = {one.partition(b",")[0] for one in brought}
+    assert kinds == {b"fault", b"incident", b"command"}
+    assert query(path, "SELECT DISTINCT bucket FROM journal") == [("book",)]
+    assert sum(b'id="F-000001"' in one for one in brought) == 1
+    move(path)
+    assert waiting(path) == brought
+
+
+def test_of_a_book_that_is_kept_for_a_time_only_that_much_is_brought(path: Path) -> None:
+    old_ms = NOW_MS - 400 * 86_400_000
+    keep(path, [FaultRow(fault("F-000001", since_ms=old_ms)), FaultRow(fault("F-000002"))])
+    with closing(Moving(path, "kupang", kept=Kept(book_days=400))) as moving:
+        finish(moving)
+    assert [b'id="F-000002"' in one for one in waiting(path)] == [True]

@@ -132,7 +132,7 @@ def test_whenever_it_is_folded_or_started_again_the_newest_of_each_node_counts(
             store.commit([*_moved_on(newest, one)], {})
         elif one == "fold":
             fold(connection)
-            assert appended(connection) == {}
+            assert [*appended(connection)] == []
         else:
             store.close()
             store = SqliteStore.open(path)

@@ -112,6 +112,19 @@ def test_a_fault_that_is_over_ends_an_open_order_and_a_taken_one_asks_for_closin
     assert (after["W-000002"].state, after["W-000002"].over_ms) == ("taken", NOW_MS + MINUTE_MS)
 
 
+def test_an_order_asks_for_closing_only_as_long_as_its_fault_is_over() -> None:
+    city = lit_city(lamps(3))
+    broken(city)
+    tick(city)
+    carry_out(city, TakeWork(("W-000001",), "", "ani"), NOW_MS)
+    city.faults.clear()
+    (over,) = tick(city, NOW_MS + MINUTE_MS)
+    broken(city)
+    (back,) = tick(city, NOW_MS + 2 * MINUTE_MS)
+    assert over.note == "the fault is over: close it with lighting work done"
+    assert (back.over_ms, back.note) == (None, None)
+
+
 def test_ten_minutes_of_right_power_at_night_prove_a_repair_and_close_the_fault() -> None:
     city = lit_city(lamps(3))
     broken(city)
@@ -122,6 +135,7 @@ def test_ten_minutes_of_right_power_at_night_prove_a_repair_and_close_the_fault(
     assert answer_["order"]["proof"] == "measured"
     assert "70.0 W of 70.0 W at 100 %" in answer_["order"]["figures"]
     assert [one.fault.state for one in rows(actions, FaultRow)] == ["closed"]
+    assert not any(one.fault.is_unproven for one in rows(actions, FaultRow))
     assert city.faults == {}
     (entry,) = rows(actions, AuditRow)
     assert (entry.who, entry.action, entry.target) == ("ani", "work done", "W-000001")
@@ -136,8 +150,11 @@ def test_without_proof_a_reason_is_needed_and_a_taken_one_is_not_taken_twice() -
         carry_out(city, TakeWork(("W-000001",), "", "budi"), NOW_MS)
     with pytest.raises(Refused, match="nothing proves"):
         carry_out(city, FinishWork("W-000001", "", later=False, who="ani"), NOW_MS)
-    told, _ = carry_out(city, FinishWork("W-000001", "pole gone", later=False, who="ani"), NOW_MS)
+    given = FinishWork("W-000001", "pole gone", later=False, who="ani")
+    told, actions = carry_out(city, given, NOW_MS)
     assert told["order"]["proof"] == "reason"
+    (row,) = rows(actions, FaultRow)
+    assert (row.fault.is_unproven, row.fault.closed_proof) == (True, "pole gone")
 
 
 def test_an_order_that_waits_is_proved_by_the_night_or_opens_again() -> None:

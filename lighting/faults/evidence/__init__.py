@@ -1,0 +1,1 @@
+"""THE table of what is said for faults, incidents and repairs: each sentence in two languages."""

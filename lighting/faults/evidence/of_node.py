@@ -1,0 +1,72 @@
+"""What is said of a node: contact, clock, reboots, documents, measurements, its own words."""
+
+from lighting.faults.evidence.sentence import Sentence
+
+BROKE_OFF = Sentence(
+    "its connection broke off (last will)",
+    "sambungan terputus (last will)",
+)
+SILENT = Sentence(
+    "silent for {silent_s:d} s, reports every {report_s:d} s",
+    "tidak ada kabar selama {silent_s} detik, seharusnya melapor tiap {report_s} detik",
+)
+NEW_FIRMWARE = Sentence(
+    "rebooted with new firmware",
+    "menyala ulang dengan perangkat lunak baru",
+)
+REASONS = (
+    Sentence("watchdog", "watchdog"),
+    Sentence("command", "perintah"),
+    Sentence("unknown", "sebab yang tidak diketahui"),
+)
+"""Reasons to boot, in the words of the wire."""
+REBOOTED = Sentence("rebooted by {reason}", "menyala ulang karena {reason}", {"reason": REASONS})
+REBOOTED_AGAIN = Sentence(
+    "rebooted by {reason}, boot {boots:d}",
+    "menyala ulang karena {reason}, kali ke-{boots}",
+    {"reason": REASONS},
+)
+NO_TIME = Sentence(
+    "no trusted time for {hours:d} h",
+    "tanpa waktu yang dapat dipercaya selama {hours} jam",
+)
+AHEAD = Sentence("ahead", "terlalu cepat")
+BEHIND = Sentence("behind", "terlambat")
+OTHER_CLOCK = Sentence(
+    "clock {off_s:d} s {side} in {count:d} messages",
+    "jam node {side} {off_s} detik dalam {count} pesan",
+    {"side": (AHEAD, BEHIND)},
+)
+WEAK_SIGNAL = Sentence(
+    "{weak:d} of {count:d} samples of a day below {limit_dbm:.0f} dBm",
+    "{weak} dari {count} ukuran sehari di bawah {limit_dbm} dBm",
+)
+BAD_VALUES = Sentence("masked or impossible: {names}", "nilai kosong atau mustahil: {names}")
+RAN_BACK = Sentence(
+    "a counter ran back without a reset",
+    "penghitung berjalan mundur tanpa direset",
+)
+OLD_PROGRAM = Sentence(
+    "holds an old program for {age_h:.0f} h",
+    "masih memakai program lama selama {age_h} jam",
+)
+DOCUMENTS = (
+    Sentence("program {name}", "program {name}"),
+    Sentence("override {name}", "perintah untuk {name}"),
+    Sentence("desired {name}", "keadaan yang diminta untuk {name}"),
+)
+"""What a node is to hold, in the words of the wire."""
+NOT_TAKEN = Sentence(
+    "{document} not taken",
+    "{document} belum diterima node",
+    {"document": DOCUMENTS},
+)
+FLAGGED = Sentence("flagged by the node", "ditandai oleh node")
+REPORTED = Sentence("reported by the node", "dilaporkan oleh node")
+LOCAL_SWITCH = Sentence("the local switch is on", "sakelar setempat aktif")
+
+OF_NODE = (
+    *(BROKE_OFF, SILENT, NEW_FIRMWARE, REBOOTED, REBOOTED_AGAIN, NO_TIME, OTHER_CLOCK),
+    *(WEAK_SIGNAL, BAD_VALUES, RAN_BACK, OLD_PROGRAM, NOT_TAKEN),
+    *(FLAGGED, REPORTED, LOCAL_SWITCH),
+)
