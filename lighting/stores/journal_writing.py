@@ -35,24 +35,18 @@ def lines_for(site: str, lamps_csv: str | None, kept_days: int) -> "Lines":
 def enter(
     connection: sqlite3.Connection, lines: "Lines", rows: Iterable[Row], from_ms: int = 0
 ) -> None:
-    """Put into the journal what belongs into the measurement store; one entry a bucket and class.
-
-    Samples are routine: when there is no more room, they are thinned; nothing else ever is.
+    """Put into the journal what belongs into the measurement store, other than samples.
 
     Args:
         connection: The database.
         lines: Makes the lines.
-        rows: The facts.
+        rows: The facts; one entry a bucket.
         from_ms: What is older is left out, since InfluxDB would refuse it; it is in the database.
     """
     found: dict[str, list[str]] = {RAW: [], HOURLY: [], BOOK: []}
-    samples: list[SampleRow] = []
     for row in rows:
-        if isinstance(row, SampleRow):
-            samples.append(row)
-        elif (line := lines.of(row)) is not None:
+        if (line := lines.of(row)) is not None:
             found[_bucket_of(row)].append(line)
-    _enter_samples(connection, lines, samples)
     for bucket, kept in found.items():
         young = [line for line in kept if _at_ms(line) >= from_ms]
         _put(connection, bucket, young, [_at_ms(line) for line in young])
@@ -62,6 +56,22 @@ def _bucket_of(row: Row) -> str:
     if isinstance(row, HourRow):
         return HOURLY
     return RAW if isinstance(row, EventRow) and row.event.kind == ENERGY else BOOK
+
+
+def enter_samples(
+    connection: sqlite3.Connection, lines: "Lines", rows: Sequence[SampleRow]
+) -> None:
+    """Put samples into the journal, as one entry.
+
+    They are routine: when there is no more room, they are thinned; nothing else ever is.
+
+    Args:
+        connection: The database.
+        lines: Makes the lines.
+        rows: The samples.
+    """
+    times_ms = [row.instead_ms or row.sample.at_ms for row in rows]
+    _put(connection, RAW, lines.of_samples(rows), times_ms, rows)
 
 
 def _at_ms(line: str) -> int:
@@ -92,14 +102,6 @@ def _time_ms(line: str, otherwise_ms: int) -> int:
     text = line[line.rfind(" ") + 1 :]
     at_ms = int(text) // _MS_NS if text.isascii() and text.isdigit() else otherwise_ms
     return at_ms if at_ms < _MOST_MS else otherwise_ms
-
-
-def _enter_samples(
-    connection: sqlite3.Connection, lines: "Lines", samples: list[SampleRow]
-) -> None:
-    found = lines.of_samples(samples)
-    times_ms = [row.instead_ms or row.sample.at_ms for row in samples]
-    _put(connection, RAW, found, times_ms, samples)
 
 
 def _put(

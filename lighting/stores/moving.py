@@ -15,7 +15,7 @@ from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.rows import AuditRow, EventRow, FaultRow, HourRow, IncidentRow, Row, SampleRow
 from lighting.stores.database import connect_beside, said_plainly, transaction
-from lighting.stores.journal_writing import enter, lines_for
+from lighting.stores.journal_writing import enter, enter_samples, lines_for
 from lighting.stores.measurements import KEPT_DAYS
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _move_samples(connection: sqlite3.Connection, lines: "Lines", bounds: Bounds
     if not found:
         return False
     young = [one for one in found if one["at_ms"] >= bounds.from_ms]
-    enter(connection, lines, map(_sample_row, young))
+    enter_samples(connection, lines, [_sample_row(one) for one in young])
     connection.executemany("DELETE FROM measured WHERE id = ?", ((one["id"],) for one in young))
     connection.execute(
         "UPDATE row_count SET total = total - ? WHERE name = 'sample'", (len(young),)

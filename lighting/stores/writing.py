@@ -5,6 +5,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lighting.faults.incidents import Incident
@@ -32,7 +33,7 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.stores.guarded import STATEMENTS as GUARDED
-from lighting.stores.journal_writing import enter, enter_again
+from lighting.stores.journal_writing import enter, enter_again, enter_samples
 from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
@@ -74,12 +75,15 @@ def write(
         reach_ms: How far around itself a sample changes hourly figures [ms].
     """
     kinds = _with_settled_times(connection, kinds, reach_ms)
-    if not isinstance(into, Samples):
-        enter(connection, into, (row for found in kinds.values() for row in found))
+    samples = kinds.get(SampleRow, ())
+    if isinstance(into, Samples):
+        _count_rows(connection, SampleRow, into.keep(samples))
+    else:
+        enter_samples(connection, into, samples)
+        others = (found for kind, found in kinds.items() if kind is not SampleRow)
+        enter(connection, into, chain.from_iterable(others))
     for again in kinds.get(ParkedAgain, ()):
         enter_again(connection, again.ids, reach_ms)
-    if isinstance(into, Samples) and SampleRow in kinds:
-        _count_rows(connection, SampleRow, into.keep(kinds[SampleRow]))
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found and (isinstance(into, Samples) or kind not in IN_INFLUXDB_ONLY):
