@@ -118,6 +118,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         return replace(
             twin,
             node=intern(twin.node),
+            session=intern(twin.session) if twin.session else None,
             clock=intern(twin.clock),
             program=intern(twin.program) if twin.program else None,
             desired=alike(twin.desired),
@@ -177,7 +178,7 @@ def _in_new_session(twin: Twin, head: Heard, heard_ms: int) -> Twin:
     past = (twin.session, *twin.past_sessions) if twin.session else twin.past_sessions
     return replace(
         twin,
-        session=head.session,
+        session=intern(head.session),
         connection=head.connection,
         past_sessions=tuple(one for one in past if one != head.session)[:PAST_SESSIONS],
         seq=head.seq,

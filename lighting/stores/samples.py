@@ -8,6 +8,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from sys import intern
 
 from msgspec import Struct
 
@@ -102,7 +103,7 @@ class Samples:
         ((node,),) = ask("SELECT id FROM node WHERE name = ?", (row.node,)).fetchall()
         ask(_SESSION, (node, row.session, row.lamp))
         ((session, lamp),) = ask(_SESSION_OF, (node, row.session)).fetchall()
-        return _Talk(row.session, node, session, lamp)
+        return _Talk(intern(row.session), node, session, intern(lamp))  # as the city holds them
 
     def _put_first(self, rows: Sequence[SampleRow], newest: int) -> None:
         """Of what is told twice in these rows, keep the first; `newest` was the last id before."""
