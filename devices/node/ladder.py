@@ -50,7 +50,7 @@ def _overrides(memory: Memory) -> tuple[Override, ...]:
 def settle(turn: Turn) -> None:
     """Bring the lamp to what the ladder wants now; tell, if that is another level."""
     before, now_ms = turn.node.wanted, turn.node.moment.now_ms
-    if not turn.is_test_over and _still_holds(turn.node):
+    if not turn.is_test_over and still_holds(turn.node):
         return
     wanted = decide(_situation(turn.node), now_ms)
     if wanted != before:
@@ -69,7 +69,7 @@ def settle(turn: Turn) -> None:
     turn.node = replace(turn.node, settled=ground, settled_ms=now_ms)
 
 
-def _still_holds(node: Node) -> bool:
+def still_holds(node: Node) -> bool:
     """Whether the ladder would answer as it did last: so it is at nearly every event."""
     wanted, now_ms = node.wanted, node.moment.now_ms
     if wanted is None or not node.settled or now_ms < node.settled_ms:

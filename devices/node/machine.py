@@ -19,7 +19,7 @@ from devices.node.facts import (
     Sensed,
     Tick,
 )
-from devices.node.ladder import holding, settle
+from devices.node.ladder import holding, settle, still_holds
 from devices.node.memory import read
 from devices.node.state import Contact, Desk, Node, Turn, roll
 
@@ -56,16 +56,25 @@ def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment
     return replace(turn.node, desk=desk, contact=first), tuple(turn.actions)
 
 
-def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - one case for each event
+def handle(node: Node, event: Event, moment: Moment) -> Step:
     """The node after an event, and what it asks for, in order."""
     turn = Turn(replace(node, moment=moment))
-    if isinstance(event, Delivered):  # nothing else follows from it; time has its own ticks
-        reports.forget_delivered(turn, event.token)
-        return turn.node, tuple(turn.actions)
     if isinstance(event, Tick):
-        turn.measured = event.measured
-        _pass_time(turn)
-        return _told(turn)
+        if event.measured is not None or not _is_idle(node, turn.node):
+            turn.measured = event.measured
+            _pass_time(turn)
+            _tell(turn)
+    elif isinstance(event, Delivered):  # nothing else follows from it; time has its own ticks
+        reports.forget_delivered(turn, event.token)
+    else:
+        _take(turn, event)
+        settle(turn)
+        _tell(turn)
+    return turn.node, tuple(turn.actions)
+
+
+def _take(turn: Turn, event: Event) -> None:
+    """Let an event change what it changes."""
     match event:
         case Connected():
             contact.greet(turn)
@@ -80,15 +89,14 @@ def handle(node: Node, event: Event, moment: Moment) -> Step:  # noqa: C901 - on
             reports.note_flags(turn, event.codes)
         case Sensed() | LightSeen():
             sensors.feel(turn, event)
-    return _told(turn)
+        case Tick() | Delivered():
+            pass
 
 
-def _told(turn: Turn) -> Step:
-    """What is said of whatever has changed."""
-    settle(turn)
+def _tell(turn: Turn) -> None:
+    """Say whatever has changed."""
     reports.say_reported(turn)
     reports.send_events(turn)
-    return turn.node, tuple(turn.actions)
 
 
 def next_due_ms(node: Node) -> int:
@@ -122,6 +130,20 @@ def is_measuring(node: Node, moment: Moment) -> bool:
         or node.photocells
         or node.factors.clo
         or (node.test is not None and node.test.due_ms <= moment.uptime_ms)
+    )
+
+
+def _is_idle(before: Node, node: Node) -> bool:
+    """Whether time alone has passed since `before`, as where a clock's gain brings a call early."""
+    uptime_ms, contact_ = node.moment.uptime_ms, node.contact
+    announce_due_ms, connect_due_ms = contact_.announce_due_ms, contact_.connect_due_ms
+    return (
+        not is_measuring(node, node.moment)
+        and node.test is None
+        and not before.is_fading
+        and (announce_due_ms is None or announce_due_ms > uptime_ms)
+        and (connect_due_ms is None or connect_due_ms > uptime_ms)
+        and still_holds(node)
     )
 
 

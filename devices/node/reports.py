@@ -47,9 +47,10 @@ def say_reported(turn: Turn, *, is_forced: bool = False) -> None:
     node = turn.node
     if not node.contact.is_online:
         return
-    seen = Seen(node.memory, node.wanted, None if node.is_fading else node.level)
-    if not is_forced and seen.is_as(node.desk.seen):
+    level = None if node.is_fading else node.level
+    if not is_forced and node.desk.seen.is_of(node.memory, node.wanted, level):
         return
+    seen = Seen(node.memory, node.wanted, level)
     mark = _mark(node)
     if mark == node.desk.reported and not is_forced:
         turn.desk(seen=seen)

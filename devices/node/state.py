@@ -1,11 +1,10 @@
 """The node between two events, and the turn in which one event is handled."""
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from devices.node.facts import Action, BootReason, Identity, Measured, Moment, Publish, Save
 from devices.node.memory import Memory
@@ -60,13 +59,9 @@ class Seen(msgspec.Struct, frozen=True, gc=False):
     wanted: Wanted | None = None
     level: int | None = None
 
-    def is_as(self, before: "Seen") -> bool:
+    def is_of(self, memory: Memory, wanted: Wanted | None, level: int | None) -> bool:
         """Whether nothing has changed since: so it is at nearly every event."""
-        return (
-            self.memory is before.memory
-            and self.wanted is before.wanted
-            and self.level == before.level
-        )
+        return self.memory is memory and self.wanted is wanted and self.level == level
 
 
 class Desk(msgspec.Struct, frozen=True, gc=False):
@@ -153,9 +148,12 @@ class Node(msgspec.Struct, frozen=True, gc=False):
         return self.moment.uptime_ms < self.ramp.end_ms
 
 
-@dataclass(slots=True)
-class Turn:
-    """One event being handled: the node as it becomes, and what it asks for, in order."""
+class Turn(msgspec.Struct, gc=False):
+    """One event being handled: the node as it becomes, and what it asks for, in order.
+
+    The node is the turn's own copy, which nobody has seen yet, so what changes often is changed in
+    it and not copied again; contact and desk are copied at their first change.
+    """
 
     node: Node
     measured: Measured | None = None
@@ -163,29 +161,39 @@ class Turn:
     """Whether unsent events go out now rather than with the next measurements."""
     is_test_over: bool = False
     """Whether a self-test ended in this turn: the lamp goes back at once."""
-    actions: list[Action] = field(default_factory=list)
+    actions: list[Action] = []
+    _has_own_contact: bool = False
+    _has_own_desk: bool = False
 
     def contact(self, **changes: object) -> None:
         """Change the node's standing with broker and controller."""
-        self.node = replace(self.node, contact=replace(self.node.contact, **changes))
+        if self._has_own_contact:
+            _set(self.node.contact, changes)
+        else:
+            force_setattr(self.node, "contact", replace(self.node.contact, **changes))
+            self._has_own_contact = True
 
     def desk(self, **changes: object) -> None:
         """Change what has been said or waits."""
-        self.node = replace(self.node, desk=replace(self.node.desk, **changes))
+        if self._has_own_desk:
+            _set(self.node.desk, changes)
+        else:
+            force_setattr(self.node, "desk", replace(self.node.desk, **changes))
+            self._has_own_desk = True
 
     def save(self, memory: Memory) -> None:
         """Take over a memory; what is asked for later comes after it lies in flash."""
-        self.node = replace(self.node, memory=memory)
+        force_setattr(self.node, "memory", memory)
         self.actions.append(Save(memory))
 
     def refuse(self) -> None:
         """Count a payload that could not be used."""
-        self.node = replace(self.node, refused=self.node.refused + 1)
+        force_setattr(self.node, "refused", self.node.refused + 1)
 
     def draw(self, below: int) -> int:
         """A random whole number from 0 to below - 1 (0 if `below` is less than 1)."""
         dice, number = roll(self.node.dice)
-        self.node = replace(self.node, dice=dice)
+        force_setattr(self.node, "dice", dice)
         return number % max(below, 1)
 
     def record(self, kind: str, **fields: object) -> None:
@@ -196,6 +204,11 @@ class Turn:
             f',"{name}":{json.dumps(value)}' for name, value in fields.items() if value is not None
         )
         self.save(replace(memory, outbox=memory.outbox.append(kind, stamp, members)))
+
+
+def _set(own: Contact | Desk, changes: dict[str, object]) -> None:
+    for name, value in changes.items():
+        force_setattr(own, name, value)
 
 
 def roll(dice: int) -> tuple[int, int]:

@@ -28,7 +28,8 @@ class DueTimes:
 
     def taken(self, now_ms: int) -> Iterator[int]:
         """Take out those that are due, earliest first."""
-        while (first_ms := self.first_ms) is not None and first_ms <= now_ms:
-            number = heapq.heappop(self._heap)[1]
-            del self._held[number]
-            yield number
+        while self._heap and self._heap[0][0] <= now_ms:
+            due_ms, number = heapq.heappop(self._heap)
+            if self._held.get(number) == due_ms:
+                del self._held[number]
+                yield number

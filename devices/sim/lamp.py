@@ -53,7 +53,8 @@ class Lamp:
         self._operations: list[Operation] = []
         self._clock = clock_of(mine, spec, start_ms)
         self._at_ms = start_ms
-        self._due: tuple[int | None] | None = None  # known until something happens
+        self._due_ms: int | None = None
+        self._is_due_known = False  # until something happens
         self._boot_ms = start_ms
         self._node: Node | None = None
         self._lux: float | None = None
@@ -79,8 +80,9 @@ class Lamp:
     @property
     def due_ms(self) -> int | None:
         """When `advance` has something to do next (true time); None: never by itself."""
-        self._due = self._due or (self._next_ms(),)
-        return self._due[0]
+        if not self._is_due_known:
+            self._due_ms, self._is_due_known = self._next_ms(), True
+        return self._due_ms
 
     def _next_ms(self) -> int | None:
         if self._node is None:
@@ -98,18 +100,18 @@ class Lamp:
     def tell(self, event: facts.Event, at_ms: int) -> list[Operation]:
         """Tell the node something from its link, after all that was due before."""
         operations = self.advance(at_ms)
-        if any(isinstance(one, Pull) for one in operations):
+        if operations and any(isinstance(one, Pull) for one in operations):
             return operations  # meanwhile the link that it came from is gone
         if not self._holding or not self._is_lost(event):
             at_ms = self._at_ms = max(at_ms, self._at_ms)
             self._handle(event, at_ms)
-        return operations + self._taken()
+        return operations + self._taken() if operations else self._taken()
 
     def feel(self, event: facts.Sensed | facts.LightSeen | None, at_ms: int) -> list[Operation]:
         """Let its sensors feel something, link or not; None: one for light dies as it stands."""
         operations = self.advance(at_ms)
         at_ms = self._at_ms = max(at_ms, self._at_ms)
-        self._due = None
+        self._is_due_known = False
         if not isinstance(event, facts.Sensed):
             self._lux = None if event is None else event.lux
         if event is not None:
@@ -121,7 +123,7 @@ class Lamp:
         return operations
 
     def _live(self, at_ms: int) -> None:
-        self._due = None
+        self._is_due_known = False
         if at_ms == self._change_ms:
             turned = [one for one in self._holding if one.next_change_ms(self._at_ms) == at_ms]
             turned += takewhile(lambda one: one.from_ms == at_ms, reversed(self._ahead))
@@ -234,7 +236,7 @@ class Lamp:
         self._carry_out(actions, at_ms)
 
     def _handle(self, event: facts.Event, at_ms: int, moment: Moment | None = None) -> None:
-        self._due = None
+        self._is_due_known = False
         if self._node is None:
             return
         moment = moment or self._moment(at_ms)
@@ -243,6 +245,7 @@ class Lamp:
             self._carry_out(actions, at_ms)
 
     def _carry_out(self, actions: tuple[facts.Action, ...], at_ms: int) -> None:
+        is_clock_set = False
         for action in actions:
             match action:
                 case Publish() | Connect() | Subscribe() | Unsubscribe():
@@ -252,8 +255,9 @@ class Lamp:
                     self._reboot(at_ms, "command")
                     return
                 case _:
+                    is_clock_set = is_clock_set or isinstance(action, facts.SetClock)
                     self._do(action, at_ms)
-        if any(isinstance(action, facts.SetClock) for action in actions):
+        if is_clock_set:
             self._handle(facts.Tick(), at_ms)
 
     def _do(self, action: facts.Action, at_ms: int) -> None:

@@ -20,6 +20,10 @@ COLD_SURPLUS = 0.03
 """Share of power that a cold LED takes more, gone in a straight line after the warm-up."""
 NOMINAL_V = 220.0
 NOMINAL_HZ = 50.0
+AIR_C = 25.0
+"""Night air of Kupang."""
+HEATING_K = 20.0
+"""The gear is warmer than the air by so much, once warm, at full power."""
 BUSIEST_MS = 41_400_000
 """When a town of Eastern Indonesia uses most: 19:30 in Kupang, by UTC's day [ms]."""
 _MS_PER_H = 3_600_000
@@ -153,18 +157,21 @@ class Luminaire(msgspec.Struct, frozen=True, gc=False):
 
     def light(self, at_ms: float) -> float:
         """The light that it truly gives at a moment [%]."""
-        if not self.is_lit(at_ms):
-            return 0.0
-        return self._driven_level(at_ms) * (1 - self.wear)
+        return self.light_if(at_ms, is_lit=self.is_lit(at_ms))
+
+    def light_if(self, at_ms: float, *, is_lit: bool) -> float:
+        """The same, where it is known whether it is lit."""
+        return self._driven_level(at_ms) * (1 - self.wear) if is_lit else 0.0
 
     def _driven_level(self, at_ms: float) -> float:
         return self.commanded_level(at_ms) if self.defect is Defect.NONE else 100.0
 
     def drawn_w(self, at_ms: float) -> float:
         """Power at a moment [W]."""
-        return self._power_w(at_ms, is_lit=self.is_lit(at_ms))
+        return self.power_if(at_ms, is_lit=self.is_lit(at_ms))
 
-    def _power_w(self, at_ms: float, *, is_lit: bool) -> float:
+    def power_if(self, at_ms: float, *, is_lit: bool) -> float:
+        """The same, where it is known whether it is lit."""
         if not is_lit:
             return STANDBY_W if self.has_supply else 0.0
         level = self._driven_level(at_ms) * (1 - self.wear)
@@ -176,30 +183,37 @@ class Luminaire(msgspec.Struct, frozen=True, gc=False):
         """Energy of a stretch without an edge in it [Wh], by Simpson's rule, exact up to cubes."""
         middle_ms = (start_ms + end_ms) / 2
         is_lit = self.is_lit(middle_ms)
-        first = self._power_w(start_ms, is_lit=is_lit)
-        middle = self._power_w(middle_ms, is_lit=is_lit) if is_lit else first
-        last = self._power_w(end_ms, is_lit=is_lit) if is_lit else first
+        first = middle = last = self.power_if(start_ms, is_lit=is_lit)
+        if is_lit and (start_ms < self.to_ms or start_ms < self.lit_ms + WARM_UP_MS):
+            middle = self.power_if(middle_ms, is_lit=is_lit)
+            last = self.power_if(end_ms, is_lit=is_lit)
         return (first + 4 * middle + last) / 6 * (end_ms - start_ms) / _MS_PER_H
 
 
 def measured(luminaire: Luminaire, at_ms: int) -> Measured:
     """What the meter shows: true counters, and power within half a percent of the truth."""
     now = luminaire.advanced(at_ms)
-    supply_v = NOMINAL_V + now.supply_shift_v + _noise(now.phase, at_ms, (4.0, 1.5))
+    is_lit = now.is_lit(at_ms)
+    light = now.light_if(at_ms, is_lit=is_lit)
+    slow, quick = _waves(now.phase, at_ms)
+    slow_hz, quick_hz = _waves(now.phase * 3, at_ms)
+    slow_w, quick_w = _waves(now.phase * 7, at_ms)
+    supply_v = NOMINAL_V + now.supply_shift_v + (4.0 * slow + 1.5 * quick)
     if now.mains_swing_v:
         supply_v -= now.mains_swing_v * math.cos(math.tau * (at_ms - BUSIEST_MS) / _DAY_MS)
-    power_w = now.drawn_w(at_ms) * (1 + _noise(now.phase * 7, at_ms, (0.002, 0.002)))
-    power_factor = power_factor_at(now.light(at_ms))
+    power_w = now.power_if(at_ms, is_lit=is_lit) * (1 + (0.002 * slow_w + 0.002 * quick_w))
+    power_factor = power_factor_at(light)
+    warm = min(1.0, (at_ms - now.lit_ms) / WARM_UP_MS) if is_lit else 0.0
     return Measured(
         power_w=round(power_w, 2),
         supply_v=round(supply_v, 1),
         supply_a=round(power_w / (supply_v * power_factor), 4),
-        supply_hz=round(NOMINAL_HZ + _noise(now.phase * 3, at_ms, (0.03, 0.02)), 2),
+        supply_hz=round(NOMINAL_HZ + (0.03 * slow_hz + 0.02 * quick_hz), 2),
         power_factor=round(power_factor, 3),
         energy_wh=int(now.energy_wh),
         burn_s=now.burn_ms // 1000,
         starts=now.starts,
-        gear_temp_c=round(_gear_temp_c(now, at_ms), 1),
+        gear_temp_c=round(AIR_C + HEATING_K * warm * light / 100 + (1.0 * slow + 0.5 * quick), 1),
     )
 
 
@@ -210,13 +224,7 @@ def power_factor_at(level: float) -> float:
     return low + (high - low) * (level / 10 - number)
 
 
-def _gear_temp_c(now: Luminaire, at_ms: int) -> float:
-    """Night air of Kupang, and up to 20 K more at full power once warm."""
-    warm = min(1.0, (at_ms - now.lit_ms) / WARM_UP_MS) if now.is_lit(at_ms) else 0.0
-    return 25.0 + 20.0 * warm * now.light(at_ms) / 100 + _noise(now.phase, at_ms, (1.0, 0.5))
-
-
-def _noise(phase: float, at_ms: int, sizes: tuple[float, float]) -> float:
-    """Slow and smooth: two waves of 23 and 7 minutes, each lamp at its own place in them."""
+def _waves(phase: float, at_ms: int) -> tuple[float, float]:
+    """Noise, smooth: two waves of 23 and 4 minutes, each lamp at its own place in them."""
     slow, quick = at_ms / 1_380_000 + phase, at_ms / 420_000 + phase
-    return sizes[0] * math.sin(math.tau * slow) + sizes[1] * math.sin(math.tau * quick * 1.7)
+    return math.sin(math.tau * slow), math.sin(math.tau * quick * 1.7)

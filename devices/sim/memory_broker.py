@@ -6,7 +6,7 @@ link's `abort` play the outages. Not for use from several threads.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -134,11 +134,12 @@ class MemoryBroker:
 
     def publish(self, message: Message) -> None:
         """Pass a message on; one that comes while another is passed on waits for its turn."""
-        self._on_the_way.append(message)
         if self._is_routing:
+            self._on_the_way.append(message)
             return
         self._is_routing = True
         try:
+            self._route(message)
             while self._on_the_way:
                 self._route(self._on_the_way.popleft())
         finally:
@@ -148,18 +149,19 @@ class MemoryBroker:
         if message.retained:
             self._topics.retain(message)
             message = replace(message, retained=False)
+        sessions, online = self._sessions, self._online
         for client_id in self._topics.takers(message.topic):
-            self._sessions[client_id].offer(message, is_online=client_id in self._online)
+            sessions[client_id].offer(message, is_online=client_id in online)
             self._send(client_id)
 
-    def confirm(self, client_id: str, mid: int) -> None:
+    def confirm(self, client_id: str, mids: Iterable[int]) -> None:
         """Forget what a client has acknowledged, and send what waited for that."""
-        self._sessions[client_id].confirm(mid)
+        self._sessions[client_id].confirm(mids)
         self._send(client_id)
 
     def _send(self, client_id: str) -> None:
         session = self._sessions.get(client_id)
-        if session is None or not session.is_waiting or client_id in self._being_sent_to:
+        if session is None or not session.waiting or client_id in self._being_sent_to:
             return  # nothing to send, or a caller further up is at it, with what there is now
         self._being_sent_to.add(client_id)
         try:
@@ -205,9 +207,13 @@ class MemoryLink:
 
     def acknowledge(self, receipts: Sequence[object]) -> None:
         """Let the broker forget messages that are safe now; older connections' are ignored."""
-        for receipt in receipts:
-            if isinstance(receipt, _Receipt) and receipt.connection == self._connection:
-                self._broker.confirm(self.client_id, receipt.mid)
+        mids = [
+            receipt.mid
+            for receipt in receipts
+            if isinstance(receipt, _Receipt) and receipt.connection == self._connection
+        ]
+        if mids:
+            self._broker.confirm(self.client_id, mids)
 
     def subscribe(self, topic_filter: str) -> None:
         """Ask for a topic at QoS 1, now and after every connect."""

@@ -48,10 +48,12 @@ class NodeClock:
 
     def true_wait_ms(self, at_ms: int, wait_ms: int) -> int:
         """How long to wait so as not to miss what is due in `wait_ms` by a clock that gains."""
-        gain = max(self.gain, 0.0)
+        gain = self.gain if self.gain > 0 else 0.0
         if self.drifts and any(drift.holds(at_ms) for drift in self.drifts):
             gain += DRIFT
-        return max(ceil(wait_ms / (1 + gain)) if gain else wait_ms, 1)
+        if gain:
+            wait_ms = ceil(wait_ms / (1 + gain))
+        return max(wait_ms, 1)
 
 
 def clock_of(ailments: Iterable[Ailment], spec: LampSpec, start_ms: int) -> NodeClock:

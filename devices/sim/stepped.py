@@ -122,8 +122,17 @@ class SteppedFleet:
     def _do(self, number: int, operation: Operation) -> None:
         if isinstance(operation, facts.Connect):
             self._connect(number, operation)
-        elif number in self._links:
+        elif number not in self._links:
+            pass
+        elif isinstance(operation, facts.Publish):
+            self._publish(number, operation)
+        else:
             self._use(number, self._links[number][1], operation)
+
+    def _publish(self, number: int, message: facts.Publish) -> None:
+        self.truth.note_handed(self._lamps[number].node_id, message)
+        if not self._air.takes(number, message, self.now_ms):
+            self._pass_through(number, message)
 
     def _use(self, number: int, current: MemoryLink, operation: Operation) -> None:
         match operation:
@@ -133,10 +142,6 @@ class SteppedFleet:
             case facts.Unsubscribe():
                 for topic_filter in operation.filters:
                     current.unsubscribe(topic_filter)
-            case facts.Publish():
-                self.truth.note_handed(self._lamps[number].node_id, operation)
-                if not self._air.takes(number, operation, self.now_ms):
-                    self._pass_through(number, operation)
             case _:
                 self._forget(number)
                 current.abort()

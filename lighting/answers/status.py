@@ -47,7 +47,7 @@ def show_status(city: City, now_ms: int, store: Reader) -> dict[str, Any]:
 def light_of(view: View) -> str:
     """What a lamp is known to do; never a guess."""
     if view.is_silent:
-        return "silent"
+        return "silent" if view.twin.heard_ms is not None else "never_heard"
     if view.twin.level is None:
         return "unknown"
     if view.twin.level == 0:
@@ -57,7 +57,7 @@ def light_of(view: View) -> str:
 
 def _lamps(seen: list[View]) -> dict[str, int]:
     counted = Counter(map(light_of, seen))
-    kinds = ("lit", "dimmed", "off", "silent", "unknown")
+    kinds = ("lit", "dimmed", "off", "silent", "never_heard", "unknown")
     return {"total": len(seen), **{kind: counted[kind] for kind in kinds}}
 
 

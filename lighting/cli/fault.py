@@ -1,5 +1,6 @@
 """`lighting fault`: what is broken or was, where, since when, and how that is known."""
 
+from collections import Counter
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +27,8 @@ CSV_NAMES = (
     *("id", "code", "severity", "lamp", "panel", "street", "kelurahan", "origin", "state"),
     *("since", "cleared_at", "lasted_s", "evidence"),
 )
+MANY = 30
+"""Faults of which the list does not fit on a screen."""
 Filter = str | None
 FaultId = Annotated[str, typer.Argument(metavar="ID", help="As in lighting fault list.")]
 
@@ -169,6 +172,10 @@ def _print_faults(session: Session, answer: dict[str, Any]) -> None:
     show.print_table(_columns(session), answer["faults"])
     if not answer["faults"] and not answer["incidents"]:
         session.say("no fault fits")
+    if len(answer["faults"]) > MANY:
+        codes = Counter(row["code"] for row in answer["faults"]).most_common()
+        counted = ", ".join(f"{count} {code}" for code, count in codes)
+        session.say(f"{counted}: narrow it with --severity 3, --code, --kelurahan or --panel")
     if count := answer["held_back"]:
         what = f"{count} fault{'' if count == 1 else 's'} held back while somebody works there"
         session.say(f"{what}: lighting fault list --state pending")

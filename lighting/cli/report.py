@@ -104,6 +104,8 @@ def _print(session: Session, answer: Answer, figure: Figure, as_csv: bool) -> No
     else:
         show.print_text(f"{figure[3]}, {told_span(session, answer)}")
         show.print_table(_columns(answer, figure), _rows(answer))
+    if not answer["figures"]:
+        session.say("no lamp is in the list: lighting lamp import lamps.csv --apply")
     for line in _remarks(answer, figure):
         session.say(line)
     say_lacking(session, answer)

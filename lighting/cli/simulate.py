@@ -103,10 +103,11 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
     span_s = read_span_s(span) if span else None
     with TemporaryDirectory(prefix="lighting-simulate-") as folder:
         now_ms = SystemClock().now_ms()
+        ailing = _ailments(ailments or "", town, seed, now_ms)
         clock = SharedClock.create(clock_file or Path(folder) / "clock", now_ms, speed)
         fleet = Fleet(
             [LampSpec(lamp.node, lamp.power_w, lamp.panel) for lamp in town],
-            _ailments(ailments or "", town, seed, now_ms),
+            ailing,
             clock,
             host=host,
             port=port,

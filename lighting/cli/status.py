@@ -12,6 +12,7 @@ from lighting.errors import LightingError
 SCHEMA = "lighting.status/1"
 # Without being asked for, the city may not keep anybody waiting for the help.
 PATIENCE_S = 2.0
+_REFUSED = {"unknown node": "of nodes that are in no list of lamps"}
 app = typer.Typer(rich_markup_mode=None)
 
 
@@ -57,17 +58,21 @@ def print_status(session: Session, answer: dict[str, Any]) -> None:
 def _lamps(lamps: dict[str, int]) -> str:
     if not lamps["total"]:
         return "none yet: lighting lamp import lamps.csv --apply"
-    states = ("lit", "dimmed", "off", "silent", "unknown")
-    parts = [f"{lamps[state]} {state}" for state in states if lamps.get(state) or state == "lit"]
-    return f"{lamps['total']}: {', '.join(parts)}"
+    states = ("lit", "dimmed", "off", "silent", "never_heard", "unknown")
+    parts = [
+        f"{lamps[state]:,} {state.replace('_', ' ')}"
+        for state in states
+        if lamps.get(state) or state == "lit"
+    ]
+    return f"{lamps['total']:,}: {', '.join(parts)}"
 
 
 def _converged(answer: dict[str, Any]) -> str:
     lacking = answer["not_converged"]
     total = answer["converged"] + lacking
     if not lacking:
-        return f"{answer['converged']} of {total}"
-    return f"{answer['converged']} of {total}; the others: lighting lamp list --not-converged"
+        return f"{answer['converged']:,} of {total:,}"
+    return f"{answer['converged']:,} of {total:,}; the others: lighting lamp list --not-converged"
 
 
 def _faults(faults: dict[str, Any]) -> str:
@@ -131,5 +136,7 @@ def _schedule(session: Session, schedule: dict[str, Any] | None) -> str:
 def _messages(messages: dict[str, Any]) -> str:
     refused = messages["refused"]
     said = f"{messages['received']:,} received, {messages['stored']:,} stored"
-    reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(refused.items()))
+    reasons = ", ".join(
+        f"{count:,} {_REFUSED.get(reason, reason)}" for reason, count in sorted(refused.items())
+    )
     return f"{said}, refused: {reasons}" if reasons else f"{said}, none refused"

@@ -28,11 +28,13 @@ _HOW_ID = (
 )
 _DARK_EN = (
     "Days dark: whole days, by the burn log, on which a lamp did not burn at all. Days dead or "
-    "silent: by the fault book. All lamps of a customer number are added up."
+    "silent: by the fault book; a lamp that was never heard is in none, it counts among the lamps "
+    "without data. All lamps of a customer number are added up."
 )
 _DARK_ID = (
     "Hari padam: hari penuh, menurut log nyala, ketika lampu tidak menyala sama sekali. Hari mati "
-    "atau tanpa kabar: menurut buku gangguan. Semua lampu satu nomor pelanggan dijumlahkan."
+    "atau tanpa kabar: menurut buku gangguan; lampu yang belum pernah terdengar tidak ada di situ, "
+    "melainkan terhitung di lampu tanpa data. Semua lampu satu nomor pelanggan dijumlahkan."
 )
 _LIST_EN = (
     "Lamps, their powers and customer numbers are those of the list as it is now, for all of the "

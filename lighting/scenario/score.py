@@ -141,20 +141,21 @@ def _case(
         default=None,
     )
     when = (evidence.days, gaps.get(ailment.target, ()))
-    could_s = seen_s(code, lamp, began_ms, ended_ms, *when)
+    could_s = seen_s(code, lamp, began_ms, ended_ms, *when) - nature.due_after_s
     is_moment = ailment.kind is Kind.REBOOT
     is_big = ailment.size >= nature.due_from
     is_due = is_big and (is_moment or could_s >= patience_s(code, evidence.report_s))
-    delay_s = None if found_ms is None else seen_s(code, lamp, began_ms, found_ms, *when)
+    delay_s = None
+    if found_ms is not None:
+        delay_s = max(0, seen_s(code, lamp, began_ms, found_ms, *when) - nature.due_after_s)
     return Case(ailment.kind.value, code, subject, ailed.began_ms, is_due, delay_s)
 
 
 def _due_ms(ailed: Ailed) -> int:
     """From when on it is big enough to be found [ms]."""
     ailment = ailed.ailment
-    nature = CATALOGUE[ailment.kind]
-    reached_ms = ailment.reaches_ms(nature.due_from) or 0
-    return max(ailed.began_ms + nature.due_after_s * 1000, reached_ms)
+    reached_ms = ailment.reaches_ms(CATALOGUE[ailment.kind].due_from) or 0
+    return max(ailed.began_ms, reached_ms)
 
 
 def severe_within_s(report_s: int) -> int:

@@ -41,13 +41,20 @@ class Inventory:
             except_: What is taken away from it, in the same form.
 
         Raises:
-            NothingMatched: A part names nothing that is there, or nothing is left.
+            NothingMatched: There are no lamps, a part names nothing that is there, or nothing is
+                left.
         """
+        if not self.lamps:
+            error = NothingMatched.told(
+                f"nothing matches {choice}",
+                "there are no lamps yet",
+                "read the list of lamps in: lighting lamp import lamps.csv --apply",
+            )
+            raise error
         chosen = self._ids(choice)
         left = chosen - self._ids(except_) if except_ else chosen
         if not left:
-            why = "every lamp of it is excepted" if chosen else "there are no lamps yet"
-            raise NothingMatched(choice, why=why)
+            raise NothingMatched(choice, why="every lamp of it is excepted")
         return tuple(lamp for lamp in self.lamps if lamp.id in left)
 
     def _ids(self, choice: str) -> set[str]:

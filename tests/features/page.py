@@ -2,10 +2,10 @@
 
 import sys
 
-from tests.features import rows, rows_repair
+from tests.features import rows, rows_faults, rows_repair
 from tests.features.rows import Row
 
-ROWS = tuple(sorted((*rows.ROWS, *rows_repair.ROWS)))
+ROWS = tuple(sorted((*rows.ROWS, *rows_faults.ROWS, *rows_repair.ROWS)))
 
 HEAD = """\
 # Features of the control of lamps
@@ -13,7 +13,7 @@ HEAD = """\
 Made from `tests/features/rows*.py` by `python -m tests.features.page`; do not edit.
 
 What street lighting controllers are expected to do, each with the tests that prove it here. The
-numbers are those of a longer list; here is what is about control, repair and reports.
+numbers are those of a longer list; here is what is about control, faults, repair and reports.
 
 | | feature | proven by | |
 |---|---|---|---|

@@ -116,5 +116,7 @@ def _orders(city: LivingCity) -> list[dict[str, Any]]:
 
 
 def _kept(influxdb: InfluxServer, bucket: str) -> list[tuple[str, str]]:
-    found = influxdb.ask(bucket, "SELECT state FROM fault WHERE code = 'LAMP_FAIL' GROUP BY *")
+    found = influxdb.ask(
+        f"{bucket}-book", "SELECT state FROM fault WHERE code = 'LAMP_FAIL' GROUP BY *"
+    )
     return [(row["lamp"], row["state"]) for row in found]

@@ -7,7 +7,7 @@ from tests.support.city_of_tests import DAY_MS, NOW_MS, Talker, bare_city, hear,
 from tests.support.stored import event_row, fault, incident, sample_row
 
 
-def test_lamps_are_lit_dimmed_off_silent_or_unknown_and_that_is_all_of_them(
+def test_lamps_are_lit_dimmed_off_never_heard_or_unknown_and_that_is_all_of_them(
     store: SqliteStore,
 ) -> None:
     city = lit_city(lamps(6))
@@ -20,7 +20,8 @@ def test_lamps_are_lit_dimmed_off_silent_or_unknown_and_that_is_all_of_them(
         "lit": 2,
         "dimmed": 1,
         "off": 1,
-        "silent": 1,
+        "silent": 0,
+        "never_heard": 1,
         "unknown": 1,
     }
     assert (document["converged"], document["not_converged"]) == (2, 4)

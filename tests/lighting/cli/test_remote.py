@@ -182,6 +182,15 @@ def test_faults_are_filtered_by_the_daemon(city: City) -> None:
     assert said.err == "no fault fits\n"
 
 
+def test_of_more_faults_than_a_screen_holds_the_codes_are_counted(city: City) -> None:
+    one = answers.FAULTS["faults"][0]
+    faults = [one] * 30 + [{**one, "code": "CLOCK"}]
+    city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": faults})
+    said = city.call("fault", "list")
+    assert len(said.out.splitlines()) == 33
+    assert said.err.startswith("30 LAMP_FAIL, 1 CLOCK: narrow it with --severity 3, ")
+
+
 def test_an_incident_that_is_over_says_until_when(city: City) -> None:
     over = {**answers.FAULTS["incidents"][0], "until": "2026-08-16T19:50:00+08:00"}
     city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": [], "incidents": [over]})

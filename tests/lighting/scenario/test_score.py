@@ -235,6 +235,16 @@ def test_a_lamp_that_starts_by_itself_is_cycling_at_the_fourth_start() -> None:
     assert case.delay_s == 45 * 60 - 2040
 
 
+def test_a_lamp_that_cycles_by_day_starts_in_the_evening() -> None:
+    """Wanted on until 12 h, so that 40 minutes of the ailment are lit."""
+    happened = [ailed(Kind.CYCLING, LAMP.node, 11 + 1 / 3, 20)]
+
+    found, unfound = evidence(happened, fault("CYCLING", 14)), evidence(happened)
+
+    assert [one.delay_s for one in judge(found).cases] == [40 * 60 - 2040]
+    assert [one.is_due for one in judge(unfound).cases] == [False]
+
+
 def test_a_pole_or_two_without_power_are_no_loss_of_a_panel_s_supply() -> None:
     lost = replace(fault("SUPPLY_LOSS", 5.1), lamp=None)
     dark = [ailed(Kind.POLE_OUTAGE, one.node, 5) for one in PANEL]
