@@ -90,6 +90,7 @@ def connect_beside(path: Path) -> sqlite3.Connection:
             uri=True,
         )
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
     return connection
 
 
