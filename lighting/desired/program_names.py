@@ -33,8 +33,6 @@ class ProgramNames:
         groups = lamp.groups
         if document.groups_nested:
             groups = document.groups_of(lamp.id, groups)
-        if not document.events:
-            return self._group(groups)
         if groups not in self._known:
             self._known[groups] = self._named(groups)
         return self._known[groups]

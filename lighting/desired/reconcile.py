@@ -73,12 +73,13 @@ def _repeats(city: City, now_ms: int) -> Iterator[Action]:
     """Documents that a node lacks although it was heard since they were said, after a pause."""
     due: set[tuple[str, str]] = set()
     wanting: set[tuple[str, str]] = set()
+    in_the_book = {lamp for lamp, code, origin in city.faults if _ends_here(code, origin)}
     for lamp in city.inventory.lamps:
         twin = city.twins.get(lamp.node)
         if twin is None or twin.is_down or twin.heard_ms is None:
             continue
         missing = lacking(city, lamp, twin)
-        if not missing and not _is_in_the_book(city, lamp):
+        if not missing and lamp.id not in in_the_book:
             continue  # so it is with nearly all
         yield from _not_taken(city, lamp, twin, missing, now_ms)
         yield from _stale(city, lamp, twin, missing, now_ms)
@@ -141,10 +142,9 @@ def _stale(
     )
 
 
-def _is_in_the_book(city: City, lamp: Lamp) -> bool:
-    """Whether a fault is open that ends when the node has everything."""
-    codes = ("CMD_TIMEOUT", "SCHED_STALE")
-    return any((lamp.id, code, judging.CONTROLLER) in city.faults for code in codes)
+def _ends_here(code: str, origin: str) -> bool:
+    """Whether a fault, that is open, ends when the node has everything."""
+    return code in {"CMD_TIMEOUT", "SCHED_STALE"} and origin == judging.CONTROLLER
 
 
 def _is_blamed(city: City, lamp: Lamp) -> bool:
