@@ -4,14 +4,18 @@ A lamp of which nothing is known has None, never 0, and nothing is made up for t
 not covered: the coverage beside each figure says how much of the asked time it holds for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lighting.energy.adding_up import Known, Place, added, asked, by_place, known_of_lamps
 from lighting.rows import HourRow
 from lighting.site.inventory import Lamp
 
 _HOUR_S = 3600
+
+_OfLamp = TypeVar("_OfLamp")
+_Total = TypeVar("_Total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,27 +140,8 @@ def energy_of(
     known: Mapping[str, Known], lamps: Sequence[Lamp], from_ms: int, to_ms: int
 ) -> EnergyReport:
     """Put together what is known of the energy of lamps in a time."""
-    span_s, span_hours = asked(from_ms, to_ms)
-
-    def of_lamp(lamp: Lamp) -> LampEnergy:
-        one = known[lamp.id]
-        where = (lamp.id, lamp.street, lamp.kelurahan, lamp.panel)
-        return LampEnergy(*where, one.amount, *_reliance(one, 1, span_s, span_hours))
-
-    def total(place: Place) -> EnergyTotal:
-        one = added(known[lamp.id] for lamp in place.lamps)
-        count = len(place.lamps)
-        head = (place.name, count, _without(place, known), one.amount)
-        return EnergyTotal(*head, *_reliance(one, count, span_s, span_hours))
-
-    return EnergyReport(
-        from_ms,
-        to_ms,
-        tuple(map(of_lamp, lamps)),
-        total(Place("all", tuple(lamps))),
-        tuple(map(total, by_place(lamps, lambda lamp: lamp.kelurahan))),
-        tuple(map(total, by_place(lamps, lambda lamp: lamp.panel))),
-    )
+    parts = _parts(known, lamps, (from_ms, to_ms), LampEnergy, EnergyTotal, lambda one: one.amount)
+    return EnergyReport(from_ms, to_ms, *parts)
 
 
 def burning_hours_report(
@@ -177,22 +162,33 @@ def burning_of(
     known: Mapping[str, Known], lamps: Sequence[Lamp], from_ms: int, to_ms: int
 ) -> BurningReport:
     """Put together what is known of the burning time of lamps in a time."""
-    span_s, span_hours = asked(from_ms, to_ms)
+    parts = _parts(known, lamps, (from_ms, to_ms), LampBurning, BurningTotal, _hours)
+    return BurningReport(from_ms, to_ms, *parts)
 
-    def of_lamp(lamp: Lamp) -> LampBurning:
+
+def _parts(
+    known: Mapping[str, Known],
+    lamps: Sequence[Lamp],
+    span_ms: tuple[int, int],
+    lamp_row: Callable[..., _OfLamp],
+    total_row: Callable[..., _Total],
+    amount: Callable[[Known], float | None],
+) -> tuple[tuple[_OfLamp, ...], _Total, tuple[_Total, ...], tuple[_Total, ...]]:
+    """Lamps, the city, its kelurahan and its panels."""
+    span_s, span_hours = asked(*span_ms)
+
+    def of_lamp(lamp: Lamp) -> _OfLamp:
         one = known[lamp.id]
         where = (lamp.id, lamp.street, lamp.kelurahan, lamp.panel)
-        return LampBurning(*where, _hours(one), *_reliance(one, 1, span_s, span_hours))
+        return lamp_row(*where, amount(one), *_reliance(one, 1, span_s, span_hours))
 
-    def total(place: Place) -> BurningTotal:
+    def total(place: Place) -> _Total:
         one = added(known[lamp.id] for lamp in place.lamps)
         count = len(place.lamps)
-        head = (place.name, count, _without(place, known), _hours(one))
-        return BurningTotal(*head, *_reliance(one, count, span_s, span_hours))
+        head = (place.name, count, _without(place, known), amount(one))
+        return total_row(*head, *_reliance(one, count, span_s, span_hours))
 
-    return BurningReport(
-        from_ms,
-        to_ms,
+    return (
         tuple(map(of_lamp, lamps)),
         total(Place("all", tuple(lamps))),
         tuple(map(total, by_place(lamps, lambda lamp: lamp.kelurahan))),
