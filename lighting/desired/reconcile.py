@@ -23,7 +23,7 @@ from lighting.desired.documents import (
     say_again,
     version_after,
 )
-from lighting.faults.evidence.of_node import NOT_TAKEN
+from lighting.faults.evidence.of_node import DOCUMENTS, NOT_TAKEN
 from lighting.faults.limits import limits_of
 from lighting.faults.rules.program import judge_program
 from lighting.faults.sighting import AGAINST, Finding
@@ -115,7 +115,7 @@ def _not_taken(
     old = [one for one in missing if heard_ms - one[2] > NOT_TAKEN_MS]
     if old:
         kind, subject, _ = old[0]
-        evidence = NOT_TAKEN(document=f"{kind} {subject}")
+        evidence = NOT_TAKEN(document=DOCUMENTS[kind](name=subject))
         finding = Finding("CMD_TIMEOUT", is_present=True, evidence=evidence)
     elif not missing and _is_blamed(city, lamp):
         finding = AGAINST["CMD_TIMEOUT"]

@@ -50,16 +50,18 @@ OLD_PROGRAM = Sentence(
     "holds an old program for {age_h:.0f} h",
     "masih memakai program lama selama {age_h} jam",
 )
-DOCUMENTS = (
-    Sentence("program {name}", "program {name}"),
-    Sentence("override {name}", "perintah untuk {name}"),
-    Sentence("desired {name}", "keadaan yang diminta untuk {name}"),
-)
-"""What a node is to hold, in the words of the wire."""
+DOCUMENTS = {
+    "program": Sentence("program {name}", "program {name}"),
+    "override": Sentence("override {name}", "perintah untuk {name}"),
+    "desired": Sentence("settings of {name}", "pengaturan {name}"),
+}
+"""What a node is to hold, by the kind of document on the wire."""
+_BEFORE = Sentence("desired {name}", "pengaturan {name}")
+"""How settings were called in evidence that is kept from before."""
 NOT_TAKEN = Sentence(
     "{document} not taken",
     "{document} belum diterima node",
-    {"document": DOCUMENTS},
+    {"document": (*DOCUMENTS.values(), _BEFORE)},
 )
 FLAGGED = Sentence("flagged by the node", "ditandai oleh node")
 REPORTED = Sentence("reported by the node", "dilaporkan oleh node")

@@ -109,7 +109,7 @@ def test_a_node_that_speaks_and_does_not_obey_is_a_fault_until_it_does() -> None
         assert (found != []) == (minute * MINUTE_MS > NOT_TAKEN_MS - MINUTE_MS)
     (fault,) = city.faults.values()
     assert (fault.code, fault.state) == ("CMD_TIMEOUT", "active")
-    assert "desired" in fault.evidence
+    assert "settings of n-0001" in fault.evidence
     hear(city, node.holding(city, NOW_MS + HOUR_MS), NOW_MS + HOUR_MS)
     (row,) = rows(tick(city, NOW_MS + HOUR_MS), FaultRow)
     assert (row.fault.state, city.faults) == ("cleared", {})
