@@ -149,7 +149,7 @@ def _by_override(situation: Situation, strongest: Override, now_ms: int) -> Want
     stronger_ms = [
         one.start_ms
         for one in situation.overrides
-        if now_ms < one.start_ms < one.until_ms and one.rank > strongest.rank
+        if now_ms < one.start_ms < one.until_ms and one.rank >= strongest.rank
     ]
     until_ms = min([strongest.until_ms, *stronger_ms])
     what = f"{strongest.id} {strongest.reason}".rstrip()

@@ -72,6 +72,13 @@ def test_a_stronger_override_ends_a_weaker_ones_turn() -> None:
     assert decide(situation, 21_000).until_ms == 25_000
 
 
+def test_an_answer_holds_no_longer_than_until_an_equal_override_begins() -> None:
+    twin = make_override(level=70, start_ms=25_000)
+    situation = make_situation(twin, make_override())
+    assert decide(situation, 21_000).until_ms == 25_000
+    assert decide(situation, 25_000).level == 70
+
+
 def test_before_its_first_point_the_program_leaves_the_default() -> None:
     assert decide(make_situation(), 9_999) == Wanted(80, "default", "default level", 10_000, 0)
 
