@@ -25,7 +25,7 @@ from lighting.faults.sighting import Finding, Sighting
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.health.daylight import sun_up
 from lighting.health.pulses import may_be_pulsed
-from lighting.nodes.twin import UNREPORTED, Twin
+from lighting.nodes.twin import Twin
 from lighting.power import drawn_w
 from lighting.rows import Action, DroppedFault, FaultRow
 from lighting.site.inventory import Lamp
@@ -134,15 +134,9 @@ def judge_luminaire(city: City, lamp: Lamp, status: Status, now_ms: int) -> list
 def judge_flags(
     city: City, lamp: Lamp, before: Twin, message: Reported, now_ms: int
 ) -> list[Action]:
-    """What a node says that it sees now: flags that came, and flags that went.
-
-    The first report of a session also ends what the node told by an event before, and flags no
-    more: it was repaired while it had no power.
-    """
+    """What a node says that it sees now: flags that came, and flags that went."""
     now_ms = moment_of(city, message.at_ms, message.clock, now_ms)
     old, new = set(before.flags), set(message.fault_flags)
-    if before.reported_mark == UNREPORTED:
-        old |= _told_before(before, now_ms) - {kind_of(code).code for code in new}
     findings = [
         Finding(kind_of(code).code, code in new, FLAGGED() if code in new else "")
         for code in sorted(old ^ new)
@@ -151,12 +145,6 @@ def judge_flags(
     rows = note(city, findings, lamp=lamp, panel=lamp.panel, origin=NODE, now_ms=now_ms)
     local = Finding("LOCAL_OVR", is_local, LOCAL_SWITCH() if is_local else "")
     return rows + note(city, [local], lamp=lamp, panel=lamp.panel, origin=CONTROLLER, now_ms=now_ms)
-
-
-def _told_before(twin: Twin, moment_ms: int) -> set[str]:
-    """Codes of what lasted when the node last told of it; what only happens, ends by itself."""
-    lasting = {one.code for one in twin.told if one.begin and one.at_ms <= moment_ms}
-    return {code for code in lasting if not kind_of(code).calm_s}
 
 
 def judge_sample(  # noqa: PLR0913, PLR0917 - a sample, and all that is known around it

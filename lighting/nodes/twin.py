@@ -18,8 +18,6 @@ from lighting.nodes.alike import alike
 
 PAST_SESSIONS = 8
 """Replaced sessions that are remembered, to know a late message when it comes."""
-UNREPORTED = (0, -1)
-"""The mark of a report before the first one of a session."""
 PAST_LOGS = 3
 """Replaced event logs that are remembered, so that a late event is not taken for a new one."""
 FUTURE_MS = 60_000
@@ -81,7 +79,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     reason_by: str | None = None
     reason_what: str | None = None
     reported_ms: int | None = None
-    reported_mark: tuple[int, int] = UNREPORTED
+    reported_mark: tuple[int, int] = (0, -1)
     sample_at_ms: int = -1
     sampled_ms: int | None = None
     power_w: float | None = None
@@ -187,7 +185,7 @@ def _in_new_session(twin: Twin, head: Heard, heard_ms: int) -> Twin:
         is_down=False,
         sleeping_until_ms=None,
         clock=head.clock,
-        reported_mark=UNREPORTED,
+        reported_mark=(0, -1),
     )
 
 

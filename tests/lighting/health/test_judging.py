@@ -94,22 +94,6 @@ def test_what_a_node_says_and_what_we_find_are_two_faults(city: City) -> None:
     }
 
 
-def test_what_a_node_told_and_flags_no_more_after_a_reboot_is_over(city: City) -> None:
-    hear(city, Talker(seq=9).fault(1, "LEAKAGE", begin=True), NOW_MS)
-    hear(city, Talker(seq=10).fault(2, "GEAR_COMM", begin=True), NOW_MS)
-    rebooted = Talker(session="b2" * 8)
-    later_ms = NOW_MS + HOUR_MS
-    hear(city, rebooted.reported(later_ms, fault_flags=["GEAR_COMM"]), later_ms)
-    assert codes(city) == {"GEAR_COMM": "active"}
-
-
-def test_what_a_node_told_since_its_reboot_is_not_ended_by_its_report_of_before(city: City) -> None:
-    rebooted = Talker(session="b2" * 8, log="77aa")
-    hear(city, rebooted.fault(1, "LEAKAGE", begin=True, now_ms=NOW_MS + HOUR_MS), NOW_MS + HOUR_MS)
-    hear(city, rebooted.reported(NOW_MS + HOUR_MS - 1), NOW_MS + HOUR_MS)
-    assert codes(city) == {"LEAKAGE": "active"}
-
-
 def test_a_sample_is_seen_beside_what_the_lamp_should_do_at_its_own_moment(city: City) -> None:
     (lamp,) = city.inventory.lamps
     sample = Sample(at_ms=NIGHT_MS, level=60, power_w=41.0)
