@@ -23,8 +23,8 @@ _HOW_EN = (
     "each lamp is taken to burn at full power."
 )
 _HOW_ID = (
-    "Ditagih: W x 24 jam x 30 hari. Paling sedikit: energi yang tercatat. Paling banyak: "
-    "selama tidak ada data setiap lampu dianggap menyala penuh."
+    "Tagihan: W x 24 jam x 30 hari. Minimum: energi yang tercatat. Maksimum: selama tidak ada "
+    "data, setiap lampu dianggap menyala dengan daya penuh."
 )
 _DARK_EN = (
     "Days dark: whole days, by the burn log, on which a lamp did not burn at all. Days dead or "
@@ -32,59 +32,63 @@ _DARK_EN = (
     "without data. All lamps of a customer number are added up."
 )
 _DARK_ID = (
-    "Hari padam: hari penuh, menurut log nyala, ketika lampu tidak menyala sama sekali. Hari mati "
-    "atau tanpa kabar: menurut buku gangguan; lampu yang belum pernah terdengar tidak ada di situ, "
-    "melainkan terhitung di lampu tanpa data. Semua lampu satu nomor pelanggan dijumlahkan."
+    "Hari padam: hari penuh saat lampu sama sekali tidak menyala, menurut log nyala. Hari mati "
+    "atau hilang kontak: menurut buku gangguan; lampu yang belum pernah terhubung tidak termasuk, "
+    "tetapi terhitung sebagai lampu tanpa data. Semua lampu dalam satu IDPEL dijumlahkan."
 )
 _LIST_EN = (
     "Lamps, their powers and customer numbers are those of the list as it is now, for all of the "
     "month. Since the month began the list was replaced, first on {}."
 )
 _LIST_ID = (
-    "Lampu, daya dan nomor pelanggan adalah menurut daftar yang sekarang, untuk seluruh bulan. "
-    "Sejak awal bulan daftar itu diganti, pertama kali pada {}."
+    "Lampu, daya, dan IDPEL untuk seluruh bulan diambil dari daftar lampu yang berlaku sekarang. "
+    "Sejak awal bulan, daftar itu pernah diganti, pertama kali pada {}."
 )
 _UNLISTED_EN = (
     "Lamps that have data in the month, are no longer in the list, and are in no sum ({}): {}."
 )
 _UNLISTED_ID = (
-    "Lampu yang punya data di bulan ini, tidak lagi di daftar, dan tidak dihitung ({}): {}."
+    "Lampu yang memiliki data pada bulan ini, tetapi sudah tidak ada di daftar lampu dan tidak "
+    "dihitung dalam jumlah mana pun ({}): {}."
 )
 WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Evidence for an unmetered bill", "Bukti untuk tagihan abonemen (tanpa meter)"),
-    "customer": ("customer number", "nomor pelanggan"),
+    "title": ("Evidence for an unmetered bill", "Bukti untuk tagihan PJU abonemen (tanpa meter)"),
+    "customer": ("customer number", "IDPEL"),
     "lamps": ("lamps", "lampu"),
     "lamps_without_data": ("lamps without data", "lampu tanpa data"),
-    "billed_kwh": ("billed kWh", "kWh ditagih"),
-    "least_kwh": ("burn log kWh, least", "kWh log nyala, paling sedikit"),
-    "most_kwh": ("burn log kWh, most", "kWh log nyala, paling banyak"),
+    "billed_kwh": ("billed kWh", "kWh tertagih"),
+    "least_kwh": ("burn log kWh, least", "kWh log nyala, minimum"),
+    "most_kwh": ("burn log kWh, most", "kWh log nyala, maksimum"),
     "coverage": ("coverage %", "cakupan data %"),
-    "billed_money": ("billed", "ditagih"),
-    "least_money": ("by the log, least", "menurut log, paling sedikit"),
-    "most_money": ("by the log, most", "menurut log, paling banyak"),
-    "overbilled_least": ("overbilled, least", "kelebihan tagihan, paling sedikit"),
-    "overbilled_most": ("overbilled, most", "kelebihan tagihan, paling banyak"),
+    "billed_money": ("billed", "tagihan"),
+    "least_money": ("by the log, least", "menurut log, minimum"),
+    "most_money": ("by the log, most", "menurut log, maksimum"),
+    "overbilled_least": ("overbilled, least", "kelebihan tagihan, minimum"),
+    "overbilled_most": ("overbilled, most", "kelebihan tagihan, maksimum"),
     "total": ("total", "jumlah"),
-    "period": ("period", "masa"),
+    "period": ("period", "periode"),
     "made": ("written", "dibuat"),
     "money": ("money in", "mata uang"),
     "how": (_HOW_EN, _HOW_ID),
     "dark": (_DARK_EN, _DARK_ID),
     "tariff": ("Tariff", "Tarif"),
-    "from": ("from", "sejak"),
+    "from": ("from", "berlaku sejak"),
     "source": ("source", "sumber"),
-    "none": ("no price is known", "harga tidak diketahui"),
-    "dead": ("Lamps dead or silent, yet billed", "Lampu mati atau tanpa kabar, tetap ditagih"),
+    "none": ("no price is known", "tarif tidak diketahui"),
+    "dead": (
+        "Lamps dead or silent, yet billed",
+        "Lampu mati atau hilang kontak, tetapi tetap ditagih",
+    ),
     "dark_days": ("days dark", "hari padam"),
     "days": ("days", "hari"),
     "dead_days_least": ("days dead", "hari mati"),
-    "dead_days_most": ("days dead or silent", "hari mati atau tanpa kabar"),
+    "dead_days_most": ("days dead or silent", "hari mati atau hilang kontak"),
     "dead_money_least": ("billed while dead", "ditagih selama mati"),
     "dead_money_most": (
         "billed while dead or silent",
-        "ditagih selama mati atau tanpa kabar",
+        "ditagih selama mati atau hilang kontak",
     ),
-    "billed_for": ("billed for that", "ditagih untuk itu"),
+    "billed_for": ("billed for that", "tagihan selama itu"),
     "since": ("since", "sejak"),
     "until": ("until", "sampai"),
     "code": ("fault", "gangguan"),
