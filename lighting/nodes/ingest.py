@@ -23,7 +23,7 @@ from lighting.desired import convergence
 from lighting.desired.reconcile import above_what_was_reported
 from lighting.faults.rules.data import bad_names
 from lighting.health import judging
-from lighting.health.told_by_node import judge_event
+from lighting.health.told_by_node import judge_boots, judge_event, judge_report
 from lighting.nodes import event_logs, in_turn
 from lighting.nodes.calm import Calm, look, moved_on
 from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled, turn_to
@@ -177,7 +177,7 @@ def _acted(
         case QuickTelemetry() | Telemetry():
             twin, more = _telemetry(city, lamp, twin, message, now_ms, is_late=is_late)
         case Events():
-            twin, more = _events(city, lamp, twin, message, now_ms, is_late=is_late)
+            twin, more = _events(city, lamp, twin, message, now_ms)
         case Status() if not is_late:
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
@@ -189,6 +189,7 @@ def _acted(
             more = [*above_what_was_reported(city, lamp, message, now_ms)]
             if twin is not before:
                 more += judging.judge_flags(city, lamp, before, message, now_ms)
+                more += judge_report(city, lamp, twin, message, now_ms)
             if lamp.id in city.ledger.open:
                 convergence.reported(city, lamp, twin, now_ms)
         case _:
@@ -256,17 +257,19 @@ def _can_be(city: City, at_ms: int, now_ms: int) -> bool:
 
 
 def _events(
-    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int, *, is_late: bool
+    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int
 ) -> tuple[Twin, list[Action]]:
     twin = turn_to(twin, message.log)
     progress = event_logs.progress_of(twin.log, twin.upto, twin.beyond, message)
     actions: list[Action] = list(progress.gaps(lamp.node, now_ms))
+    twin, over = judge_boots(city, lamp, twin, message)
+    actions += over
     for event in message.events:
         # Also one that seems known: it may have been given up as gone. The store keeps it once.
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            twin, found = judge_event(city, lamp, twin, message.log, event, now_ms, is_late=is_late)
+            twin, found = judge_event(city, lamp, twin, message, event, now_ms)
             actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)

@@ -18,6 +18,8 @@ from lighting.nodes.alike import alike
 
 PAST_SESSIONS = 8
 """Replaced sessions that are remembered, to know a late message when it comes."""
+UNREPORTED = (0, -1)
+"""The mark of a report before the first one of a session."""
 PAST_LOGS = 3
 """Replaced event logs that are remembered, so that a late event is not taken for a new one."""
 FUTURE_MS = 60_000
@@ -79,7 +81,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     reason_by: str | None = None
     reason_what: str | None = None
     reported_ms: int | None = None
-    reported_mark: tuple[int, int] = (0, -1)
+    reported_mark: tuple[int, int] = UNREPORTED
     sample_at_ms: int = -1
     sampled_ms: int | None = None
     power_w: float | None = None
@@ -93,6 +95,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     watch: Watch = EMPTY
     able: Able | None = None
     told: tuple[Told, ...] = ()
+    booted_n: int = 0
     flags: tuple[str, ...] = ()
     down_ms: int = 0
     early: tuple[Early, ...] = ()
@@ -101,6 +104,11 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     def overrides(self) -> dict[str, int]:
         """Versions of the group documents that the node holds, by `group:<name>`."""
         return dict(self.override_versions)
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether it reported in its present session."""
+        return self.reported_mark != UNREPORTED
 
     def to_json(self) -> bytes:
         """The twin as text for the store."""
@@ -124,6 +132,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
             documents_ms=alike(twin.documents_ms),
             reported_ms=alike(twin.reported_ms),
             reported_mark=alike(twin.reported_mark),
+            told=tuple(one._replace(session=intern(one.session)) for one in twin.told),
         )
 
 
@@ -185,7 +194,7 @@ def _in_new_session(twin: Twin, head: Heard, heard_ms: int) -> Twin:
         is_down=False,
         sleeping_until_ms=None,
         clock=head.clock,
-        reported_mark=(0, -1),
+        reported_mark=UNREPORTED,
     )
 
 
@@ -295,4 +304,4 @@ def turn_to(twin: Twin, log: str) -> Twin:
     others = tuple(one for one in twin.past_logs if one[0] != log)
     found = next((one for one in twin.past_logs if one[0] == log), (None, 0, ()))
     past = ((twin.log, twin.upto, twin.beyond), *others)[:PAST_LOGS]
-    return replace(twin, log=found[0], upto=found[1], beyond=found[2], past_logs=past)
+    return replace(twin, log=found[0], upto=found[1], beyond=found[2], past_logs=past, booted_n=0)
