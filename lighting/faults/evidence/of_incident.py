@@ -97,7 +97,7 @@ DISTRICT = Sentence(
 VOLTS = Sentence(
     "{volts}; {beside}: transformer, neutral or feeder of {scope}",
     "{volts}; {beside}: kemungkinan trafo, kabel netral, atau kabel utama panel {scope}",
-    {"volts": _VOLTS, "beside": (FINE, NO_FINE_NEIGHBOUR)},
+    {"volts": _VOLTS, "beside": (FINE, NO_FINE_NEIGHBOUR, NO_NEIGHBOUR)},
 )
 VOLTS_OF_DISTRICT = Sentence(
     "{volts}, {panels:d} panels: the supplier's network",

@@ -89,6 +89,13 @@ SAID = {
             " normal: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
         ),
     ),
+    "a low voltage of the only panel of its kelurahan": (
+        causes.volts_cause(LOW, 3, {}, None),
+        (
+            "tegangan 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel tetangga sebagai"
+            " pembanding: kemungkinan trafo, kabel netral, atau kabel panel P-05"
+        ),
+    ),
     "a high voltage of a district": (
         causes.volts_district_cause(HIGH, 3, 2, 261.0),
         (
