@@ -243,38 +243,6 @@ def test_a_parked_line_goes_back_on_its_way_or_away_for_good(
     assert entries(path) == [("raw", 0, 1, T_NS // 1_000_000, T_NS // 1_000_000)]
 
 
-def test_a_parked_line_that_goes_again_has_its_hours_rolled_up_when_it_has_arrived(
-    journal: Journal, store: SqliteStore, path: Path
-) -> None:
-    hour_ms, hour_ns = 3_600_000, 3_600_000_000_000
-    begin_ns = T_NS - T_NS % hour_ns
-    texts = [
-        f"lamp x=1 {begin_ns - 2 * hour_ns + hour_ns // 2}",
-        f"lamp x=1 {2**63}000",
-        "lamp x=1 soon",
-        "lamp",
-    ]
-    journal.settle(
-        Load((), "raw", b"", 0, has_more=False), [Refused(x, 400, "") for x in texts], NOW_MS
-    )
-    hour = Refused(f"lamp_hour x=1 {begin_ns - 9 * hour_ns}", 400, "")
-    journal.settle(Load((), "hourly", b"", 0, has_more=False), [hour], NOW_MS)
-    store.commit([ParkedAgain((1, 2, 3, 4, 5))], {})
-    assert waiting(path) == [x.encode() for x in [*texts, hour.line]]
-    begin_ms = begin_ns // 1_000_000
-    times = [first for _, _, _, first, _ in entries(path)]
-    assert times == [
-        begin_ms - 2 * hour_ms + hour_ms // 2,
-        NOW_MS,
-        NOW_MS,
-        NOW_MS,
-        begin_ms - 9 * hour_ms,
-    ]
-    stale = [at_ms for (at_ms,) in query(path, "SELECT hour_ms FROM stale_hour ORDER BY 1")]
-    assert stale[0] == begin_ms - 2 * hour_ms
-    assert begin_ms - 9 * hour_ms not in stale
-
-
 def test_a_file_that_is_closed_or_not_there_is_said(journal: Journal, tmp_path: Path) -> None:
     journal.close()
     load = Load((1,), "raw", b"", 1, has_more=False)
