@@ -16,7 +16,8 @@ from lighting.errors import ConfigWrong, Refused, WrongUse
 from lighting.site.config import Config
 from lighting.site.text_file import read_text
 from lighting.site.tokens import read_secret
-from lighting.stores.influx_setup import Step, set_up
+from lighting.stores.influx_setup import set_up
+from lighting.stores.influx_tokens import Step
 
 Answer = dict[str, Any]
 Ids = Annotated[
@@ -79,7 +80,7 @@ def _check_configured(config: Config) -> None:
 
 
 def _told(step: Step) -> str:
-    did = {"kept": "as it was", "made": "made", "changed": "changed"}[step.did]
+    did = "as it was" if step.did == "kept" else step.did
     return f"{did:<9}  {step.what}: {step.how}"
 
 

@@ -12,10 +12,10 @@ from lighting.errors import LightingError
 from lighting.site.config import Config
 from lighting.site.tokens import read_secret
 from lighting.stores.influx_http import REMEDY, Reply, request
+from lighting.stores.influx_operator import read_json
 from lighting.stores.influx_setup import (
     Wanted,
     is_shorter,
-    read_json,
     retention_days,
     told_days,
     wanted_buckets,
