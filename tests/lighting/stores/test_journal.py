@@ -1,6 +1,7 @@
 """What was received is in the journal in the same commit, and goes only with what became of it."""
 
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,6 +148,38 @@ def test_only_so_many_entries_are_loaded_at_once(journal: Journal, path: Path) -
     enter(path, ([b"x 1"] for _ in range(MOST_ENTRIES + 1)))
     load = load_of(journal)
     assert (len(load.ids), load.points, load.has_more) == (MOST_ENTRIES, MOST_ENTRIES, True)
+
+
+def test_as_many_entries_as_are_loaded_at_once_have_no_more_behind_them(
+    journal: Journal, path: Path
+) -> None:
+    enter(path, ([b"x 1"] for _ in range(MOST_ENTRIES)))
+    assert not load_of(journal).has_more
+
+
+def test_a_smaller_entry_is_loaded_where_one_like_the_one_before_has_no_room(
+    journal: Journal, path: Path
+) -> None:
+    enter(path, [lines(0, 4), lines(10, 2), lines(20, 1)])
+    load = load_of(journal, 6)
+    assert (load.ids, load.points, load.has_more) == ((1, 2), 6, True)
+    load = load_of(journal, 7)
+    assert (load.ids, load.points, load.has_more) == ((1, 2, 3), 7, False)
+    load = load_of(journal, 4)
+    assert (load.ids, load.points, load.has_more) == ((1,), 4, True)
+
+
+def test_the_lines_of_an_entry_that_has_no_room_are_not_read(journal: Journal, path: Path) -> None:
+    size = 4_000_000
+    enter(path, [[b"x" * size], [b"y" * size]], points=5_000)
+    tracemalloc.start()
+    try:
+        load = load_of(journal)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (load.ids, load.has_more) == ((1,), True)
+    assert most < 1.5 * size
 
 
 def test_a_load_keeps_to_its_bounds(journal: Journal, path: Path) -> None:
