@@ -18,6 +18,7 @@ from lighting.errors import ConfigWrong
 from lighting.faults.limits import Faults, crossed, limits_of
 from lighting.notify.settings import Notify
 from lighting.planning.guard import Limits
+from lighting.site.addresses import HttpUrl
 from lighting.site.config_problems import to_problem
 from lighting.site.presets import Presets, with_defaults
 from lighting.site.tariffs import Co2, Tariff, doubled
@@ -63,7 +64,7 @@ class Store(_Section):
 class Influx(_Section):
     """Where measurements go when there is an InfluxDB 2; nowhere while `url` is empty."""
 
-    url: str = Field("", max_length=255, description="such as http://127.0.0.1:8086, or empty")
+    url: HttpUrl = Field("", max_length=255, description="such as http://127.0.0.1:8086, or empty")
     org: _Text = Field("lighting", description="an organisation of the InfluxDB")
     bucket: _Text = Field("lighting", description="a bucket, for measurements as they came")
     hourly_bucket: _Text = Field("lighting_hourly", description="a bucket, for hourly figures")

@@ -56,8 +56,9 @@ def request(
         with error:
             return Reply(error.code, error.read(), dict(error.headers))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise StoreUnavailable(f"InfluxDB at {url} does not answer", str(reason), REMEDY) from error
+        reason: object = getattr(error, "reason", None) or error
+        why = str(getattr(reason, "strerror", None) or reason)
+        raise StoreUnavailable(f"InfluxDB at {url} does not answer", why, REMEDY) from error
 
 
 _FORM = "application/x-www-form-urlencoded"

@@ -92,7 +92,11 @@ def test_the_citys_status_has_a_line_of_it(city: City) -> None:
     )
     fed = {"state": "draining", "backlog": WAITING}
     city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": fed})
-    assert "influxdb    draining, 12,000 points wait in 2 rows" in city.call("status").out
+    said = city.call("status").out
+    assert "influxdb    draining, 12,000 points wait in 2 rows" in said
+    assert "refused line" not in said
+    city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": {**fed, "parked": 3}})
+    assert "; 3 refused lines: lighting influx parked list" in city.call("status").out
 
 
 def test_refused_lines_are_listed_with_their_reason_and_steer_no_terminal(city: City) -> None:
