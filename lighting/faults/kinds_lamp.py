@@ -11,7 +11,8 @@ LAMP_KINDS = (
         sentence_id="Lampu tidak menyala padahal diperintah menyala.",
         remedy_id="Periksa dulu sekering di tiang, lalu ganti armatur atau sumber cahayanya.",
         rule="settled at a level above 0, drawing less than 25 % of what that level should draw;"
-        " no sign while the lamp keeps starting, and over when that is CYCLING",
+        " no sign while the lamp keeps starting, and over when that is CYCLING; on the way to a"
+        " level, 25 % of full power is light",
         raise_after=2,
         clear_after=2,
         hold_s=240,
