@@ -92,8 +92,8 @@ SAID = {
     "a low voltage of the only panel of its kelurahan": (
         causes.volts_cause(LOW, 3, {}, None),
         (
-            "tegangan 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel tetangga sebagai"
-            " pembanding: kemungkinan trafo, kabel netral, atau kabel panel P-05"
+            "tegangan pada 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel tetangga sebagai"
+            " pembanding: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
         ),
     ),
     "a high voltage of a district": (
