@@ -7,6 +7,7 @@ from lighting.answers.known_names import check_place
 from lighting.city import City
 from lighting.errors import NothingMatched
 from lighting.faults.catalogue import kind_of
+from lighting.faults.explained import explains, in_one_line
 from lighting.site.inventory import Lamp
 from lighting.stores import Reader
 from lighting.times import rfc3339
@@ -120,25 +121,26 @@ def triage(city: City, now_ms: int) -> dict[str, Any]:
 
 
 def _faults_of_triage(city: City, told: Container[str | None]) -> Iterable[dict[str, Any]]:
-    for fault in city.faults.values():
-        kind = _kind_of_damage(fault.code)
-        is_open = fault.state in {"active", "acknowledged"}
-        if kind is None or not is_open or fault.lamp is None or fault.incident in told:
+    open_ = (one for one in city.faults.values() if one.state in {"active", "acknowledged"})
+    for fault in in_one_line((one for one in open_ if one.incident not in told), city.faults):
+        codes = [fault.code, *(one.code for one in explains(fault, city.faults))]
+        kind = _kind_of_damage(codes)
+        if kind is None or fault.lamp is None:
             continue
         yield {
             "kind": kind,
             **_place(city.inventory.by_id.get(fault.lamp), fault.panel),
             "what": fault.lamp,
-            "codes": [fault.code],
+            "codes": list(dict.fromkeys(codes)),
             "lamps": 1,
             "since": _time(city, fault.since_ms),
             "evidence": fault.evidence,
         }
 
 
-def _kind_of_damage(code: str) -> str | None:
+def _kind_of_damage(codes: Iterable[str]) -> str | None:
     kinds = (("dark", DARK), ("tilt", POLE), ("silent", SILENT), ("battery", BATTERY))
-    return next((kind for kind, codes in kinds if code in codes), None)
+    return next((kind for kind, of_kind in kinds if not of_kind.isdisjoint(codes)), None)
 
 
 def work_document(city: City, order: WorkOrder) -> dict[str, Any]:

@@ -35,3 +35,12 @@ def test_a_lamp_that_an_incident_took_in_is_told_once_but_a_storms_each_for_itse
         city.faults[one.lamp or "", one.code, one.origin] = one
     rows = triage(city, NOW_MS)["rows"]
     assert sorted(row["what"] for row in rows) == shown
+
+
+@pytest.mark.parametrize("code", ["GEAR_FAIL", "GEAR_COMM"])
+def test_a_dark_lamp_with_a_broken_driver_is_one_row_that_names_the_driver_first(code: str) -> None:
+    city = lit_city(lamps(1))
+    for one in (fault(), fault("F-000002", code=code, origin="node")):
+        city.faults["KPG-0001", one.code, one.origin] = one
+    (row,) = triage(city, NOW_MS)["rows"]
+    assert (row["kind"], row["codes"]) == ("dark", [code, "LAMP_FAIL"])
