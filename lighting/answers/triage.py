@@ -5,6 +5,7 @@ from typing import Any
 
 from lighting.answers.work import first_known, one_of_panel, place_of
 from lighting.city import City
+from lighting.faults.explained import in_one_line
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.times import rfc3339
@@ -70,16 +71,18 @@ def _by_lamp(
 
 
 def _of_lamp(city: City, id_: str, faults: list[Fault]) -> dict[str, Any]:
-    first, *others = faults
+    """A row by the most urgent fault; a cause is told before what it explains."""
+    kind = _kind_of_damage(faults[0].code)
+    causes = in_one_line(faults, city.faults)
+    first, *others = causes + [one for one in faults if one not in causes]
     lamp = city.inventory.by_id.get(id_)
-    kind = _kind_of_damage(first.code)
     if kind == "dark" and not is_main_road(lamp.road_class if lamp else ""):
         kind = "dark-elsewhere"
     return {
         "kind": kind,
         **place_of(lamp, first.panel),
         "what": id_,
-        "codes": list(dict.fromkeys(one.code for one in faults)),
+        "codes": list(dict.fromkeys(one.code for one in (first, *others))),
         "lamps": 1,
         "since": _time(city, min(one.since_ms for one in faults)),
         "evidence": first.evidence,

@@ -26,7 +26,7 @@ from lighting.health import judging
 from lighting.health.told_by_node import judge_boots, judge_event, judge_report
 from lighting.nodes import event_logs, in_turn
 from lighting.nodes.calm import Calm, look, moved_on
-from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled, turn_to
+from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
 from lighting.site.inventory import Lamp
 
@@ -259,7 +259,7 @@ def _can_be(city: City, at_ms: int, now_ms: int) -> bool:
 def _events(
     city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int
 ) -> tuple[Twin, list[Action]]:
-    twin = turn_to(twin, message.log)
+    twin = event_logs.turn_to(twin, message.log)
     progress = event_logs.progress_of(twin.log, twin.upto, twin.beyond, message)
     actions: list[Action] = list(progress.gaps(lamp.node, now_ms))
     twin, over = judge_boots(city, lamp, twin, message)

@@ -20,8 +20,6 @@ PAST_SESSIONS = 8
 """Replaced sessions that are remembered, to know a late message when it comes."""
 UNREPORTED = (0, -1)
 """The mark of a report before the first one of a session."""
-PAST_LOGS = 3
-"""Replaced event logs that are remembered, so that a late event is not taken for a new one."""
 FUTURE_MS = 60_000
 """A sample so far ahead of us was taken by a clock that may be set right before the next [ms]."""
 
@@ -292,16 +290,3 @@ def sampled(twin: Twin, sample: Measured, watch: Watch, now_ms: int) -> Twin:
         burn_s=sample.burn_s if sample.burn_s is not None else twin.burn_s,
         level=sample.level if sample.level is not None else twin.level,
     )
-
-
-def turn_to(twin: Twin, log: str) -> Twin:
-    """The twin with an event log in front, as far as it is known; the one before is remembered.
-
-    A node has one log, until its memory is erased; late events of the old one may still come.
-    """
-    if twin.log is None or twin.log == log:
-        return twin
-    others = tuple(one for one in twin.past_logs if one[0] != log)
-    found = next((one for one in twin.past_logs if one[0] == log), (None, 0, ()))
-    past = ((twin.log, twin.upto, twin.beyond), *others)[:PAST_LOGS]
-    return replace(twin, log=found[0], upto=found[1], beyond=found[2], past_logs=past, booted_n=0)

@@ -90,6 +90,11 @@ class Fact(msgspec.Struct, frozen=True):
     incident: str | None = None
     unproven: str = ""
 
+    @property
+    def lamp(self) -> str:
+        """The lamp, or the panel, of a fault."""
+        return self.subject.removeprefix(f"{self.code} ")
+
 
 class Message(msgspec.Struct, frozen=True):
     """What is sent; `incident` is the id of the one that it is about, and empty else."""

@@ -72,3 +72,12 @@ def test_a_dark_lamp_is_told_apart_by_its_road(road_class: str, kind: str) -> No
     city.faults[one.lamp or "", one.code, one.origin] = one
     (row,) = triage(city, NOW_MS)["rows"]
     assert row["kind"] == kind
+
+
+@pytest.mark.parametrize("code", ["GEAR_FAIL", "GEAR_COMM"])
+def test_a_dark_lamp_with_a_broken_driver_is_one_row_that_names_the_driver_first(code: str) -> None:
+    city = lit_city(lamps(1))
+    for one in (fault(), fault("F-000002", code=code, origin="node")):
+        city.faults["KPG-0001", one.code, one.origin] = one
+    (row,) = triage(city, NOW_MS)["rows"]
+    assert (row["kind"], row["codes"]) == ("dark", [code, "LAMP_FAIL"])
