@@ -23,7 +23,7 @@ from lighting.site.config_problems import to_problem
 from lighting.site.presets import Presets, with_defaults
 from lighting.site.tariffs import Co2, Tariff, doubled
 from lighting.site.text_file import read_text
-from schedules.errors import Problem
+from schedules.errors import Problem, shown
 from schedules.lines import KeyPath, line_at, lines_of
 from schedules.site import Site
 
@@ -208,6 +208,8 @@ def parse_config(text: str, source: str) -> Config:
         raise ConfigWrong([_renewed_too_early(config, source)])
     if (pair := crossed(config.faults)) is not None:
         raise ConfigWrong([_crossed(config, pair, source)])
+    if (key := _doubled_bucket(config.influx)) is not None:
+        raise ConfigWrong([_shared_bucket(config, key, source)])
     if (number := doubled(config.tariff)) is not None:
         raise ConfigWrong([_doubled_tariff(config, number, source)])
     return config
@@ -252,6 +254,19 @@ def _renewed_too_early(config: Config, source: str) -> Problem:
     line = line_at(config.lines, ("schedule", "renew_nights"))
     what = f"renew_nights = {config.schedule.renew_nights} isn't below nights"
     return Problem(source, line, what, f"write fewer than {config.schedule.nights} nights")
+
+
+def _doubled_bucket(influx: Influx) -> str | None:
+    """The setting of a bucket that another has already: each keeps for a time of its own."""
+    if influx.hourly_bucket == influx.bucket:
+        return "hourly_bucket"
+    return "book_bucket" if influx.book_bucket in {influx.bucket, influx.hourly_bucket} else None
+
+
+def _shared_bucket(config: Config, key: str, source: str) -> Problem:
+    line = line_at(config.lines, ("influx", key))
+    what = f"influx.{key} = {shown(getattr(config.influx, key))} is another bucket's name too"
+    return Problem(source, line, what, "write three different names: each has its own retention")
 
 
 def _doubled_tariff(config: Config, number: int, source: str) -> Problem:

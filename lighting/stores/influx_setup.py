@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lighting.errors import LightingError, NothingMatched, Refused
 from lighting.site.config import Config
 from lighting.stores.influx_operator import Json, Operator
-from lighting.stores.influx_tokens import Step, Tokens
+from lighting.stores.influx_tokens import Step, Tokens, guard_file
 
 DAY_S = 86_400
 
@@ -52,6 +52,7 @@ def set_up(config: Config, operator_token: str, *, may_shorten: bool = False) ->
     Errors are said in three parts: nobody answers (`StoreUnavailable`), InfluxDB or a guard says
     no (`Refused`), there is no such organisation (`NothingMatched`).
     """
+    guard_file(config.influx_token_path, operator_token)
     operator = Operator(config.influx.url, operator_token)
     setup = _Setup(config, operator)
     org_id = setup.org_id()

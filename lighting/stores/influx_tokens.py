@@ -140,6 +140,26 @@ class Tokens:
         return str(self.operator.send("POST", _PATH, asked)["token"])
 
 
+def guard_file(path: Path, operator_token: str) -> None:
+    """Look that a token can be written there and nothing else is lost by it.
+
+    Raises:
+        Refused: It is a folder, in none, or a file of something else: `tokens`, or what may be the
+            only copy of the operator's token.
+    """
+    remedy = "write the name of a file of its own as [influx] token, such as influx.token"
+    if path.is_dir() or not path.parent.is_dir():
+        why = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        raise Refused(f"{path} can't hold the token", why, remedy)
+    if path.exists() and len(path.read_bytes().split()) > 1:
+        why = "it would be overwritten; nothing was changed"
+        raise Refused(f"{path} holds something else than a token", why, remedy)
+    if _content(path) == operator_token:
+        why = "it would be overwritten, and InfluxDB shows it to nobody again"
+        remedy = "move it to a file of its own, and name that: --operator-token-file FILE"
+        raise Refused(f"{path} holds the operator token", why, remedy)
+
+
 def _bucket_id(resource: Json) -> str:
     """The bucket's id; empty where it is about more than one bucket, or something else."""
     return str(resource.get("id") or "") if resource.get("type") == "buckets" else ""

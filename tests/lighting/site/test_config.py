@@ -49,6 +49,21 @@ def test_every_value_says_where_it_came_from() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ('hourly_bucket = "lighting"', "hourly_bucket"),
+        ('bucket = "lighting_hourly"', "hourly_bucket"),
+        ('book_bucket = "lighting"', "book_bucket"),
+        ('book_bucket = "lighting_hourly"', "book_bucket"),
+    ],
+)
+def test_no_two_buckets_have_one_name(written: str, key: str) -> None:
+    (told,) = problems_of(f"{SITE}[influx]\n{written}\n")
+    assert f"influx.{key} = " in told
+    assert "three different names" in told
+
+
+@pytest.mark.parametrize(
     "url", ["", "http://127.0.0.1:8086", "https://influx.city.id/db/", "http://[::1]:8086"]
 )
 def test_an_influxdb_is_named_by_an_address_of_http(url: str) -> None:
