@@ -36,6 +36,7 @@ from lighting.stores.guarded import STATEMENTS as GUARDED
 from lighting.stores.journal_writing import enter, enter_samples
 from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
+from lighting.stores.replaced_lists import STATEMENTS as REPLACED_LISTS
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
 from lighting.stores.samples import Samples
 from lighting.stores.sending_again import send_again
@@ -276,6 +277,7 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (ParkedDropped, PARKED_GONE, _ids),
     *GUARDED,
     *MAINTENANCE,
+    *REPLACED_LISTS,
     *WORK,
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}
