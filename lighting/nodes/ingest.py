@@ -25,7 +25,7 @@ from lighting.faults.rules.data import bad_names
 from lighting.health import judging
 from lighting.health.told_by_node import judge_boots, judge_event, judge_report
 from lighting.nodes import event_logs, in_turn
-from lighting.nodes.calm import Calm, look, moved_on
+from lighting.nodes.calm import Calm, look, moved_on, stay
 from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
 from lighting.site.inventory import Lamp
@@ -79,13 +79,24 @@ def _at_length(
         return refuse(city, topic, payload, why, subject, now_ms)
     if is_retained and row is not STATUS:
         now_ms = _said_ms(city, message, now_ms)
+    before = city.twins.get(subject)
     if is_retained or not isinstance(message, _IN_TURN):
         actions = _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
     else:
         actions = in_turn.heard(city, lamp, row, message, payload, now_ms, _taken)
-    if isinstance(message, QuickTelemetry) and not is_retained:
-        look(city, topic, lamp, message, now_ms)
+    if not is_retained:
+        _calmed(city, topic, lamp, before, message, now_ms)
     return actions
+
+
+def _calmed(
+    city: City, topic: str, lamp: Lamp, before: Twin | None, message: Decoded, now_ms: int
+) -> None:
+    """Note whether a lamp's next measurement may go the short way, now that it was heard."""
+    if isinstance(message, QuickTelemetry):
+        look(city, topic, lamp, message, now_ms)
+    elif isinstance(message, Events):
+        stay(city, lamp, before)
 
 
 def overdue(city: City, now_ms: int) -> tuple[Action, ...]:
