@@ -74,7 +74,8 @@ def answers(town: Site) -> dict[str, Any]:
     for one in asked:
         status, document = town.get(f"reports/{one}month=2026-07")
         assert status == 200, document
-        document.pop("waiting")
+        for of_the_way in ("waiting", "parked"):
+            document.pop(of_the_way)
         found[one] = document
     return found
 
