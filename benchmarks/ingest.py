@@ -13,6 +13,7 @@ import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from math import gcd
 from pathlib import Path
 
 from benchmarks.ingesting import influxd, node_red, subjects, telegraf
@@ -111,8 +112,8 @@ def _missing(bench: Bench, all_: Iterable[Subject]) -> tuple[int, int]:
 
 def _offers(folder: Path, port: int, wanted: Wanted, server: influxd.Influxd | None) -> Offers:
     """Start one subject after the other; where one can't be, say why."""
-    lamps, link, lot = wanted.lamps, wanted.link, min(LOT, wanted.messages)
-    yield "idle_paho", subjects.idle_paho(folder, port, lot)
+    lamps, link = wanted.lamps, wanted.link
+    yield "idle_paho", _idle_paho(folder, port, wanted)
     yield "idle_c", subjects.idle_c(folder, port) or "no mosquitto_sub on PATH"
     yield "sqlite", subjects.controller_to_sqlite(folder, port, lamps, link)
     if server is None:
@@ -123,9 +124,14 @@ def _offers(folder: Path, port: int, wanted: Wanted, server: influxd.Influxd | N
     yield "telegraf", telegraf.telegraf(folder, port, server) or telegraf.MISSING
 
 
+def _idle_paho(folder: Path, port: int, wanted: Wanted) -> Subject:
+    """It counts in lots of a size of which each lot that is sent is made up."""
+    return subjects.idle_paho(folder, port, gcd(LOT, wanted.messages))
+
+
 def _sizes(folder: Path, port: int, wanted: Wanted) -> Offers:
     """Start controllers of more and more lamps."""
-    yield "idle_paho", subjects.idle_paho(folder, port, min(LOT, wanted.messages))
+    yield "idle_paho", _idle_paho(folder, port, wanted)
     for lamps in SIZES:
         name = f"sqlite-{lamps}"
         yield name, subjects.controller_to_sqlite(folder, port, lamps, wanted.link, name)

@@ -1,7 +1,6 @@
 """What the core wants kept and said: facts for the store, messages for the wire.
 
-The core only returns these; the service commits the facts first, then acknowledges what was
-received, and only then says the messages.
+The core only returns these; the service commits facts, acknowledges, and only then says messages.
 """
 
 from collections.abc import Collection
@@ -18,6 +17,7 @@ from lighting.faults.life import Fault
 from lighting.faults.maintenance import Maintenance
 from lighting.nodes.twin import Twin
 from lighting.planning.guard import Approval, Darkened
+from lighting.site.replaced_list import ListReplaced
 from lighting.work.order import Visit, WorkOrder
 
 
@@ -48,8 +48,7 @@ class HourRow:
         power_min_w: The least power measured in it; the others are mean and most.
         covered_s: Seconds of the hour for which the figures hold, 0 to 3600.
         samples: How many samples were taken in it.
-        quality: `counted` by the node's counters, `estimated` from power where a counter can't be
-            used, `mixed`, or `none`.
+        quality: `counted` by the node, `estimated` from power, `mixed`, or `none`.
     """
 
     lamp: str
@@ -273,6 +272,7 @@ Row = (
     | ChangeRow
     | LedgerRow
     | LampsRow
+    | ListReplaced
     | AuditRow
     | FactRow
     | HourRow

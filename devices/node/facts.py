@@ -107,7 +107,10 @@ class LightSeen(msgspec.Struct, frozen=True, gc=False):
 
 
 class Flagged(msgspec.Struct, frozen=True, gc=False):
-    """Codes of the faults that the node, its driver or its cabinet see now; all of them."""
+    """Codes of the faults that the node, its driver or its cabinet see now; all of them.
+
+    A boot forgets them: the shell says them again before the node connects.
+    """
 
     codes: tuple[str, ...]
 

@@ -2,9 +2,8 @@
 
 from msgspec.structs import replace
 
-from devices.node import contact, documents, reports, self_test, sensors
+from devices.node import calm, contact, documents, reports, self_test, sensors
 from devices.node.facts import (
-    Action,
     Arrived,
     BootReason,
     Connected,
@@ -21,11 +20,7 @@ from devices.node.facts import (
 )
 from devices.node.ladder import holding, settle, still_holds
 from devices.node.memory import read
-from devices.node.state import Contact, Desk, Node, Turn, roll
-
-HOUR_MS = 3_600_000
-
-Step = tuple[Node, tuple[Action, ...]]
+from devices.node.state import HOUR_MS, Contact, Desk, Node, Step, Turn, roll
 
 
 def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment: Moment) -> Step:
@@ -58,12 +53,27 @@ def boot(identity: Identity, flash: bytes, dice: int, reason: BootReason, moment
 
 def handle(node: Node, event: Event, moment: Moment) -> Step:
     """The node after an event, and what it asks for, in order."""
+    return _at_once(node, event, moment) or _at_length(node, event, moment)
+
+
+def _at_once(node: Node, event: Event, moment: Moment) -> Step | None:
+    """The step of an event that changes next to nothing, as most do; None: it may change more."""
+    if isinstance(event, Delivered):
+        return calm.forget(node, event.token, moment)
+    if not isinstance(event, Tick):
+        return None
+    if event.measured is not None:
+        return calm.measure(node, event.measured, moment)
+    now = replace(node, moment=moment)
+    return (now, ()) if _is_idle(node, now) else None
+
+
+def _at_length(node: Node, event: Event, moment: Moment) -> Step:
     turn = Turn(replace(node, moment=moment))
     if isinstance(event, Tick):
-        if event.measured is not None or not _is_idle(node, turn.node):
-            turn.measured = event.measured
-            _pass_time(turn)
-            _tell(turn)
+        turn.measured = event.measured
+        _pass_time(turn)
+        _tell(turn)
     elif isinstance(event, Delivered):  # nothing else follows from it; time has its own ticks
         reports.forget_delivered(turn, event.token)
     else:
@@ -164,11 +174,9 @@ def _pass_time(turn: Turn) -> None:
 
 
 def _report(turn: Turn) -> None:
-    """Measure; the next time is whole periods later, so that a fleet keeps its spread."""
-    desk, period_ms = turn.node.desk, turn.node.memory.settings.report_s * 1000
-    late_ms = turn.node.moment.uptime_ms - desk.telemetry_due_ms
-    periods = late_ms // period_ms + 1
-    turn.desk(telemetry_due_ms=desk.telemetry_due_ms + periods * period_ms)
+    """Measure, and send what waited for that."""
+    node, period_ms = turn.node, turn.node.memory.settings.report_s * 1000
+    turn.desk(telemetry_due_ms=node.desk.next_report_ms(node.moment.uptime_ms, period_ms))
     turn.is_urgent = True
     reports.repeat_events(turn)
     reports.take_sample(turn)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from devices.node.facts import Publish
+from devices.node.facts import Measured, Publish
 from devices.node.outbox import GAP, packed
 from devices.node.state import Node, Seen, Turn
 from devices.wire import topics
@@ -98,13 +98,17 @@ def take_sample(turn: Turn) -> None:
     node, measured = turn.node, turn.measured
     if measured is None:
         return
+    turn.desk(unsent=(*node.desk.unsent, sample_of(node, measured))[-KEPT_SAMPLES:])
+
+
+def sample_of(node: Node, measured: Measured) -> str:
+    """The measurements of this moment as a JSON object of the wire."""
     figures = _encode(measured)[1:-1].decode()
-    text = (
+    return (
         f'{{"at_ms":{max(node.moment.now_ms, 0)},"level":{node.level}'
         f"{',' if figures else ''}{figures}"
         f',"supply_losses":{node.memory.supply_losses},"uptime_s":{node.moment.uptime_ms // 1000}}}'
     )
-    turn.desk(unsent=(*node.desk.unsent, text)[-KEPT_SAMPLES:])
 
 
 def send_samples(turn: Turn) -> None:
@@ -172,20 +176,26 @@ def _members(content: dict[str, Any]) -> str:
 def _publish(
     turn: Turn, topic: Topic, members: str, *, qos: int = 1, token: int | None = None
 ) -> Publish:
-    """Send a message: the head that every up message has, then its own members."""
-    node = turn.node
+    """Send a message."""
+    message = message_of(turn.node, topic, members, qos=qos, token=token)
+    turn.contact(seq=turn.node.contact.seq + 1)
+    turn.actions.append(message)
+    return message
+
+
+def message_of(
+    node: Node, topic: Topic, members: str, *, qos: int = 1, token: int | None = None
+) -> Publish:
+    """The node's next message: the head that every up message has, then its own members."""
     seq = node.contact.seq + 1
     head = (
         f'"v":1,"session":"{node.session}","connection":{node.contact.connection},"seq":{seq}'
         f',"at_ms":{max(node.moment.now_ms, 0)},"clock":"{node.moment.trust}"'
     )
-    message = Publish(
+    return Publish(
         topic.of(node.identity.site, node.identity.node),
         f"{{{head},{members}}}".encode(),
         qos,
         topic.retained,
         token,
     )
-    turn.contact(seq=seq)
-    turn.actions.append(message)
-    return message

@@ -17,6 +17,7 @@ from schedules.sensing import EffectOnTop, Light, PhotocellOnTop, Trigger
 if TYPE_CHECKING:
     from devices.node.self_test import SelfTest
 
+HOUR_MS = 3_600_000
 FIRST_DESIRED = Desired(version=1, issued_ms=0)
 """What holds until the first desired document has come; its version is never reported."""
 
@@ -80,6 +81,11 @@ class Desk(msgspec.Struct, frozen=True, gc=False):
     in_flight: tuple[Publish, ...] = ()
     unsent: tuple[str, ...] = ()
     """Samples taken without a connection, as JSON."""
+
+    def next_report_ms(self, uptime_ms: int, period_ms: int) -> int:
+        """When to measure after now; whole periods later, so that a fleet keeps its spread."""
+        late_ms = uptime_ms - self.telemetry_due_ms
+        return self.telemetry_due_ms + (late_ms // period_ms + 1) * period_ms
 
 
 class Sensors(msgspec.Struct, frozen=True, gc=False):
@@ -146,6 +152,10 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     def is_fading(self) -> bool:
         """Whether the lamp was on its way to another level at the last event."""
         return self.moment.uptime_ms < self.ramp.end_ms
+
+
+Step = tuple[Node, tuple[Action, ...]]
+"""The node after an event, and what it asks for, in order."""
 
 
 class Turn(msgspec.Struct, gc=False):

@@ -234,6 +234,7 @@ class Lamp:
             self._identity, self._flash, dice, reason, self._moment(at_ms)
         )
         self._carry_out(actions, at_ms)
+        self._flag(at_ms)
 
     def _handle(self, event: facts.Event, at_ms: int, moment: Moment | None = None) -> None:
         self._is_due_known = False

@@ -56,6 +56,12 @@ _RULES = """\
   session, `at_ms`): duplicates and reordering change nothing.
 - A hole in `seq` is counted, not repaired. A hole in `n` is not confirmed past, until `oldest`
   lies above it: then it is gone, and recorded as a gap.
+- A boot forgets faults. What the node still sees stands in `fault_flags` of the session's first
+  `reported`, or is told by an event that begins anew. What it told in an earlier session, and
+  neither flags nor tells anew in this one, is over: it was repaired without power. `RESET` and
+  `FW` are left for an hour.
+- A boot is an event, the first that is numbered in its session: by it is known what was told
+  before, also where that comes in a later message.
 - When the memory overflows, routine events (`level`, `energy`) are thinned first. One event of
   kind `gap` takes the place and the number of the first that was thinned, and says which are gone.
 

@@ -13,8 +13,9 @@ from lighting.answers.presets import list_presets, rehearse
 from lighting.answers.schedule import list_schedules, show_schedule
 from lighting.answers.scope import look_up
 from lighting.answers.status import show_status
+from lighting.answers.triage import triage
 from lighting.answers.why import why
-from lighting.answers.work import list_unproven, list_work, show_visit, show_work, triage
+from lighting.answers.work import list_unproven, list_work, show_visit, show_work
 from lighting.city import City
 from lighting.questions.maintenance import ListMaintenance
 from lighting.questions.of_city import (

@@ -7,6 +7,7 @@ from lighting.answers.known_names import check_place, check_word
 from lighting.city import City
 from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.catalogue import CATALOGUE, kind_of
+from lighting.faults.explained import explained_by, explains, in_one_line, worst_severity
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.questions.of_city import ListFaults, ShowFault
@@ -34,10 +35,13 @@ def list_faults(city: City, question: ListFaults, store: Reader) -> dict[str, An
     known = list(_faults(city, question, store))
     _check_names(city, question, known)
     faults = [one for one in known if _fits(city, one, question)]
+    if question.state is None and not question.members:
+        faults = in_one_line(faults, city.faults)
+    faults.sort(key=lambda one: _order(city, one))
     incidents = _incidents(city, question, store)
     return {
         "schema": "lighting.fault-list/1",
-        "faults": [fault_document(city, one) for one in sorted(faults, key=_order)],
+        "faults": [fault_document(city, one) for one in faults],
         "incidents": [incident_document(city, one) for one in incidents],
         "held_back": sum(one.held_back is not None for one in city.faults.values()),
     }
@@ -81,6 +85,7 @@ def open_faults(city: City) -> dict[str, list[Fault]]:
 def fault_document(city: City, fault: Fault) -> dict[str, Any]:
     """A fault as people see it."""
     lamp = city.inventory.by_id.get(fault.lamp or "")
+    cause = explained_by(fault, city.faults)
     return {
         "id": fault.id,
         "code": fault.code,
@@ -95,6 +100,11 @@ def fault_document(city: City, fault: Fault) -> dict[str, Any]:
         "origin": fault.origin,
         "evidence": fault.evidence,
         "incident": fault.incident,
+        "explained_by": None if cause is None else cause.id,
+        "explains": [
+            {"id": one.id, "code": one.code, "severity": one.severity}
+            for one in explains(fault, city.faults)
+        ],
         "unknown_since": _time(city, fault.unknown_since_ms),
         "times_back": fault.changes,
         "held_back_by": fault.held_back,
@@ -132,8 +142,8 @@ def _time(city: City, at_ms: int | None) -> str | None:
     return None if at_ms is None else rfc3339(at_ms, city.config.site.timezone)
 
 
-def _order(fault: Fault) -> tuple[int, int, str]:
-    return -fault.severity, fault.since_ms, fault.id
+def _order(city: City, fault: Fault) -> tuple[int, int, str]:
+    return -worst_severity(fault, city.faults), fault.since_ms, fault.id
 
 
 def _faults(city: City, question: ListFaults, store: Reader) -> Iterable[Fault]:

@@ -15,14 +15,22 @@ OFF = "off"
 STATES = ("refused", "unreachable", "draining", "flowing")
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What is not in InfluxDB: what waits, and how many lines it refused."""
+
+    backlog: Backlog
+    parked: int
+
+
 def summary(
-    progresses: Sequence[Progress], backlog: Backlog | None, now_ms: int, timezone: str
+    progresses: Sequence[Progress], aside: Aside | None, now_ms: int, timezone: str
 ) -> dict[str, Any]:
     """The state of the feeding and what waits; None: what waits can't be read.
 
     Args:
         progresses: Of each bucket; none where there is no InfluxDB.
-        backlog: What waits.
+        aside: What waits, and what was refused.
         now_ms: The present moment [ms since 1970 UTC].
         timezone: Of the times in it.
     """
@@ -31,7 +39,8 @@ def summary(
     failed = max(progresses, key=lambda one: one.last_error_ms or 0, default=Progress())
     return {
         "state": state,
-        "backlog": None if backlog is None else _backlog(backlog, now_ms, timezone),
+        "backlog": None if aside is None else _backlog(aside.backlog, now_ms, timezone),
+        "parked": None if aside is None else aside.parked,
         "forwarded": sum(one.forwarded for one in progresses),
         "last_success_at": _time(success_ms, timezone),
         "last_error": failed.last_error,
@@ -45,13 +54,11 @@ class Kept:
 
     Attributes:
         is_moving: Whether measurements of the time before InfluxDB are still to follow.
-        parked: How many lines InfluxDB refused.
         lost: How much is gone for good, by class.
         gaps: The newest of it.
     """
 
     is_moving: bool
-    parked: int
     lost: Mapping[str, int]
     gaps: Sequence[Gap]
 
@@ -76,7 +83,6 @@ def status_document(
         "book_bucket": settings.book_bucket,
         **fed,
         "moving": bool(settings.url) and kept.is_moving,
-        "parked": kept.parked,
         "lost": dict(kept.lost),
         "gaps": _gap_rows(kept.gaps, timezone),
     }

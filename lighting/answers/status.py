@@ -7,6 +7,7 @@ from lighting.answers.faults import OPEN, left_by_incidents
 from lighting.answers.lamps import View, views
 from lighting.answers.maintenance import work_on_lamps
 from lighting.city import City
+from lighting.faults.explained import in_one_line
 from lighting.stores import Reader
 from lighting.times import rfc3339
 
@@ -62,15 +63,17 @@ def _lamps(seen: list[View]) -> dict[str, int]:
 
 
 def _faults(city: City) -> dict[str, Any]:
-    """What is open, as `lighting fault list` has it: an incident stands for its faults."""
+    """What is open, as `lighting fault list` has it: an incident, and a driver, for its faults."""
     found = [one for one in city.faults.values() if one.state in OPEN]
     left = left_by_incidents(city, found)
-    counted = Counter(one.code for one in left)
+    lines = in_one_line(left, city.faults)
+    counted = Counter(one.code for one in lines)
     held_back = sum(one.held_back is not None for one in city.faults.values())
     return {
-        "open": len(left),
+        "open": len(lines),
         "by_code": dict(sorted(counted.items())),
         "of_incidents": len(found) - len(left),
+        "explained": len(left) - len(lines),
         "held_back": held_back,
     }
 

@@ -1,6 +1,6 @@
-"""Work orders, visits, and the sheet after a storm, as people see them."""
+"""Work orders and visits, as people see them."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from lighting.answers.known_names import check_place
@@ -18,22 +18,6 @@ from lighting.work.questions import (
     ShowWork,
 )
 from lighting.work.words import remedy_of, sentence_of
-
-DARK = frozenset(
-    {
-        "LAMP_FAIL",
-        "LED_OPEN",
-        "LED_SHORT",
-        "RELAY_FAIL",
-        "GEAR_FAIL",
-        "GEAR_SHUTDOWN",
-        "BREAKER",
-        "SUPPLY_LOSS",
-    }
-)
-POLE = frozenset({"TILT", "IMPACT", "LEAKAGE"})
-SILENT = frozenset({"COMM_LOST"})
-BATTERY = frozenset({"BATT_LOW", "BATT_EMPTY", "PV_NONE"})
 
 
 def list_work(city: City, question: ListWork, now_ms: int) -> dict[str, Any]:
@@ -95,55 +79,9 @@ def show_visit(city: City, question: ShowVisit, store: Reader) -> dict[str, Any]
     return {"schema": "lighting.visit-show/1", "visit": visit_document(city, visit)}
 
 
-def triage(city: City, now_ms: int) -> dict[str, Any]:
-    """What a storm left, in no order: rows by what is the matter.
-
-    A lamp that an incident took in is the incident's; a storm's are each for themselves.
-    """
-    ongoing = [one for one in city.incidents.values() if one.cleared_ms is None]
-    incidents = [
-        {
-            "kind": "incident",
-            **_place(_first(city, one.members) or _of_panel(city, one.panel), one.panel),
-            "what": one.id,
-            "codes": [one.code],
-            "lamps": len(one.members),
-            "since": _time(city, one.since_ms),
-            "evidence": one.cause or one.evidence,
-        }
-        for one in ongoing
-        if one.parent is None
-    ]
-    told = {one.id for one in ongoing if one.kind != "storm"}
-    rows = [*incidents, *_faults_of_triage(city, told)]
-    return {"schema": "lighting.work-triage/1", "at": _time(city, now_ms), "rows": rows}
-
-
-def _faults_of_triage(city: City, told: Container[str | None]) -> Iterable[dict[str, Any]]:
-    for fault in city.faults.values():
-        kind = _kind_of_damage(fault.code)
-        is_open = fault.state in {"active", "acknowledged"}
-        if kind is None or not is_open or fault.lamp is None or fault.incident in told:
-            continue
-        yield {
-            "kind": kind,
-            **_place(city.inventory.by_id.get(fault.lamp), fault.panel),
-            "what": fault.lamp,
-            "codes": [fault.code],
-            "lamps": 1,
-            "since": _time(city, fault.since_ms),
-            "evidence": fault.evidence,
-        }
-
-
-def _kind_of_damage(code: str) -> str | None:
-    kinds = (("dark", DARK), ("tilt", POLE), ("silent", SILENT), ("battery", BATTERY))
-    return next((kind for kind, codes in kinds if code in codes), None)
-
-
 def work_document(city: City, order: WorkOrder) -> dict[str, Any]:
     """A work order as people see it."""
-    lamp = _first(city, order.lamps) or _of_panel(city, order.panel)
+    lamp = first_known(city, order.lamps) or one_of_panel(city, order.panel)
     kind = kind_of(order.codes[0])
     return {
         "id": order.id,
@@ -153,7 +91,7 @@ def work_document(city: City, order: WorkOrder) -> dict[str, Any]:
         "lamps": list(order.lamps),
         "codes": list(order.codes),
         "severity": order.severity,
-        **_place(lamp, order.panel),
+        **place_of(lamp, order.panel),
         "incident": order.incident,
         "faults": list(order.faults),
         "evidence": order.evidence,
@@ -204,7 +142,8 @@ def visit_document(city: City, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _place(lamp: Lamp | None, panel: str) -> dict[str, Any]:
+def place_of(lamp: Lamp | None, panel: str) -> dict[str, Any]:
+    """Where something is, as far as the list of lamps knows."""
     return {
         "street": lamp.street if lamp else None,
         "kelurahan": lamp.kelurahan if lamp else "",
@@ -215,12 +154,14 @@ def _place(lamp: Lamp | None, panel: str) -> dict[str, Any]:
     }
 
 
-def _first(city: City, lamps: Iterable[str]) -> Lamp | None:
+def first_known(city: City, lamps: Iterable[str]) -> Lamp | None:
+    """The first of some lamps that is in the list."""
     known = (city.inventory.by_id.get(one) for one in lamps)
     return next((one for one in known if one is not None), None)
 
 
-def _of_panel(city: City, panel: str) -> Lamp | None:
+def one_of_panel(city: City, panel: str) -> Lamp | None:
+    """Any lamp that a panel feeds."""
     return next(iter(city.inventory.panels.get(panel, ())), None)
 
 

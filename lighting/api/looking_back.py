@@ -137,14 +137,15 @@ class LookingBack:
         """How InfluxDB is fed; a journal that can't be read is left out and no error."""
         progresses = [one.progress for one in self.past.forwarders]
         try:
-            backlog = self.parking.backlog()
+            aside = feeding.Aside(self.parking.backlog(), self.parking.parked_count())
         except StoreUnavailable:
-            backlog = None
-        return feeding.summary(progresses, backlog, scope.now_ms, scope.timezone)
+            aside = None
+        return feeding.summary(progresses, aside, scope.now_ms, scope.timezone)
 
     def waiting(self, scope: Scope) -> Document:
-        """What waits for InfluxDB, and so is in no answer yet; None where there is none."""
-        return {"waiting": self.fed(scope)["backlog"] if self.past.influx.url else None}
+        """What waits for InfluxDB or was refused, and so is in no answer; None: there is none."""
+        fed = self.fed(scope) if self.past.influx.url else {}
+        return {"waiting": fed.get("backlog"), "parked": fed.get("parked")}
 
     def _kept(self, from_ms: int, scope: Scope, days: int) -> Document:
         """From when on InfluxDB still has what it keeps so long, where that is within; 0: all."""

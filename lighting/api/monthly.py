@@ -7,28 +7,28 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
+from lighting.answers.billing import Papers, bill_of
+from lighting.answers.month_asked import Asked, HoursOf
 from lighting.answers.monthly import (
-    Asked,
-    HoursOf,
-    Papers,
     availability_document,
-    bill_of,
     dead_document,
     faults_document,
     unregistered_document,
 )
 from lighting.answers.reports import By
-from lighting.answers.scope import Scope
 from lighting.api.documents import MAYBE, OBJECT, ROWS, TEXT, TIME, answer
 from lighting.api.looking_back import Choice, FarBack, LookingBack
 from lighting.api.requests import ExceptQuery, ForQuery
 from lighting.errors import NothingMatched, StoreUnavailable, WrongUse
 from lighting.reports.hour_log import HOURS, MOST
+from lighting.reports.listed import Listed, listed_in
 from lighting.reports.month import month_of
 from lighting.reports.pack import files_of
-from lighting.reports.wanted_time import HOUR_MS, InForce, WantedTime
+from lighting.reports.spans import HOUR_MS
+from lighting.reports.wanted_time import InForce, WantedTime
 from lighting.rows import HourRow
 from lighting.site.config import Config
+from lighting.site.inventory import Inventory
 from lighting.site.tariffs import Tariff
 from lighting.stores.history import FaultSpan
 from lighting.stores.records import Records
@@ -37,7 +37,13 @@ from schedules.document import read_document
 router = APIRouter()
 
 MonthQuery = Annotated[str, Query(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
-_HEAD: dict[str, Any] = {"month": TEXT, "from": TIME, "to": TIME, "asked_to": TIME}
+_HEAD: dict[str, Any] = {
+    "month": TEXT,
+    "from": TIME,
+    "to": TIME,
+    "asked_to": TIME,
+    "list_known_from": MAYBE,
+}
 
 
 @router.get(
@@ -112,16 +118,15 @@ def bill(
     if asked.to_ms < asked.month.to_ms:
         what = f"{month} is not over"
         raise WrongUse(what, "a bill is of a whole month", "ask for an earlier month")
-    numbers = {lamp.customer for lamp in asked.scope.lamps} - {""}
+    numbers = {line.lamp.customer for line in asked.lines} - {""}
     if not numbers & {customer or next(iter(numbers), "")}:
         error = _no_customer(customer, sorted(numbers))
         raise error
-    billed = Asked(asked.month, asked.to_ms, _of_customer(asked, customer))
+    billed = replace(asked, lines=_of_customer(asked, customer))
     if hours:
         _check_hours(billed)
-    imported_ms = _records(back).imported_since(asked.month.from_ms)
     site = _config(back).site.name
-    papers = Papers(site, _faults(back, asked), _tariffs(back), imported_ms)
+    papers = Papers(site, _faults(back, asked), _tariffs(back))
     made, log = bill_of(billed, _hours(back), papers, with_hours=hours)
     files = {**files_of(made), **({} if log is None else {HOURS: log})}
     document = {"schema": "lighting.report-bill/1", "month": month, "files": files}
@@ -134,7 +139,7 @@ def _check_hours(asked: Asked) -> None:
     Raises:
         WrongUse: It is.
     """
-    lamps = sum(bool(one.customer) for one in asked.scope.lamps)
+    lamps = len({line.lamp.id for line in asked.lines if line.lamp.customer})
     count = lamps * (asked.month.to_ms - asked.month.from_ms) // HOUR_MS
     if count > MOST:
         raise WrongUse(
@@ -144,23 +149,30 @@ def _check_hours(asked: Asked) -> None:
         )
 
 
-def _of_customer(asked: Asked, customer: str | None) -> Scope:
-    lamps = tuple(one for one in asked.scope.lamps if customer in {None, one.customer})
-    return replace(asked.scope, lamps=lamps)
+def _of_customer(asked: Asked, customer: str | None) -> tuple[Listed, ...]:
+    return tuple(line for line in asked.lines if customer in {None, line.lamp.customer})
 
 
 def _asked(back: LookingBack, month: str, choice: Choice) -> Asked:
-    """Read a month, up to the present hour.
+    """Read a month, up to the present hour; a lamp is meant whose line ever fitted the choice.
 
     Raises:
         WrongUse: No hour of it is over.
     """
-    scope = back.scope(choice)
+    scope = back.scope(Choice())
     found = month_of(date.fromisoformat(f"{month}-01"), scope.timezone)
     to_ms = min(found.to_ms, scope.now_ms - scope.now_ms % HOUR_MS)
     if to_ms <= found.from_ms:
         raise WrongUse("of that month no hour is over yet", remedy="ask for an earlier month")
-    return Asked(found, to_ms, scope)
+    steps, known_ms = _records(back).lists_replaced(found.from_ms)
+    lines = listed_in(scope.lamps, steps, found.from_ms, to_ms)
+    chosen = listed = frozenset(line.lamp.id for line in lines)
+    if choice != Choice():
+        inventory = Inventory(tuple(line.lamp for line in lines))
+        lamps = inventory.select(choice.choice or "all", choice.except_)
+        chosen = frozenset(lamp.id for lamp in lamps)
+    meant = tuple(line for line in lines if line.lamp.id in chosen)
+    return Asked(found, to_ms, scope, meant, listed, known_ms)
 
 
 def _hours(back: LookingBack) -> HoursOf:

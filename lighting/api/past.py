@@ -10,6 +10,7 @@ from lighting.answers.reports import By
 from lighting.api.asking import Owner, Who
 from lighting.api.documents import (
     MAYBE,
+    MAYBE_NUMBER,
     MAYBE_TIME,
     NUMBER,
     NUMBERS,
@@ -37,6 +38,7 @@ _REPORT = {
     "total": OBJECT,
     "figures": ROWS,
     "waiting": MAYBE,
+    "parked": MAYBE_NUMBER,
 }
 
 
@@ -51,6 +53,7 @@ _REPORT = {
         gaps=ROWS,
         samples=ROWS,
         waiting=MAYBE,
+        parked=MAYBE_NUMBER,
         kept_since=MAYBE_TIME,
     ),
 )
@@ -135,9 +138,7 @@ def burning_hours(
 def influx_status(back: Back, limit: LimitQuery = 100) -> JSONResponse:
     """How InfluxDB is fed: what waits, what it refused, what is gone for good."""
     scope, parking = back.scope(Choice()), back.parking
-    kept = feeding.Kept(
-        parking.is_moving(), len(parking.parked_ids()), parking.lost(), parking.gaps(limit)
-    )
+    kept = feeding.Kept(parking.is_moving(), parking.lost(), parking.gaps(limit))
     settings, fed = back.past.influx, back.fed(scope)
     return JSONResponse(feeding.status_document(settings, fed, kept, scope.timezone))
 
@@ -149,7 +150,7 @@ def influx_status(back: Back, limit: LimitQuery = 100) -> JSONResponse:
 def list_parked(back: Back, limit: LimitQuery = 100) -> JSONResponse:
     """Lines that InfluxDB refused for good, and why; the newest first."""
     timezone = back.scope(Choice()).timezone
-    total = len(back.parking.parked_ids())
+    total = back.parking.parked_count()
     return JSONResponse(feeding.parked_document(back.parking.parked(limit), total, timezone))
 
 

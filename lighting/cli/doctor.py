@@ -13,10 +13,12 @@ from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.doctor_messages import messages
 from lighting.cli.exits import FAILED, explain
+from lighting.cli.influx_status import parked_told
 from lighting.client import Controller
 from lighting.errors import ControllerUnreachable, LightingError
 from lighting.site.config import Config, find_config, read_config
 from lighting.site.tokens import read_tokens
+from lighting.stores.parking import Parking
 
 PATIENCE_S = 3.0
 HANGS_ALL = frozenset({"influxdb", "influxdb token"})
@@ -106,11 +108,18 @@ def _measurements(config: Config) -> Iterator[Finding]:
         return
     from lighting.stores.influx_check import Examined  # noqa: PLC0415 - only where there is one
 
+    yield _examined("refused lines", lambda: _refused_lines(config.store_path))
     for needs, look in Examined(config, SystemClock().now_ms).looks():
         finding = _examined(needs, look)
         yield finding
         if not finding.holds and needs in HANGS_ALL:
             return
+
+
+def _refused_lines(path: Path) -> str:
+    """Count what InfluxDB refused: somebody has to look at it, but the controller needs it not."""
+    count = Parking(path).parked_count() if path.exists() else 0
+    return parked_told(count) if count else "none"
 
 
 def _broker(config: Config) -> str:

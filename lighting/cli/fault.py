@@ -53,7 +53,9 @@ def list_faults(  # noqa: PLR0913 - each is an option that a person types
     state: Annotated[
         Filter, typer.Option(help="pending, active, acknowledged, cleared, closed or all.")
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Also what hangs on an incident.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Also what hangs on an incident or another fault.")
+    ] = False,
 ) -> None:
     """List open faults and incidents."""
     answer = session.controller.get(
@@ -185,15 +187,28 @@ def _columns(session: Session) -> tuple[show.Column, ...]:
     return (
         ("id", lambda row: row["id"]),
         ("code", lambda row: row["code"]),
-        ("severity", lambda row: SEVERITIES.get(row["severity"], row["severity"])),
+        ("severity", _severity),
         ("lamp", lambda row: row["lamp"]),
         ("street", lambda row: row["street"]),
         ("kelurahan", lambda row: row["kelurahan"]),
         ("panel", lambda row: row["panel"]),
         ("state", lambda row: _state(session, row)),
         ("since", lambda row: session.when(row["since"])),
-        ("evidence", lambda row: show.in_words(row["evidence"], session.when)),
+        ("evidence", lambda row: _evidence(session, row)),
     )
+
+
+def _severity(row: show.Row) -> object:
+    """The worst of a line: what a fault stands for may be worse than itself."""
+    worst = max([row["severity"], *(one["severity"] for one in row.get("explains", ()))])
+    return SEVERITIES.get(worst, worst)
+
+
+def _evidence(session: Session, row: show.Row) -> str:
+    """What speaks for a fault, and which others it stands for."""
+    said = show.in_words(row["evidence"], session.when)
+    others = ", ".join(f"{one['code']} ({one['id']})" for one in row.get("explains", ()))
+    return f"{said}; explains {others}" if others else said
 
 
 def _state(session: Session, row: show.Row) -> str:

@@ -15,8 +15,9 @@ from lighting.cli.options import Reason
 from lighting.errors import ConfigWrong, Refused, WrongUse
 from lighting.site.config import Config
 from lighting.site.text_file import read_text
-from lighting.site.tokens import read_secret
-from lighting.stores.influx_setup import Step, set_up
+from lighting.site.tokens import is_token, read_token
+from lighting.stores.influx_setup import set_up
+from lighting.stores.influx_tokens import Step
 
 Answer = dict[str, Any]
 Ids = Annotated[
@@ -79,7 +80,7 @@ def _check_configured(config: Config) -> None:
 
 
 def _told(step: Step) -> str:
-    did = {"kept": "as it was", "made": "made", "changed": "changed"}[step.did]
+    did = "as it was" if step.did == "kept" else step.did
     return f"{did:<9}  {step.what}: {step.how}"
 
 
@@ -92,7 +93,7 @@ def _operator_token(path: Path | None) -> str:
     """
     if path is not None:
         read_text(path, ConfigWrong, "check the name of --operator-token-file")
-        return read_secret(path, "put the operator token of InfluxDB into it")
+        return read_token(path, "put the operator token of InfluxDB into it")
     remedy = "name a file of mode 0600 that holds it: --operator-token-file FILE"
     if not sys.stdin.isatty():
         raise WrongUse("no operator token", "there is no terminal to ask for it", remedy)
@@ -100,8 +101,8 @@ def _operator_token(path: Path | None) -> str:
         token = str(typer.prompt("Operator token of InfluxDB", hide_input=True, err=True)).strip()
     except typer.Abort:
         raise typer.Exit(INTERRUPTED) from None
-    if not token:
-        raise WrongUse("no operator token", "nothing was typed", remedy)
+    if not is_token(token):
+        raise WrongUse("no operator token", "what was typed can be none", remedy)
     return token
 
 

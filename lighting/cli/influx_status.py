@@ -44,8 +44,7 @@ def _lines(session: Session, answer: Answer) -> dict[str, str]:
     lines["backlog"] = backlog_told(session, answer["backlog"])
     if answer["moving"]:
         lines["before"] = "what SQLite kept of the time before InfluxDB follows bit by bit"
-    refused = f"{parked:,} refused line{'' if parked == 1 else 's'}: lighting influx parked list"
-    lines["parked"] = refused if parked else "no refused lines"
+    lines["parked"] = parked_told(parked) if parked else "no refused lines"
     lines["gone"] = f"{lost} for good" if lost else "nothing"
     return lines
 
@@ -60,6 +59,11 @@ def backlog_told(session: Session, backlog: Answer | None) -> str:
     age = f"; the oldest of {session.when(since)}, {session.ago(since)} ago" if since else ""
     wait = f"{_points(backlog['points'])} in {backlog['rows']:,} row"
     return f"{wait}{'' if backlog['rows'] == 1 else 's'}, {_size(backlog['bytes'])}{age}"
+
+
+def parked_told(count: int) -> str:
+    """Say how many lines InfluxDB refused."""
+    return f"{count:,} refused line{'' if count == 1 else 's'}: lighting influx parked list"
 
 
 def _points(count: int) -> str:

@@ -140,7 +140,9 @@ def _fault(session: Session, fault: Answer) -> str:
     state = f"{fault['state']}, held back by {held}" if held else fault["state"]
     since = session.when(fault["since"])
     evidence = show.in_words(fault["evidence"], session.when)
-    return f"{fault['id']}  {fault['code']} since {since}, {state}: {evidence}"
+    cause = fault.get("explained_by")
+    of = f", explained by {cause}" if cause else ""
+    return f"{fault['id']}  {fault['code']} since {since}, {state}{of}: {evidence}"
 
 
 def _event(session: Session, event: Answer) -> str:

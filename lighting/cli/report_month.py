@@ -12,12 +12,12 @@ import typer
 from lighting.cli import show
 from lighting.cli.command import Session, command
 from lighting.cli.exits import DONE
+from lighting.cli.month_shown import LISTED, print_month
 from lighting.cli.options import Except
 from lighting.cli.span import Csv, check_form, month_span, patient, percent, say_lacking
 from lighting.errors import DocumentWrong, WrongUse
 from lighting.reports.bill_page import PAGE, page_of, remarks, wrong_page
 from lighting.reports.pack import CUSTOMERS, SUMS, read_bill, sums_of, wrong_in
-from lighting.times import from_rfc3339, show_dated
 
 MonthOf = Annotated[str, typer.Option("--month", metavar="MONTH", help="A month: 2026-10.")]
 Choice = Annotated[
@@ -31,16 +31,15 @@ By = Annotated[
 ]
 _AVAILABILITY = ("wanted_h", "availability_least", "availability_most")
 _BURN = ("burn_h_least", "burn_h_most", "coverage")
-_SHARES = {"availability_least", "availability_most", "coverage"}
 _FAULTS = ("severity", "code", "kelurahan", "begun", "mended", "closed")
 _PROOF = ("closed_without_proof", "still_open", "mean_repair_h")
-_DEAD = ("lamp", "customer", "street", "kelurahan", "codes", "days_least", "days_most")
+_DEAD = ("lamp", "customer", "street", "kelurahan", *LISTED, "codes", "days_least", "days_most")
 _DEAD_MONEY = ("billed_kwh_least", "billed_kwh_most", "money_least", "money_most")
 _BILL = (
     *("customer", "lamps", "dark_days", "billed_kwh", "least_kwh", "most_kwh", "coverage"),
     *("billed_money", "overbilled_least", "overbilled_most", "dead_money_least", "dead_money_most"),
 )
-_LIT = ("lamp", "street", "kelurahan", "panel", "power_w", "burn_h_least")
+_LIT = ("lamp", "street", "kelurahan", "panel", "power_w", *LISTED, "burn_h_least")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -66,8 +65,9 @@ def availability(
 ) -> None:
     """In how much of the wanted time lamps burned, and how long; least and most where unknown."""
     answer = _answer(session, "availability", month, choice, except_, as_csv=csv_, by=by)
-    places = ("lamp", "street", "kelurahan", "panel") if by == "lamp" else ("name", "lamps")
-    _print(session, answer, (*places, *_AVAILABILITY, *_BURN), as_csv=csv_)
+    of_lamp = ("lamp", "street", "kelurahan", "panel", *LISTED)
+    places = of_lamp if by == "lamp" else ("name", "lamps")
+    print_month(session, answer, (*places, *_AVAILABILITY, *_BURN), as_csv=csv_)
     if answer["total"]["coverage"] < 1:
         session.say(
             f"known for {percent(answer['total']['coverage'])} of the wanted time: what is not "
@@ -85,7 +85,7 @@ def faults(
 ) -> None:
     """Faults by code and kelurahan: begun, mended, closed (how many without proof), still open."""
     answer = _answer(session, "faults", month, choice, except_, as_csv=csv_)
-    _print(session, answer, (*_FAULTS, *_PROOF), as_csv=csv_)
+    print_month(session, answer, (*_FAULTS, *_PROOF), as_csv=csv_)
 
 
 def dead(
@@ -98,7 +98,7 @@ def dead(
 ) -> None:
     """Lamps billed while dead (least) or perhaps dead, for they were silent (most); with money."""
     answer = _answer(session, "dead", month, choice, except_, as_csv=csv_)
-    _print(session, answer, (*_DEAD, *_DEAD_MONEY), as_csv=csv_)
+    print_month(session, answer, (*_DEAD, *_DEAD_MONEY), as_csv=csv_)
     if answer["currency"] is None:
         session.say("no money is told: no [[tariff]] in lighting.toml holds in all of the month")
 
@@ -113,7 +113,7 @@ def unregistered(
 ) -> None:
     """Lamps that burned and have no customer number, where others have one."""
     answer = _answer(session, "unregistered", month, choice, except_, as_csv=csv_)
-    _print(session, answer, _LIT, as_csv=csv_)
+    print_month(session, answer, _LIT, as_csv=csv_)
     if not answer["registered"]:
         session.say("no lamp has a customer number: fill the column customer of the list of lamps")
 
@@ -233,30 +233,6 @@ def _answer(
     return client.get("reports", name, month=_month(month), for_=choice, except_=except_, **more)
 
 
-def _print(
-    session: Session, answer: dict[str, Any], names: tuple[str, ...], *, as_csv: bool
-) -> None:
-    if session.as_json:
-        show.print_json(answer)
-    elif as_csv:
-        show.print_csv(names, answer["figures"])
-    else:
-        name = session.schema.split("/", maxsplit=1)[0].removeprefix("lighting.report-")
-        show.print_text(f"{name} {answer['month']}{_so_far(session, answer)}")
-        show.print_table([(one.replace("_", " "), _cell(one)) for one in names], answer["figures"])
-        if not answer["figures"]:
-            session.say("there is none")
-    if "from" in answer:
-        say_lacking(session, answer)
-
-
-def _so_far(session: Session, answer: dict[str, Any]) -> str:
-    """Say up to when a month is told that is not over."""
-    if answer["to"] == answer["asked_to"]:
-        return ""
-    return f", up to {show_dated(from_rfc3339(answer['to']), session.config.site.timezone)}"
-
-
 def _month(text: str | None) -> str | None:
     """Give a month as the controller reads it, or say what is wrong with it."""
     return None if text is None else month_span(text)[0].removesuffix("-01")
@@ -270,14 +246,5 @@ def _figure(name: str) -> Callable[[show.Row], object]:
         if name == "coverage":
             return percent(float(text))
         return f"{Decimal(text):,.2f}" if "." in text else text or None
-
-    return cell
-
-
-def _cell(name: str) -> Callable[[show.Row], object]:
-    def cell(row: show.Row) -> object:
-        value = row.get(name)
-        is_share = name in _SHARES and isinstance(value, float)
-        return percent(value) if is_share and isinstance(value, float) else value
 
     return cell

@@ -2,9 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
@@ -12,11 +11,11 @@ import typer
 
 from devices.clock import SystemClock
 from devices.errors import DeviceError
-from devices.sim.ailments import Ailment, Kind
 from devices.sim.fleet import Fleet
 from devices.sim.lamp import LampSpec
 from devices.sim.shared_clock import SharedClock
 from lighting.cli import show
+from lighting.cli.ailing import ailments_named
 from lighting.cli.command import Session, command
 from lighting.cli.follow import read_span_s
 from lighting.cli.scenario import Junit, ScenarioFile, play
@@ -29,7 +28,6 @@ from lighting.site.text_file import read_text
 app = typer.Typer(no_args_is_help=False, rich_markup_mode=None)
 TELL_S = 5.0
 USUAL_LAMPS = 50
-BREAKS_WITHIN_S = 600
 _NO_LIST = "make one with: lighting simulate --save lamps.csv"
 
 Count = Annotated[
@@ -103,7 +101,7 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
     span_s = read_span_s(span) if span else None
     with TemporaryDirectory(prefix="lighting-simulate-") as folder:
         now_ms = SystemClock().now_ms()
-        ailing = _ailments(ailments or "", town, seed, now_ms)
+        ailing = ailments_named(ailments or "", town, seed, now_ms)
         clock = SharedClock.create(clock_file or Path(folder) / "clock", now_ms, speed)
         fleet = Fleet(
             [LampSpec(lamp.node, lamp.power_w, lamp.panel) for lamp in town],
@@ -115,6 +113,8 @@ def simulate(  # noqa: PLR0913 - each is an option that somebody types
             seed=seed,
         )
         session.say(f"{len(town)} lamps on {host}:{port}; end with Ctrl-C")
+        for one in ailing:
+            session.say(f"breaks: {one.target}, {one.kind.value} ({one.code})")
         until_ms = None if span_s is None else now_ms + span_s * 1000
         asyncio.run(_live(fleet, clock, until_ms, session))
         report = _report(fleet, len(town))
@@ -184,26 +184,6 @@ def _town(inventory: Path | None, count: int | None, save: Path | None) -> tuple
     if save is not None:
         save.write_text(write_lamps(town), encoding="utf-8")
     return town
-
-
-def _ailments(text: str, town: Sequence[Lamp], seed: int, now_ms: int) -> tuple[Ailment, ...]:
-    """One lamp, or panel, at random for each kind named.
-
-    Raises:
-        WrongUse: no such kind.
-    """
-    random = Random(seed)  # noqa: S311 - a simulated town, no secret
-    found = []
-    for name in (part.strip() for part in text.split(",") if part.strip()):
-        try:
-            kind = Kind(name.replace("-", " "))
-        except ValueError as error:
-            kinds = ", ".join(one.value for one in Kind)
-            raise WrongUse(f"{name!r} is no ailment", remedy=f"choose from {kinds}") from error
-        lamp = random.choice(town)
-        target = lamp.panel if kind is Kind.PANEL_OUTAGE else lamp.node
-        found.append(Ailment(kind, target, now_ms + random.randrange(BREAKS_WITHIN_S) * 1000))
-    return tuple(found)
 
 
 async def _live(fleet: Fleet, clock: SharedClock, until_ms: int | None, session: Session) -> None:

@@ -85,7 +85,7 @@ def between(session: Session, begin: str, end: str) -> str:
 
 
 def say_lacking(session: Session, answer: dict[str, Any]) -> None:
-    """Say what an answer lacks because it waits for InfluxDB, or was there for too long."""
+    """Say what an answer lacks because it waits for InfluxDB, was refused, or is too old."""
     if since := answer.get("kept_since"):
         session.say(f"InfluxDB has nothing from before {session.when(since)}: it keeps no longer")
     waiting = answer.get("waiting")
@@ -96,6 +96,9 @@ def say_lacking(session: Session, answer: dict[str, Any]) -> None:
             f"{count} for InfluxDB, the oldest of {oldest}, and can't be in this answer: "
             "lighting influx status"
         )
+    if parked := answer.get("parked"):
+        lines = f"{parked:,} line{'' if parked == 1 else 's'} that InfluxDB refused"
+        session.say(f"{lines} can't be in this answer: lighting influx parked list")
 
 
 def percent(share: float) -> str:

@@ -118,11 +118,12 @@ def _store(store: dict[str, Any]) -> str:
 
 
 def _influx(session: Session, fed: dict[str, Any]) -> str:
-    from lighting.cli.influx_status import backlog_told  # noqa: PLC0415 - where there is one
+    from lighting.cli.influx_status import backlog_told, parked_told  # noqa: PLC0415 - where there is one
 
     waits = backlog_told(session, fed["backlog"])
+    parked = f"; {parked_told(fed['parked'])}" if fed.get("parked") else ""
     if fed["state"] in {"flowing", "draining"}:
-        return f"{fed['state']}, {waits}"
+        return f"{fed['state']}, {waits}{parked}"
     return f"{fed['state'].upper()}: {waits}; none is lost: lighting influx status"
 
 

@@ -181,7 +181,7 @@ def print_work(  # noqa: PLR0913 - each is an option that a person types
     app, "triage", schema="lighting.work-triage/1", example="lighting work triage --out storm.html"
 )
 def triage(session: Session, *, text: AsText = False, lang: Lang = "en", out: Out = None) -> None:
-    """After a storm, by kelurahan: incidents, dark main roads, poles, silence, batteries."""
+    """After a storm, by kelurahan: poles, incidents, dark main roads, silence, batteries."""
     answer = session.controller.get("work", "triage")
     words = Words(session, lang)
     if out is not None:

@@ -25,7 +25,8 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "done": "done",
         "nothing": "Nothing to do.",
         "incident": "Incidents",
-        "dark": "Dark",
+        "dark": "Dark, main roads",
+        "dark-elsewhere": "Dark, elsewhere",
         "tilt": "Poles",
         "silent": "Silent",
         "battery": "Batteries",
@@ -39,13 +40,14 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "lamps": "lampu",
         "way": "jarak",
         "panel": "panel",
-        "unknown": "tidak diketahui sejak",
+        "unknown": "keadaan tidak diketahui sejak",
         "done": "selesai",
         "nothing": "Tidak ada pekerjaan.",
-        "incident": "Gangguan bersama",
-        "dark": "Padam",
+        "incident": "Gangguan massal",
+        "dark": "Padam, jalan utama",
+        "dark-elsewhere": "Padam, lainnya",
         "tilt": "Tiang",
-        "silent": "Tidak ada kabar",
+        "silent": "Hilang kontak",
         "battery": "Baterai",
         "road": "kelas jalan",
     },
@@ -162,9 +164,9 @@ def _seen(words: Words, row: Row) -> Iterable[str]:
 
 def _tail(words: Words, row: Row) -> str:
     told = [f"{words['panel']} {row['panel']}", f"{words['road']} {row['road_class']}"]
-    told.append(f"{words['since']} {words.session.when(row['since'])}")
+    told.append(f"{words['since']} {words.dated(row['since'])}")
     if row["unknown_since"]:
-        told.append(f"{words['unknown']} {words.session.when(row['unknown_since'])}")
+        told.append(f"{words['unknown']} {words.dated(row['unknown_since'])}")
     if row["distance_m"] is not None:
         told.append(f"{words['way']} {words.way(row['distance_m'])}")
     if row["latitude"] is not None:
@@ -202,8 +204,8 @@ def triage_text(words: Words, answer: Row) -> list[str]:
 def _damage(words: Words, row: Row) -> str:
     count = f", {row['lamps']} {words['lamps']}" if row["kind"] == "incident" else ""
     where = ", ".join(filter(None, (row["street"], row["road_class"], row["panel"])))
-    since = f"{words['since']} {words.session.when(row['since'])}"
-    evidence = words.evidence(row["evidence"])
+    since = f"{words['since']} {words.dated(row['since'])}"
+    evidence = "; ".join(words.evidence(one) for one in (row["evidence"], *row["also"]))
     return f"{row['what']}{count}  {' '.join(row['codes'])}  {where}, {since}: {evidence}"
 
 

@@ -57,3 +57,13 @@ def last_change_ms(situation: Situation, at_ms: int) -> int:
         moments += [override.start_ms, override.until_ms]
     moments.sort()
     return moments[bisect_right(moments, at_ms) - 1]
+
+
+def was_lit_since(city: City, lamp: Lamp, clock: str, from_ms: int, at_ms: int) -> bool:
+    """Say whether light has been wanted all the time from one moment to another."""
+    situation = situation_of(city, lamp, Trust(clock))
+    while at_ms >= max(from_ms, 0):
+        if decide(situation, at_ms).level == 0:
+            return False
+        at_ms = last_change_ms(situation, at_ms) - 1
+    return True

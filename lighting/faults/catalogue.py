@@ -45,6 +45,6 @@ def _kind_of_stranger(code: str) -> FaultKind:
         severity=2,
         sentence="The node reports a fault that this controller does not know.",
         remedy="Look the code up in the node's manual.",
-        sentence_id="Node melaporkan gangguan yang tidak dikenal pengendali ini.",
-        remedy_id="Cari kode itu di buku petunjuk node.",
+        sentence_id="Node melaporkan gangguan yang tidak dikenal pusat kendali ini.",
+        remedy_id="Cari kode itu di buku manual node.",
     )

@@ -53,7 +53,9 @@ def volts_cause(
 ) -> str:
     """Say why the voltage of a panel is too low or too high; arguments as for `supply_cause`."""
     fine = [name for name, is_well in neighbours.items() if is_well]
-    beside = said.FINE(names=_some(fine)) if fine else said.NO_FINE_NEIGHBOUR()
+    beside = said.NO_FINE_NEIGHBOUR() if neighbours else said.NO_NEIGHBOUR()
+    if fine:
+        beside = said.FINE(names=_some(fine))
     volts = _volts(incident, lamps, worst_v)
     return said.VOLTS(volts=volts, beside=beside, scope=incident.scope)
 

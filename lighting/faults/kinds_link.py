@@ -8,9 +8,9 @@ LINK_KINDS = (
         severity=2,
         sentence="The node is silent.",
         remedy="Look at the map: neighbours silent too means supply or radio, one alone the node.",
-        sentence_id="Node tidak memberi kabar.",
-        remedy_id="Lihat peta: tetangga juga diam berarti listrik atau radio, satu saja berarti "
-        "node.",
+        sentence_id="Node hilang kontak.",
+        remedy_id="Lihat peta: kalau lampu di sekitarnya juga hilang kontak, periksa listrik atau "
+        "radio; kalau hanya satu, periksa node.",
         rule="no message for more than 3 report periods, or its last will; a node that said it"
         " sleeps is silent only 3 report periods after that; a node that is back within 2 min"
         " has only rebooted or changed its link; where measurements are said once (QoS 0), no"
@@ -26,7 +26,7 @@ LINK_KINDS = (
         sentence="The node's radio link is weak.",
         remedy="Check antenna and trees; move the gateway or add one.",
         sentence_id="Sinyal radio node lemah.",
-        remedy_id="Periksa antena dan pohon; pindahkan gateway atau tambah satu.",
+        remedy_id="Periksa antena dan pohon di sekitarnya; pindahkan atau tambah gateway.",
         rule="the median of a day's signal strength, 12 samples at the least, is below -110 "
         "dBm; over when it is 3 dB better for a day",
         ucifi="3412/20",
@@ -37,8 +37,9 @@ LINK_KINDS = (
         severity=2,
         sentence="The node's clock is wrong.",
         remedy="See that the node gets time (network, controller); replace it if it drifts on.",
-        sentence_id="Jam node salah.",
-        remedy_id="Pastikan node menerima waktu (jaringan, pengendali); ganti bila melenceng lagi.",
+        sentence_id="Jam pada node salah.",
+        remedy_id="Pastikan node menerima waktu (jaringan, pusat kendali); ganti node bila jamnya "
+        "tetap melenceng.",
         rule="more than 60 s ahead in 3 messages; or more than 60 s behind in 6 messages received"
         " over at least 2 report periods, none in time between them and not less and less late"
         " (so comes a backlog); or no trusted time for 48 h",
@@ -51,9 +52,9 @@ LINK_KINDS = (
         severity=2,
         sentence="The node does not do what its program or override asks.",
         remedy="Ask `why` for this lamp; let the node reboot; check for a local switch.",
-        sentence_id="Node tidak menjalankan program atau perintahnya.",
-        remedy_id="Jalankan `lighting why` untuk lampu ini; nyalakan ulang node; "
-        "cari sakelar setempat.",
+        sentence_id="Node tidak menjalankan program atau perintah sementara.",
+        remedy_id="Jalankan `lighting why` untuk lampu ini; restart node; periksa apakah ada "
+        "sakelar manual.",
         rule="reported level differs from the wanted one for longer than twice the fade and 60 s",
         raise_after=2,
         ucifi="3416/1, 3416/2",
@@ -64,8 +65,8 @@ LINK_KINDS = (
         severity=2,
         sentence="The node has refused its program.",
         remedy="Check the node's capabilities against the program's size; apply again.",
-        sentence_id="Node menolak programnya.",
-        remedy_id="Cocokkan kemampuan node dengan besar program; terapkan lagi.",
+        sentence_id="Node menolak program.",
+        remedy_id="Cocokkan kemampuan node dengan ukuran program, lalu terapkan lagi.",
         talq="invalidProgram",
         ucifi="3416/14",
     ),
@@ -75,7 +76,7 @@ LINK_KINDS = (
         sentence="The node still holds an old program.",
         remedy="Check its link; the controller goes on sending.",
         sentence_id="Node masih memakai program lama.",
-        remedy_id="Periksa sambungannya; pengendali terus mengirim.",
+        remedy_id="Periksa koneksi node; pusat kendali terus mengirim.",
         rule="heard, and for more than 24 h without a document that it should hold",
         talq="invalidCalendar",
         ucifi="3457/11",
@@ -85,8 +86,8 @@ LINK_KINDS = (
         severity=1,
         sentence="The node has rebooted by itself or on command.",
         remedy="Nothing for one; update or replace the node when it happens often.",
-        sentence_id="Node menyala ulang sendiri atau karena perintah.",
-        remedy_id="Sekali tidak apa-apa; perbarui atau ganti node bila sering.",
+        sentence_id="Node restart sendiri atau karena perintah.",
+        remedy_id="Kalau sekali, biarkan saja; kalau sering, perbarui atau ganti node.",
         rule="a boot by watchdog, by command or for an unknown reason; over after an hour without"
         " another, or when acknowledged. A boot after loss of power is none",
         calm_s=3600,
@@ -98,8 +99,8 @@ LINK_KINDS = (
         severity=1,
         sentence="The node's firmware is being updated.",
         remedy="Wait; look again when it lasts longer than an hour.",
-        sentence_id="Perangkat lunak node sedang diperbarui.",
-        remedy_id="Tunggu; lihat lagi bila lebih dari satu jam.",
+        sentence_id="Firmware node sedang diperbarui.",
+        remedy_id="Tunggu; periksa lagi bila lebih dari satu jam.",
         rule="reported by the node, or a boot by update; over after an hour without another, "
         "or when acknowledged",
         calm_s=3600,
@@ -111,7 +112,7 @@ LINK_KINDS = (
         severity=1,
         sentence="The node's measurements are masked, impossible, or run backwards.",
         remedy="Do not bill by them; check the meter's type, then replace the node.",
-        sentence_id="Hasil ukur dari node kosong, mustahil, atau berjalan mundur.",
+        sentence_id="Data ukur node kosong, tidak masuk akal, atau angka penghitungnya mundur.",
         remedy_id="Jangan dipakai untuk tagihan; periksa jenis meter, lalu ganti node.",
         rule="values that are masked (all ones) or that no lamp can have, or a counter that "
         "fell without a boot; each such value is taken as unknown",

@@ -72,7 +72,7 @@ def _limits() -> str:
 def _section(kind: FaultKind) -> str:
     return (
         f"\n## {kind.code}\n\n{kind.sentence} **What to do:** {kind.remedy}\n\n"
-        f"*{kind.sentence_id}* **Yang dilakukan:** {kind.remedy_id}\n\n"
+        f"*{kind.sentence_id}* **Tindakan:** {kind.remedy_id}\n\n"
         f"- found: {kind.rule}\n- active after: {_count(kind.raise_after, kind.hold_s)}\n"
         f"- cleared after: {_count(kind.clear_after, kind.calm_s)}\n"
         f"- evidence: {_evidence(kind.code)}\n"

@@ -1,7 +1,7 @@
 """The quick path: most samples are of healthy lamps and show nothing that wasn't known."""
 
 from lighting.faults.power import NEWS_MS, NEWS_W, Reading, Readings, expected_w
-from lighting.faults.rules.asset import EVERY_MS, LEAST_LEVEL
+from lighting.faults.rules.asset import EVERY_MS, LEAST_LEVEL, is_steadily_above
 from lighting.faults.rules.load import POWER_FACTORS, factor_at
 from lighting.faults.rules.relay import DEAD_W, STANDBY_W
 from lighting.faults.sighting import Sighting, is_settled
@@ -53,6 +53,8 @@ def _is_usual_lit(readings: Readings, slow: Slow, sighting: Sighting, level: int
     if power_w is None or not is_settled(sighting):
         return False
     if level >= LEAST_LEVEL and (night is None or not 0 <= at_ms - night[1] < EVERY_MS):
+        return False
+    if level < LEAST_LEVEL and night is not None and is_steadily_above(night, sighting):
         return False
     known = next((one for one in readings if one.level == level), None)
     if known is None or at_ms - known.at_ms > NEWS_MS or abs(known.power_w - power_w) > NEWS_W:

@@ -68,16 +68,17 @@ def judge_power(
             nothing else shows anything.
 
     Returns:
-        The readings, this sample's included, and the findings; none while a change is under
-        way, at level 0, or without a measurement: such a sample shows nothing.
+        The readings, this sample's included, and the findings; none at level 0, or without a
+        measurement: such a sample shows nothing. While a change is under way it can only show
+        that there is light.
     """
     level = sighting.level if sighting.level is not None else sighting.wanted_level
     power_w = sighting.power_w
     is_known = sighting.nominal_w > sighting.standby_w
-    if not level or power_w is None or not is_known or not is_settled(sighting):
+    if not level or power_w is None or not is_known or not is_warm(sighting):
         return readings, ()
-    if not is_warm(sighting):
-        return readings, ()
+    if not is_settled(sighting):
+        return readings, _light_meanwhile(sighting, power_w)
     wanted_w = expected_w(sighting, level)
     dark_w = sighting.limits.dark_share * wanted_w
     if power_w < dark_w:
@@ -92,6 +93,15 @@ def judge_power(
     return remembered(readings, now), lit + dim + _judge_tolerance(
         now, wanted_w, tolerance_w(sighting, wanted_w), dim
     )
+
+
+def _light_meanwhile(sighting: Sighting, power_w: float) -> tuple[Finding, ...]:
+    """What power shows on the way to another level: a dead lamp takes so much at none.
+
+    Else a lamp that cycles would be dark in a row where it was lit between, just as it dimmed.
+    """
+    lit_w = sighting.limits.dark_share * sighting.nominal_w
+    return (AGAINST["LAMP_FAIL"],) if power_w >= lit_w > sighting.standby_w else ()
 
 
 def _lamp_fail(level: int, power_w: float, wanted_w: float) -> Finding:

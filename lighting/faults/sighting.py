@@ -23,6 +23,8 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
         wanted_level: the ladder's answer for `at_ms` [%].
         settled_s: time since that answer last changed [s]; 0 where that is unknown.
         fade_s: the fade of that change [s].
+        was_lit: light has been wanted all the time since the sample before, so that a start was
+            nobody's command; told only where the counter of starts has moved.
         sun_up_s: time since sunrise while the sun is up and not about to set [s]; None: night,
             or less than 15 min to sunset.
         nominal_w: power at 100 % [W].
@@ -46,6 +48,7 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     sun_up_s: float | None
     nominal_w: float
     standby_w: float
+    was_lit: bool = False
     uptime_s: int | None = None
     lit_s: float | None = None
     supply_v: float | None = None

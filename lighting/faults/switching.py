@@ -13,8 +13,8 @@ _RESTLESS_STARTS = 2
 _COUNTER_SIZE = 2**32
 # More starts than one a second are another counter, not a lamp.
 _FASTEST_START_MS = 1000
-# Between a command and the counter's rise.
-_SLACK_MS = 60_000
+COMMAND_SLACK_MS = 60_000
+"""Between a command and the counter's rise [ms]."""
 # Levels pass through the driver's curve, whose steps are 2.8 % apart (IEC 62386-102).
 _LEVEL_TOLERANCE = 1
 
@@ -62,8 +62,8 @@ def unasked_starts(known: Starts, before: int | None, since_ms: int, sighting: S
 
     Returns:
         The unasked starts of the last `cycling_s`. A start for each change of the wanted level is
-        forgiven; so are all starts of an interval in which the node booted, or for which the
-        wanted level is unknown, and a counter that fell or leapt.
+        forgiven, unless light was wanted all the time; so are all starts of an interval in which
+        the node booted, or for which the wanted level is unknown, and a counter that fell or leapt.
     """
     at_ms = sighting.at_ms
     if known and known[0][0] <= (oldest_ms := at_ms - sighting.limits.cycling_s * 1000):
@@ -81,7 +81,7 @@ def _new_starts(before: int, since_ms: int, sighting: Sighting) -> int:
     is_possible = count <= max(limits.cycling_starts, interval_ms // _FASTEST_START_MS)
     if has_booted or not is_possible or sighting.wanted_level is None:
         return 0
-    if sighting.settled_s * 1000 <= interval_ms + _SLACK_MS:
+    if not sighting.was_lit and sighting.settled_s * 1000 <= interval_ms + COMMAND_SLACK_MS:
         count -= 1
     # After a long silence only the mean is known.
     window_ms = limits.cycling_s * 1000

@@ -14,7 +14,7 @@ from devices.wire.up import Reported, Status
 from lighting.city import City, FaultKey
 from lighting.desired.convergence import measured
 from lighting.desired.documents import lacking
-from lighting.desired.levels import wanted_at
+from lighting.desired.levels import wanted_at, was_lit_since
 from lighting.desired.on_top import factors_of, may_be_sensed
 from lighting.faults.catalogue import kind_of
 from lighting.faults.evidence.of_node import FLAGGED, LOCAL_SWITCH
@@ -22,6 +22,7 @@ from lighting.faults.life import Fault, advance
 from lighting.faults.limits import limits_of
 from lighting.faults.rules.asset import judge_label
 from lighting.faults.sighting import Finding, Sighting
+from lighting.faults.switching import COMMAND_SLACK_MS
 from lighting.faults.watch import Watch, judge, judge_boot, judge_clock
 from lighting.health.daylight import sun_up
 from lighting.health.pulses import may_be_pulsed
@@ -183,7 +184,7 @@ def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known aro
 ) -> Sighting:
     """A sample joined with the ladder's answer, the daylight and the lamp's figures."""
     wanted_level: int | None = None
-    fade_s, settled_s = 0, 0.0
+    fade_s, settled_s, was_lit = 0, 0.0, False
     share, factors = 1.0, factors_of(city, lamp) if lamp.type else None
     if factors is not None:
         share = output_share(factors, sample.burn_s)
@@ -193,6 +194,7 @@ def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known aro
         if factors is not None:
             wanted_level = driven(wanted_level, factors, sample.burn_s).level
         settled_s = (sample.at_ms - max(wanted.since_ms, twin.documents_ms)) / 1000
+        was_lit = _was_lit(city, lamp, twin, sample, clock)
     if sample.level != wanted_level and may_be_sensed(city, lamp):
         wanted_level, settled_s = None, 0.0  # a sensor may have asked for it: it shows nothing
     is_odd = sample.level != wanted_level or sample.starts != twin.watch.starts
@@ -207,6 +209,7 @@ def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known aro
         wanted_level=wanted_level,
         settled_s=settled_s,
         fade_s=fade_s,
+        was_lit=was_lit,
         # The sun matters only to a lamp that should be off.
         sun_up_s=None if wanted_level else _sun_up_s(city, sample.at_ms // 1000),
         nominal_w=drawn_w(lamp.power_w, lamp.standby_w, share * 100),
@@ -229,6 +232,18 @@ def sighting_of(  # noqa: PLR0913, PLR0917 - a sample, and all that is known aro
         is_back=_is_back(twin, sample),
         limits=limits_of(city.config.faults, lamp.type),
     )
+
+
+def _was_lit(city: City, lamp: Lamp, twin: Twin, sample: Measured, clock: str) -> bool:
+    """Whether nothing that was wanted since the last sample explains that the lamp has started.
+
+    What was wanted before the present documents, nobody knows any more.
+    """
+    from_ms = twin.watch.at_ms - COMMAND_SLACK_MS
+    is_start = sample.starts != twin.watch.starts
+    if not is_start or from_ms < twin.documents_ms:
+        return False
+    return was_lit_since(city, lamp, clock, from_ms, sample.at_ms)
 
 
 def _has_sensors(sample: Measured) -> bool:

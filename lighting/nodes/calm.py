@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from devices.wire.down import Desired, GroupOverrides
 from devices.wire.quick import QuickSample, QuickTelemetry
+from devices.wire.topics import TELEMETRY
 from lighting.city import Applied, City, Issued
 from lighting.desired.documents import groups_of, program_of
 from lighting.desired.levels import wanted_at
@@ -99,6 +100,25 @@ def moved_on(city: City, calm: Calm, message: QuickTelemetry, now_ms: int) -> Tw
     )
     city.twins[calm.lamp.node] = calm.twin = after
     return after
+
+
+def stay(city: City, lamp: Lamp, before: Twin | None) -> None:
+    """Leave a lamp calm that told events, if they changed nothing by which it is judged."""
+    calm, after = city.calm.get(TELEMETRY.of(city.site, lamp.node)), city.twins.get(lamp.node)
+    if calm is None or before is None or after is None or calm.twin is not before:
+        return
+    told = replace(
+        before,
+        seq=after.seq,
+        said_ms=after.said_ms,
+        holes=after.holes,
+        heard_ms=after.heard_ms,
+        log=after.log,
+        upto=after.upto,
+        beyond=after.beyond,
+    )
+    if told == after:
+        calm.twin = after
 
 
 def _is_next(twin: Twin, message: QuickTelemetry, sample: QuickSample, now_ms: int) -> bool:

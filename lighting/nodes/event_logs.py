@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from msgspec.structs import replace
+
 from devices.wire.up import Events
+from lighting.nodes.twin import Twin
 from lighting.rows import GapRow
 
 MOST_BEYOND = 1_000
 """Numbers remembered beyond a hole; those above have to come again, so no node eats the memory."""
+PAST_LOGS = 3
+"""Replaced event logs that are remembered, so that a late event is not taken for a new one."""
 THINNED = "thinned by the node"
 NOT_HELD = "no longer held by the node"
 
@@ -36,6 +41,19 @@ class Progress:
         """A row for each run of numbers that is gone."""
         for first, last, count, why in self.gone:
             yield GapRow(node, self.log, first, last, count, why, now_ms)
+
+
+def turn_to(twin: Twin, log: str) -> Twin:
+    """The twin with an event log in front, as far as it is known; the one before is remembered.
+
+    A node has one log, until its memory is erased; late events of the old one may still come.
+    """
+    if twin.log is None or twin.log == log:
+        return twin
+    others = tuple(one for one in twin.past_logs if one[0] != log)
+    found = next((one for one in twin.past_logs if one[0] == log), (None, 0, ()))
+    past = ((twin.log, twin.upto, twin.beyond), *others)[:PAST_LOGS]
+    return replace(twin, log=found[0], upto=found[1], beyond=found[2], past_logs=past, booted_n=0)
 
 
 def progress_of(

@@ -23,10 +23,10 @@ from lighting.desired import convergence
 from lighting.desired.reconcile import above_what_was_reported
 from lighting.faults.rules.data import bad_names
 from lighting.health import judging
-from lighting.health.told_by_node import judge_event
+from lighting.health.told_by_node import judge_boots, judge_event, judge_report
 from lighting.nodes import event_logs, in_turn
-from lighting.nodes.calm import Calm, look, moved_on
-from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled, turn_to
+from lighting.nodes.calm import Calm, look, moved_on, stay
+from lighting.nodes.twin import Twin, born, bury, hear, reported, sampled
 from lighting.rows import Action, EventRow, RefusedRow, SampleRow, Say, TwinRow
 from lighting.site.inventory import Lamp
 
@@ -79,13 +79,24 @@ def _at_length(
         return refuse(city, topic, payload, why, subject, now_ms)
     if is_retained and row is not STATUS:
         now_ms = _said_ms(city, message, now_ms)
+    before = city.twins.get(subject)
     if is_retained or not isinstance(message, _IN_TURN):
         actions = _heard(city, lamp, row, message, now_ms, is_retained=is_retained)
     else:
         actions = in_turn.heard(city, lamp, row, message, payload, now_ms, _taken)
-    if isinstance(message, QuickTelemetry) and not is_retained:
-        look(city, topic, lamp, message, now_ms)
+    if not is_retained:
+        _calmed(city, topic, lamp, before, message, now_ms)
     return actions
+
+
+def _calmed(
+    city: City, topic: str, lamp: Lamp, before: Twin | None, message: Decoded, now_ms: int
+) -> None:
+    """Note whether a lamp's next measurement may go the short way, now that it was heard."""
+    if isinstance(message, QuickTelemetry):
+        look(city, topic, lamp, message, now_ms)
+    elif isinstance(message, Events):
+        stay(city, lamp, before)
 
 
 def overdue(city: City, now_ms: int) -> tuple[Action, ...]:
@@ -177,7 +188,7 @@ def _acted(
         case QuickTelemetry() | Telemetry():
             twin, more = _telemetry(city, lamp, twin, message, now_ms, is_late=is_late)
         case Events():
-            twin, more = _events(city, lamp, twin, message, now_ms, is_late=is_late)
+            twin, more = _events(city, lamp, twin, message, now_ms)
         case Status() if not is_late:
             is_new = twin.born_session not in {None, message.session}
             more = judging.judge_status(city, lamp, twin, message, now_ms) if is_new else []
@@ -189,6 +200,7 @@ def _acted(
             more = [*above_what_was_reported(city, lamp, message, now_ms)]
             if twin is not before:
                 more += judging.judge_flags(city, lamp, before, message, now_ms)
+                more += judge_report(city, lamp, twin, message, now_ms)
             if lamp.id in city.ledger.open:
                 convergence.reported(city, lamp, twin, now_ms)
         case _:
@@ -256,17 +268,19 @@ def _can_be(city: City, at_ms: int, now_ms: int) -> bool:
 
 
 def _events(
-    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int, *, is_late: bool
+    city: City, lamp: Lamp, twin: Twin, message: Events, now_ms: int
 ) -> tuple[Twin, list[Action]]:
-    twin = turn_to(twin, message.log)
+    twin = event_logs.turn_to(twin, message.log)
     progress = event_logs.progress_of(twin.log, twin.upto, twin.beyond, message)
     actions: list[Action] = list(progress.gaps(lamp.node, now_ms))
+    twin, over = judge_boots(city, lamp, twin, message)
+    actions += over
     for event in message.events:
         # Also one that seems known: it may have been given up as gone. The store keeps it once.
         actions.append(EventRow(lamp.node, lamp.id, message.log, event, now_ms))
         if event.n in progress.fresh:
             city.counts["events"] += 1
-            twin, found = judge_event(city, lamp, twin, message.log, event, now_ms, is_late=is_late)
+            twin, found = judge_event(city, lamp, twin, message, event, now_ms)
             actions += found
     city.counts["gaps"] += len(progress.gone)
     twin = replace(twin, log=message.log, upto=progress.upto, beyond=progress.beyond)

@@ -18,8 +18,8 @@ from lighting.nodes.alike import alike
 
 PAST_SESSIONS = 8
 """Replaced sessions that are remembered, to know a late message when it comes."""
-PAST_LOGS = 3
-"""Replaced event logs that are remembered, so that a late event is not taken for a new one."""
+UNREPORTED = (0, -1)
+"""The mark of a report before the first one of a session."""
 FUTURE_MS = 60_000
 """A sample so far ahead of us was taken by a clock that may be set right before the next [ms]."""
 
@@ -79,7 +79,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     reason_by: str | None = None
     reason_what: str | None = None
     reported_ms: int | None = None
-    reported_mark: tuple[int, int] = (0, -1)
+    reported_mark: tuple[int, int] = UNREPORTED
     sample_at_ms: int = -1
     sampled_ms: int | None = None
     power_w: float | None = None
@@ -93,6 +93,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     watch: Watch = EMPTY
     able: Able | None = None
     told: tuple[Told, ...] = ()
+    booted_n: int = 0
     flags: tuple[str, ...] = ()
     down_ms: int = 0
     early: tuple[Early, ...] = ()
@@ -101,6 +102,11 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     def overrides(self) -> dict[str, int]:
         """Versions of the group documents that the node holds, by `group:<name>`."""
         return dict(self.override_versions)
+
+    @property
+    def has_reported(self) -> bool:
+        """Whether it reported in its present session."""
+        return self.reported_mark != UNREPORTED
 
     def to_json(self) -> bytes:
         """The twin as text for the store."""
@@ -124,6 +130,7 @@ class Twin(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
             documents_ms=alike(twin.documents_ms),
             reported_ms=alike(twin.reported_ms),
             reported_mark=alike(twin.reported_mark),
+            told=tuple(one._replace(session=intern(one.session)) for one in twin.told),
         )
 
 
@@ -185,7 +192,7 @@ def _in_new_session(twin: Twin, head: Heard, heard_ms: int) -> Twin:
         is_down=False,
         sleeping_until_ms=None,
         clock=head.clock,
-        reported_mark=(0, -1),
+        reported_mark=UNREPORTED,
     )
 
 
@@ -283,16 +290,3 @@ def sampled(twin: Twin, sample: Measured, watch: Watch, now_ms: int) -> Twin:
         burn_s=sample.burn_s if sample.burn_s is not None else twin.burn_s,
         level=sample.level if sample.level is not None else twin.level,
     )
-
-
-def turn_to(twin: Twin, log: str) -> Twin:
-    """The twin with an event log in front, as far as it is known; the one before is remembered.
-
-    A node has one log, until its memory is erased; late events of the old one may still come.
-    """
-    if twin.log is None or twin.log == log:
-        return twin
-    others = tuple(one for one in twin.past_logs if one[0] != log)
-    found = next((one for one in twin.past_logs if one[0] == log), (None, 0, ()))
-    past = ((twin.log, twin.upto, twin.beyond), *others)[:PAST_LOGS]
-    return replace(twin, log=found[0], upto=found[1], beyond=found[2], past_logs=past)

@@ -3,14 +3,15 @@
 Each fault that is severe enough is told once, or stands once in the digest; smaller ones are
 counted there, by code. Faults of a street within a window make one message. In quiet hours, and
 above the cap, only what is critical gets through; the rest waits for the digest. A fault that comes
-back within the hour is a line of the digest and no more. Incidents: see `of_incidents`.
+back within the hour is a line of the digest and no more. Incidents: see `of_incidents`; faults that
+another explains: `of_causes`.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from lighting.notify import of_incidents, wording
+from lighting.notify import of_causes, of_incidents, wording
 from lighting.notify.settings import Notify, minute_of
 from lighting.notify.state import Group, State, Told
 from lighting.notify.wording import Fact, Message, end_line, line, say
@@ -42,13 +43,16 @@ def decide(
     state.forget(now_ms - HOUR_MS)
     local = datetime.fromtimestamp(now_ms / 1000, ZoneInfo(timezone))
     messages: list[Message] = []
+    standing = of_causes.standing(state)
     for fact in facts:
         if fact.size:
             of_incidents.take(state, fact, settings, now_ms)
         elif fact.severity >= settings.severity:
-            _take(state, fact, settings, now_ms)
+            _take(state, fact, settings, standing, now_ms)
         elif fact.severity >= MINOR:
-            _count(state, fact)
+            _count(state, fact, standing)
+    for fact in of_causes.outlived(state, now_ms):
+        _end(state, fact, settings, now_ms)
     is_quiet = _is_quiet(settings, local)
     messages += of_incidents.due(state, settings, now_ms, is_quiet=is_quiet)
     messages += _due(state, settings, now_ms, is_quiet=is_quiet)
@@ -56,30 +60,43 @@ def decide(
     return messages
 
 
-def _take(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
-    known = fact.id in state.told
+def _take(
+    state: State, fact: Fact, settings: Notify, standing: of_causes.Standing, now_ms: int
+) -> None:
+    is_explained = fact.incident is not None and fact.severity < CRITICAL
+    if fact.is_over or is_explained:
+        for cause in of_causes.freed(state, fact):
+            _end(state, cause, settings, now_ms)
     if fact.is_over:
-        if known:
+        if fact.id in state.told and not of_causes.is_held(state, fact, now_ms):
             _end(state, fact, settings, now_ms)
-    elif fact.incident is not None and fact.severity < CRITICAL:
+    elif is_explained:
         _hold_back(state, fact, now_ms)
-    elif not known:
-        state.told[fact.id] = fact.subject
-        if fact.subject in state.ended_ms:
-            state.digest.append(say("flapping", settings.language) + line(fact, settings.language))
-            return
-        state.waiting.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
+    elif fact.id in state.told:
+        state.ends.pop(fact.id, None)  # it is back
+    elif fact.severity >= CRITICAL or not of_causes.is_behind(state, fact, standing):
+        standing[fact.subject] = fact.id
+        _begin(state, fact, settings, now_ms)
 
 
-def _count(state: State, fact: Fact) -> None:
-    """A minor fault is a lamp more behind its code; what an incident explains is none."""
-    lamp = fact.subject.removeprefix(f"{fact.code} ")
+def _begin(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
+    state.told[fact.id] = fact.subject
+    of_causes.take_in(state, fact)
+    if fact.subject in state.ended_ms:
+        state.digest.append(say("flapping", settings.language) + line(fact, settings.language))
+    else:
+        state.wait(fact, now_ms)
+
+
+def _count(state: State, fact: Fact, standing: of_causes.Standing) -> None:
+    """A minor fault is a lamp more behind its code; what another explains is none."""
     lamps = state.minor.setdefault(fact.code, [])
-    if fact.incident is not None:
-        if lamp in lamps:
-            lamps.remove(lamp)
-    elif not fact.is_over and lamp not in lamps and len(lamps) < MOST_COUNTED:
-        lamps.append(lamp)
+    if fact.incident is not None or of_causes.is_counted(state, fact, standing):
+        if fact.lamp in lamps:
+            lamps.remove(fact.lamp)
+    elif not fact.is_over and fact.lamp not in lamps and len(lamps) < MOST_COUNTED:
+        lamps.append(fact.lamp)
+        of_causes.uncount(state, fact)
 
 
 def _hold_back(state: State, fact: Fact, now_ms: int) -> None:
@@ -88,19 +105,9 @@ def _hold_back(state: State, fact: Fact, now_ms: int) -> None:
     What is critical is never held back: a pole that is live stays so in a storm, too.
     """
     state.explained_ms[fact.id] = now_ms
-    if _withdraw(state, fact):
+    if state.withdraw(fact):
         del state.told[fact.id]
-
-
-def _withdraw(state: State, fact: Fact) -> bool:
-    """Take a fault out of its group; False: it doesn't wait."""
-    group = state.waiting.get(fact.place)
-    if group is None or all(one.id != fact.id for one in group.facts):
-        return False
-    group.facts = [one for one in group.facts if one.id != fact.id]
-    if not group.facts:
-        del state.waiting[fact.place]
-    return True
+        of_causes.let_go(state, fact.id, now_ms)
 
 
 def _end(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
@@ -111,7 +118,7 @@ def _end(state: State, fact: Fact, settings: Notify, now_ms: int) -> None:
     del state.told[fact.id]
     was_flapping = fact.subject in state.ended_ms
     state.ended_ms[fact.subject] = now_ms
-    if _withdraw(state, fact):
+    if state.withdraw(fact):
         if fact.id not in state.explained_ms:
             state.digest.append(_late("passed", fact, settings))
     elif not was_flapping and fact.incident not in state.incidents:

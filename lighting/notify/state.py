@@ -38,6 +38,8 @@ class State(msgspec.Struct):
         waiting: Groups by place; `ended` those of faults that are over.
         told: The subject (lamp and code) of each fault that was told, by its id.
         ended_ms: When a subject's fault was over last, for flapping.
+        behind: Faults that a told one stands for, by its id; see `of_causes`.
+        ends: Ends of told ones that wait until those are over, too.
         explained_ms: When an incident last explained a fault, by its id, for a day.
         begun: Incidents that wait to be told, by id; `changed` those that have grown or ended.
         left: When an incident was taken in by a larger one, which it may outlive.
@@ -53,6 +55,8 @@ class State(msgspec.Struct):
     ended: dict[str, Group] = msgspec.field(default_factory=dict)
     told: dict[str, str] = msgspec.field(default_factory=dict)
     ended_ms: dict[str, int] = msgspec.field(default_factory=dict)
+    behind: dict[str, list[Fact]] = msgspec.field(default_factory=dict)
+    ends: dict[str, Group] = msgspec.field(default_factory=dict)
     explained_ms: dict[str, int] = msgspec.field(default_factory=dict)
     begun: dict[str, Group] = msgspec.field(default_factory=dict)
     changed: dict[str, Fact] = msgspec.field(default_factory=dict)
@@ -63,6 +67,25 @@ class State(msgspec.Struct):
     sent_ms: list[int] = msgspec.field(default_factory=list)
     grave_ms: dict[str, int] = msgspec.field(default_factory=dict)
     digest_day: str = ""
+
+    def wait(self, fact: Fact, now_ms: int) -> None:
+        """Have a fault told with others of its place."""
+        self.waiting.setdefault(fact.place, Group(now_ms, [])).facts.append(fact)
+
+    def is_waiting(self, fact: Fact) -> bool:
+        """Whether a fault waits to be told."""
+        group = self.waiting.get(fact.place)
+        return group is not None and any(one.id == fact.id for one in group.facts)
+
+    def withdraw(self, fact: Fact) -> bool:
+        """Take a fault out of its group; False: it doesn't wait."""
+        if not self.is_waiting(fact):
+            return False
+        group = self.waiting[fact.place]
+        group.facts = [one for one in group.facts if one.id != fact.id]
+        if not group.facts:
+            del self.waiting[fact.place]
+        return True
 
     def forget(self, before_ms: int) -> None:
         """Forget what is older than the hour before a moment's end, and incidents after a day."""

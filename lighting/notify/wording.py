@@ -36,9 +36,9 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
     "id": {
         "fault": "{count} gangguan, {place}",
         "faults": "{count} gangguan, {place}",
-        "resolved": "{count} selesai, {place}",
+        "resolved": "{count} gangguan selesai, {place}",
         "begun": "{code} {place}: {count} lampu",
-        "grown": "bertambah: {code} {place}: {count} lampu",
+        "grown": "meluas: {code} {place}: {count} lampu",
         "over": "selesai: {code} {place}",
         "left": "masih padam: {places}",
         "digest": "ringkasan {day}",
@@ -46,8 +46,8 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "passed": "sempat terjadi: ",
         "late faults": "gangguan: ",
         "late resolved": "selesai: ",
-        "unproven": "{count} ditutup tanpa bukti, {place}",
-        "both": "{count} selesai, {unproven} ditutup tanpa bukti, {place}",
+        "unproven": "{count} gangguan ditutup tanpa bukti, {place}",
+        "both": "{count} gangguan selesai, {unproven} ditutup tanpa bukti, {place}",
         "late unproven": "ditutup tanpa bukti: ",
         "by": " (ditutup tanpa bukti oleh {by})",
         "minor": "{code} ({count}): {lamps}",
@@ -64,8 +64,8 @@ _STORM: Final[dict[Language, tuple[str, str]]] = {
         "Begin with what may hurt people: lighting work triage.",
     ),
     "id": (
-        "Banyak gangguan berbagai jenis sekaligus: badai atau sejenisnya.",
-        "Mulai dari yang membahayakan orang: lighting work triage.",
+        "Banyak gangguan dari berbagai jenis sekaligus: badai atau sejenisnya.",
+        "Dahulukan yang membahayakan orang: lighting work triage.",
     ),
 }
 
@@ -89,6 +89,11 @@ class Fact(msgspec.Struct, frozen=True):
     size: int = 0
     incident: str | None = None
     unproven: str = ""
+
+    @property
+    def lamp(self) -> str:
+        """The lamp, or the panel, of a fault."""
+        return self.subject.removeprefix(f"{self.code} ")
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from lighting.planning.darkening import Held, darkened, held_programs
 from lighting.questions.of_city import ImportLamps
 from lighting.rows import LampsRow
 from lighting.site.inventory import Inventory, read_lamps, write_lamps
+from lighting.site.replaced_list import replaced
 
 
 def import_lamps(
@@ -57,9 +58,9 @@ def import_lamps(
     summary += f", agreed to by {agreed.by}" if agreed else ""
     entry = audit(order, now_ms, order.source, "lamp import", after=summary)
     over = [*forget_missing(city, now_ms), *install(city, listed, order.who, now_ms)]
-    id_ = f"import-{now_ms}"
-    counted = [] if agreed else counting(city, id_, order.who, darker, now_ms)
-    return answer, [entry, LampsRow(write_lamps(lamps)), *issued, *over, *counted]
+    counted = [] if agreed else counting(city, f"import-{now_ms}", order.who, darker, now_ms)
+    kept = entry, replaced(listed.lamps, lamps, now_ms), LampsRow(write_lamps(lamps))
+    return answer, [*kept, *issued, *over, *counted]
 
 
 def _darkened(city: City, before: Inventory, held: Held, now_ms: int) -> frozenset[str]:

@@ -5,20 +5,20 @@ in it [s]: burned when wanted is at least min(b, w), and at most min(w, b + 3600
 not known makes the difference between least and most, and is in no figure as good.
 
 An hour that is wanted only in part (the one of dusk) doesn't say which part of it the lamp burned:
-its burning is counted as wanted first.
+its burning is counted as wanted first. An hour in which a lamp's line of the list began or ended
+counts in proportion, as do all its figures.
 
 References:
     EN 13201-5 has no such measure; TALQ 2.7.1 counts burning hours only. The share is that of
     IEC 60050-192:2015, 192-08-05 (mean availability), over the wanted time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from lighting.energy.adding_up import by_place
-from lighting.reports.wanted_time import Hours
+from lighting.reports.listed import Listed
+from lighting.reports.spans import Hours
 from lighting.rows import HourRow
-from lighting.site.inventory import Lamp
 
 _HOUR_S = 3600.0
 
@@ -69,26 +69,27 @@ class Burned:
         return min(1.0, known_s / of_s) if of_s else 0.0
 
 
-def burned_in(hours: Iterable[int], wanted: Hours, found: Mapping[int, HourRow]) -> Burned:
-    """Give a lamp's time over whole hours, those without data included.
+def burned_in(listed: Hours, wanted: Hours, found: Mapping[int, HourRow]) -> Burned:
+    """Give a lamp's time over the hours in which it was listed, those without data included.
 
     Args:
-        hours: Their begins [ms since 1970 UTC].
+        listed: For how much of each [s].
         wanted: What was wanted in each [s].
         found: What is known of each.
     """
     total = Burned()
-    for hour_ms in hours:
+    for hour_ms, listed_s in listed.items():
         row, wanted_s = found.get(hour_ms), wanted.get(hour_ms, 0.0)
         burn_s, covered_s = _burning(row)
+        share = listed_s / _HOUR_S
         least_s = min(burn_s, wanted_s)
-        total.wanted_s += wanted_s
-        total.known_s += wanted_s * covered_s / _HOUR_S
-        total.least_s += least_s
-        total.most_s += max(least_s, min(wanted_s, burn_s + _HOUR_S - covered_s))
-        total.asked_s += _HOUR_S
-        total.covered_s += covered_s
-        total.burn_s += burn_s
+        total.wanted_s += share * wanted_s
+        total.known_s += share * wanted_s * covered_s / _HOUR_S
+        total.least_s += share * least_s
+        total.most_s += share * max(least_s, min(wanted_s, burn_s + _HOUR_S - covered_s))
+        total.asked_s += listed_s
+        total.covered_s += share * covered_s
+        total.burn_s += share * burn_s
     return total
 
 
@@ -104,14 +105,16 @@ def one_an_hour(rows: Iterable[HourRow]) -> dict[str, dict[int, HourRow]]:
 
 
 def by(
-    lamps: Sequence[Lamp], burned: Mapping[str, Burned], name_of: Callable[[Lamp], str]
+    burned: Iterable[tuple[Listed, Burned]], name_of: Callable[[Listed], str]
 ) -> Iterator[tuple[str, int, Burned]]:
-    """Give the sums of lamps that have a name in common: the name, how many, their time."""
-    for place in by_place(lamps, name_of):
-        total = Burned()
-        for lamp in place.lamps:
-            total.add(burned[lamp.id])
-        yield place.name, len(place.lamps), total
+    """Give the sums of lines that have a name in common: the name, how many lamps, their time."""
+    found: dict[str, tuple[set[str], Burned]] = {}
+    for line, one in burned:
+        lamps, total = found.setdefault(name_of(line), (set(), Burned()))
+        lamps.add(line.lamp.id)
+        total.add(one)
+    for name in sorted(found):
+        yield name, len(found[name][0]), found[name][1]
 
 
 def _burning(row: HourRow | None) -> tuple[float, float]:

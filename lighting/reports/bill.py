@@ -1,6 +1,7 @@
 """An unmetered bill against the burn log, in decimal figures that anybody can compute again.
 
-- billed: W x 24 h x 30 d, whatever the length of the month (docs/reports.md)
+- billed: W x 24 h x 30 d, whatever the length of the month (docs/reports.md); of a line of the
+  list that held for a part of the month that part
 - least: the energy that is known
 - most: least, and in the time of which nothing is known the lamp's full power
 - dark: whole days that are known, and on which the lamp did not burn at all
@@ -11,11 +12,11 @@ All money is rounded to hundredths lamp by lamp, so that customers are the sum o
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
-from lighting.reports.dead_time import DeadDays
+from lighting.reports.dead_time import DeadDays, Key
 
 BILLED_H = Decimal(24 * 30)
 _WH_PER_KWH, _S_PER_H = Decimal(1000), Decimal(3600)
@@ -23,12 +24,20 @@ _KWH, _MONEY, _PRICE, _SHARE = (Decimal(one) for one in ("0.000001", "0.01", "0.
 ZERO = Decimal(0)
 _KNOWN = Decimal("0.95")
 """The share of a day that has to be known to say that the lamp was dark on it."""
+_WHOLE_DAY_S = Decimal(23 * 3600)
+"""The shortest: clocks go forward."""
 _ALIVE = DeadDays()
 
 
 @dataclass(frozen=True, slots=True)
 class BilledLamp:
-    """A lamp of a customer: what it takes and what it is billed for [W]."""
+    """A line of a customer's lamp: what it takes and what it is billed for [W].
+
+    Attributes:
+        line: Its number; a lamp whose watts or customer number changed in the month has several.
+        listed_from: Since when the list had it, if not since before the month (RFC 3339).
+        listed_until: Until when, if not beyond the month.
+    """
 
     customer: str
     lamp: str
@@ -37,11 +46,19 @@ class BilledLamp:
     panel: str
     power_w: Decimal
     billed_w: Decimal
+    line: int = 1
+    listed_from: str = ""
+    listed_until: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Its lamp and number."""
+        return self.lamp, self.line
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedDay:
-    """What is known of a lamp's day of `of_s` seconds.
+    """What is known of a lamp's day, of which a line of it held for `of_s` seconds.
 
     Attributes:
         energy_wh: In `covered_s` seconds; None: nothing is known.
@@ -55,6 +72,15 @@ class LoggedDay:
     covered_s: Decimal
     burn_covered_s: Decimal
     of_s: Decimal
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a month is, in days and in seconds of them."""
+
+    days: int
+    length_s: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +149,21 @@ def dead_bill(
     lamp: BilledLamp, days: Decimal, month_days: int, tariffs: Tariffs
 ) -> tuple[Decimal, Decimal | None]:
     """Give what a lamp was billed for on so many days of a month [kWh, money]."""
-    kwh = _rounded(lamp.billed_w * BILLED_H / _WH_PER_KWH * days / max(1, month_days), _KWH)
+    kwh = _rounded(lamp.billed_w * BILLED_H / _WH_PER_KWH * days / month_days, _KWH)
     return kwh, _rounded(kwh * tariffs.mean, _MONEY) if tariffs.currency is not None else None
 
 
 def lamp_figures(
-    lamp: BilledLamp, days: Sequence[LoggedDay], tariffs: Tariffs, dead: DeadDays = _ALIVE
+    lamp: BilledLamp,
+    days: Sequence[LoggedDay],
+    month: Length,
+    tariffs: Tariffs,
+    dead: DeadDays = _ALIVE,
 ) -> Figures:
-    """Set a lamp's bill against its log."""
-    billed_kwh = _rounded(lamp.billed_w * BILLED_H / _WH_PER_KWH, _KWH)
+    """Set the bill of a line against its log; days on which it did not hold are left out."""
+    listed_s = sum((day.of_s for day in days), ZERO)
+    month_wh = lamp.billed_w * BILLED_H
+    billed_kwh = _rounded(month_wh * listed_s / month.length_s / _WH_PER_KWH, _KWH)
     least_kwh = most_kwh = covered_s = of_s = least = most = ZERO
     is_priced = tariffs.currency is not None
     for day in days:
@@ -160,8 +192,8 @@ def lamp_figures(
         most=money(most),
         dead_days_least=dead.least,
         dead_days_most=dead.most,
-        dead_least=dead_bill(lamp, dead.least, len(days), tariffs)[1],
-        dead_most=dead_bill(lamp, dead.most, len(days), tariffs)[1],
+        dead_least=dead_bill(lamp, dead.least, month.days, tariffs)[1],
+        dead_most=dead_bill(lamp, dead.most, month.days, tariffs)[1],
     )
 
 
@@ -174,15 +206,28 @@ def total(parts: Sequence[Figures]) -> Figures:
     return Figures(*sums)  # type: ignore[arg-type]  # the sums are of the fields' own types
 
 
-def by_customer(lamps: Iterable[BilledLamp], figures: Mapping[str, Figures]) -> dict[str, Figures]:
-    """Give the sums of each customer number, in their order."""
-    found: dict[str, list[Figures]] = {}
-    for lamp in lamps:
-        found.setdefault(lamp.customer, []).append(figures[lamp.lamp])
-    return {customer: total(found[customer]) for customer in sorted(found)}
+def by_customer(lines: Iterable[BilledLamp], figures: Mapping[Key, Figures]) -> dict[str, Figures]:
+    """Give the sums of each customer number, in their order, and `total` for all."""
+    lines = tuple(lines)
+    found: dict[str, list[BilledLamp]] = {}
+    for line in lines:
+        found.setdefault(line.customer, []).append(line)
+    sums = {customer: _of_lines(found[customer], figures) for customer in sorted(found)}
+    return {**sums, "total": _of_lines(lines, figures)}
+
+
+def _of_lines(lines: Iterable[BilledLamp], figures: Mapping[Key, Figures]) -> Figures:
+    """Add lines up, each lamp of them once."""
+    found = {line: figures[line.key] for line in lines}
+    lamps = {line.lamp for line in found}
+    heard = {line.lamp for line, one in found.items() if not one.without_data}
+    sums = total(list(found.values()))
+    return replace(sums, lamps=len(lamps), without_data=len(lamps - heard))
 
 
 def _is_dark(day: LoggedDay) -> bool:
+    if day.of_s < _WHOLE_DAY_S:
+        return False
     return day.burn_s is not None and not day.burn_s and day.burn_covered_s >= _KNOWN * day.of_s
 
 

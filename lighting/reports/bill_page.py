@@ -10,6 +10,7 @@ from lighting.reports.pack import Bill, data_hash, figures_row, read_bill
 from schedules.errors import Problem
 
 LANGUAGES = ("en", "id")
+_DAY_S = 86_400
 PAGE = "bill.html"
 _STYLE = (
     "@page{size:A4 landscape;margin:15mm}body{font:10pt sans-serif;color:#000}"
@@ -19,12 +20,14 @@ _STYLE = (
     "code{font-size:8pt;word-break:break-all}thead{display:table-header-group}"
 )
 _HOW_EN = (
-    "Billed: W x 24 h x 30 d. Least: energy that was recorded. Most: in times without data "
-    "each lamp is taken to burn at full power."
+    "Billed: W x 24 h x 30 d; of a line of the list that held for a part of the month, that part. "
+    "Least: energy that was recorded. Most: in times without data each lamp is taken to burn at "
+    "full power."
 )
 _HOW_ID = (
-    "Ditagih: W x 24 jam x 30 hari. Paling sedikit: energi yang tercatat. Paling banyak: "
-    "selama tidak ada data setiap lampu dianggap menyala penuh."
+    "Tagihan: W x 24 jam x 30 hari; baris daftar yang hanya berlaku sebagian bulan dihitung "
+    "menurut bagian itu. Minimum: energi yang tercatat. Maksimum: selama tidak ada data, setiap "
+    "lampu dianggap menyala dengan daya penuh."
 )
 _DARK_EN = (
     "Days dark: whole days, by the burn log, on which a lamp did not burn at all. Days dead or "
@@ -32,59 +35,63 @@ _DARK_EN = (
     "without data. All lamps of a customer number are added up."
 )
 _DARK_ID = (
-    "Hari padam: hari penuh, menurut log nyala, ketika lampu tidak menyala sama sekali. Hari mati "
-    "atau tanpa kabar: menurut buku gangguan; lampu yang belum pernah terdengar tidak ada di situ, "
-    "melainkan terhitung di lampu tanpa data. Semua lampu satu nomor pelanggan dijumlahkan."
+    "Hari padam: hari penuh saat lampu sama sekali tidak menyala, menurut log nyala. Hari mati "
+    "atau hilang kontak: menurut buku gangguan; lampu yang belum pernah terhubung tidak termasuk, "
+    "tetapi terhitung sebagai lampu tanpa data. Semua lampu dalam satu IDPEL dijumlahkan."
 )
 _LIST_EN = (
-    "Lamps, their powers and customer numbers are those of the list as it is now, for all of the "
-    "month. Since the month began the list was replaced, first on {}."
+    "The list of lamps of before {} is not known: for that time lamps, their powers and customer "
+    "numbers are taken to be those of the list of then."
 )
 _LIST_ID = (
-    "Lampu, daya dan nomor pelanggan adalah menurut daftar yang sekarang, untuk seluruh bulan. "
-    "Sejak awal bulan daftar itu diganti, pertama kali pada {}."
+    "Daftar lampu sebelum {} tidak diketahui: untuk masa itu lampu, daya, dan IDPEL dianggap sama "
+    "dengan daftar yang berlaku pada saat itu."
 )
 _UNLISTED_EN = (
-    "Lamps that have data in the month, are no longer in the list, and are in no sum ({}): {}."
+    "Lamps that have data in the month, were in no list that is known, and are in no sum ({}): {}."
 )
 _UNLISTED_ID = (
-    "Lampu yang punya data di bulan ini, tidak lagi di daftar, dan tidak dihitung ({}): {}."
+    "Lampu yang memiliki data pada bulan ini, tetapi tidak ada di daftar lampu mana pun yang "
+    "diketahui dan tidak dihitung dalam jumlah mana pun ({}): {}."
 )
 WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Evidence for an unmetered bill", "Bukti untuk tagihan abonemen (tanpa meter)"),
-    "customer": ("customer number", "nomor pelanggan"),
+    "title": ("Evidence for an unmetered bill", "Bukti untuk tagihan PJU abonemen (tanpa meter)"),
+    "customer": ("customer number", "IDPEL"),
     "lamps": ("lamps", "lampu"),
     "lamps_without_data": ("lamps without data", "lampu tanpa data"),
-    "billed_kwh": ("billed kWh", "kWh ditagih"),
-    "least_kwh": ("burn log kWh, least", "kWh log nyala, paling sedikit"),
-    "most_kwh": ("burn log kWh, most", "kWh log nyala, paling banyak"),
+    "billed_kwh": ("billed kWh", "kWh tertagih"),
+    "least_kwh": ("burn log kWh, least", "kWh log nyala, minimum"),
+    "most_kwh": ("burn log kWh, most", "kWh log nyala, maksimum"),
     "coverage": ("coverage %", "cakupan data %"),
-    "billed_money": ("billed", "ditagih"),
-    "least_money": ("by the log, least", "menurut log, paling sedikit"),
-    "most_money": ("by the log, most", "menurut log, paling banyak"),
-    "overbilled_least": ("overbilled, least", "kelebihan tagihan, paling sedikit"),
-    "overbilled_most": ("overbilled, most", "kelebihan tagihan, paling banyak"),
+    "billed_money": ("billed", "tagihan"),
+    "least_money": ("by the log, least", "menurut log, minimum"),
+    "most_money": ("by the log, most", "menurut log, maksimum"),
+    "overbilled_least": ("overbilled, least", "kelebihan tagihan, minimum"),
+    "overbilled_most": ("overbilled, most", "kelebihan tagihan, maksimum"),
     "total": ("total", "jumlah"),
-    "period": ("period", "masa"),
+    "period": ("period", "periode"),
     "made": ("written", "dibuat"),
     "money": ("money in", "mata uang"),
     "how": (_HOW_EN, _HOW_ID),
     "dark": (_DARK_EN, _DARK_ID),
     "tariff": ("Tariff", "Tarif"),
-    "from": ("from", "sejak"),
+    "from": ("from", "berlaku sejak"),
     "source": ("source", "sumber"),
-    "none": ("no price is known", "harga tidak diketahui"),
-    "dead": ("Lamps dead or silent, yet billed", "Lampu mati atau tanpa kabar, tetap ditagih"),
+    "none": ("no price is known", "tarif tidak diketahui"),
+    "dead": (
+        "Lamps dead or silent, yet billed",
+        "Lampu mati atau hilang kontak, tetapi tetap ditagih",
+    ),
     "dark_days": ("days dark", "hari padam"),
     "days": ("days", "hari"),
     "dead_days_least": ("days dead", "hari mati"),
-    "dead_days_most": ("days dead or silent", "hari mati atau tanpa kabar"),
+    "dead_days_most": ("days dead or silent", "hari mati atau hilang kontak"),
     "dead_money_least": ("billed while dead", "ditagih selama mati"),
     "dead_money_most": (
         "billed while dead or silent",
-        "ditagih selama mati atau tanpa kabar",
+        "ditagih selama mati atau hilang kontak",
     ),
-    "billed_for": ("billed for that", "ditagih untuk itu"),
+    "billed_for": ("billed for that", "tagihan selama itu"),
     "since": ("since", "sejak"),
     "until": ("until", "sampai"),
     "code": ("fault", "gangguan"),
@@ -92,6 +99,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "hash": ("Hash of the data (SHA-256)", "Hash data (SHA-256)"),
     "list": (_LIST_EN, _LIST_ID),
     "unlisted": (_UNLISTED_EN, _UNLISTED_ID),
+    "partly": (
+        "Lamps that were listed, or so listed, for a part of the month",
+        "Lampu yang terdaftar, atau terdaftar demikian, hanya sebagian bulan",
+    ),
+    "billed_w": ("billed W", "W ditagih"),
+    "listed_from": ("listed from", "terdaftar sejak"),
+    "listed_until": ("listed until", "terdaftar sampai"),
+    "listed_days": ("days listed", "hari terdaftar"),
     "log": ("Hash of the hourly burn log", "Hash log nyala per jam"),
 }
 
@@ -128,6 +143,7 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
         + _table([word("customer"), *map(word, names)], customers)
         + f"<p>{word('how')}</p>"
         + "".join(f"<p>{escape(line)}</p>" for line in remarks(bill.facts, language))
+        + _partly(bill, language)
         + f"<h2>{word('tariff')}</h2>"
         + _table([word("tariff"), word("from"), "/kWh", word("source"), word("days")], prices)
         + f"<h2>{word('dead')}</h2>"
@@ -140,10 +156,10 @@ def page_of(bill: Bill, texts: Mapping[str, str], language: str) -> str:
 
 
 def remarks(facts: Mapping[str, Any], language: str) -> Iterator[str]:
-    """Say what the list of lamps, as it is now, doesn't tell of the month."""
+    """Say what is not known of the lists of lamps of the month."""
     number = LANGUAGES.index(language)
-    if replaced := facts.get("list_replaced_at"):
-        yield WORDS["list"][number].format(_moment(str(replaced)))
+    if known := facts.get("list_known_from"):
+        yield WORDS["list"][number].format(_moment(str(known)))
     if others := facts.get("lamps_not_in_list"):
         yield WORDS["unlisted"][number].format(len(others), ", ".join(others))
 
@@ -163,6 +179,32 @@ def _moment(written: str) -> str:
 
 
 _DEAD = ("lamp", "customer", "code", "since", "until", "days")
+
+
+_PARTLY = ("lamp", "customer", "billed_w", "listed_from", "listed_until", "listed_days")
+_NAMED = 10
+"""So many lamps that came or went together are named; of more their number is told."""
+
+
+def _partly(bill: Bill, language: str) -> str:
+    """The lines that did not hold all month, with their times; those that are alike in one row."""
+    figures, found = bill.figures(), dict[tuple[str, ...], list[str]]()
+    for line in bill.lamps:
+        if (of_s := figures[line.key].of_s) < bill.length.length_s:
+            times = [_moment(one) if one else "-" for one in (line.listed_from, line.listed_until)]
+            watts, days = str(line.billed_w), f"{of_s / _DAY_S:.1f}"
+            key = (line.customer, _written(watts, language), *times, _written(days, language))
+            found.setdefault(key, []).append(line.lamp)
+    if not found:
+        return ""
+    number = LANGUAGES.index(language)
+    title, *words = (escape(WORDS[name][number]) for name in ("partly", *_PARTLY))
+    counted = WORDS["lamps"][number]
+    rows = (
+        [", ".join(lamps) if len(lamps) <= _NAMED else f"{len(lamps)} {counted}", *key]
+        for key, lamps in found.items()
+    )
+    return f"<h2>{title}</h2>" + _table(words, rows)
 
 
 def _price(one: Price, language: str) -> list[str]:

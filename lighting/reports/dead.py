@@ -4,65 +4,73 @@ LAMP_FAIL is a dead lamp. COMM_LOST is a silent one: of it nobody knows, so its 
 difference between least and most.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lighting.reports.spans import clipped, length_ms, until
+from lighting.reports.listed import DAY_MS, Listed
+from lighting.reports.spans import Hours, Time, common, length_ms, until
 from lighting.rows import HourRow
-from lighting.site.inventory import Lamp
 from lighting.stores.history import FaultSpan
 
 DEAD, SILENT = "LAMP_FAIL", "COMM_LOST"
-DAY_MS = 86_400_000
+_HOUR_S = 3600
 _LIT_SHARE, _LIT_W = 0.1, 2.0  # as burning is estimated from power in roll-ups
 
 
 @dataclass(frozen=True, slots=True)
 class DeadYetBilled:
-    """A lamp with a customer number, and its days without light in a time."""
+    """A line with a customer number, and the days of it without light."""
 
-    lamp: Lamp
+    line: Listed
     least_days: float
     most_days: float
     spans: tuple[FaultSpan, ...]
 
 
-def dead_yet_billed(
-    lamps: Iterable[Lamp], faults: Iterable[FaultSpan], from_ms: int, to_ms: int
-) -> list[DeadYetBilled]:
-    """Find billed lamps that were dead or silent in a time, the longest dead first."""
+def dead_yet_billed(lines: Iterable[Listed], faults: Iterable[FaultSpan]) -> list[DeadYetBilled]:
+    """Find billed lamps that were dead or silent while a line held, the longest dead first."""
     by_lamp: dict[str, list[FaultSpan]] = {}
     for one in faults:
-        is_within = one.since_ms < to_ms and until(one.cleared_ms) > from_ms
-        if one.code in {DEAD, SILENT} and one.lamp and is_within:
+        if one.code in {DEAD, SILENT} and one.lamp:
             by_lamp.setdefault(one.lamp, []).append(one)
     found = []
-    for lamp in lamps:
-        spans = by_lamp.get(lamp.id)
-        if lamp.customer and spans:
+    for line in lines:
+        of_lamp = by_lamp.get(line.lamp.id, ()) if line.lamp.customer else ()
+        spans = tuple(one for one in of_lamp if days_of([one], line.times))
+        if spans:
             sure = [one for one in spans if one.code == DEAD]
-            least, most = (days_of(some, from_ms, to_ms) for some in (sure, spans))
-            found.append(DeadYetBilled(lamp, least, most, tuple(spans)))
-    return sorted(found, key=lambda one: (-one.least_days, -one.most_days, one.lamp.id))
+            least, most = (days_of(some, line.times) for some in (sure, spans))
+            found.append(DeadYetBilled(line, least, most, spans))
+    return sorted(found, key=lambda one: (-one.least_days, -one.most_days, one.line.key))
 
 
-def days_of(faults: Iterable[FaultSpan], from_ms: int, to_ms: int) -> float:
-    """Give how much of a time lies in faults [days], where they overlap once."""
-    times = clipped(((one.since_ms, until(one.cleared_ms)) for one in faults), from_ms, to_ms)
-    return length_ms(times) / DAY_MS
+def days_of(faults: Iterable[FaultSpan], times: Iterable[Time]) -> float:
+    """Give how much of times lies in faults [days], where they overlap once."""
+    dead = ((one.since_ms, until(one.cleared_ms)) for one in faults)
+    return length_ms(common(dead, times)) / DAY_MS
 
 
-def unregistered(lamps: Sequence[Lamp], hours: Mapping[str, Iterable[HourRow]]) -> dict[str, float]:
-    """Give the lamps without a customer number that burned, and how long they surely did [s].
+def unregistered(
+    lines: Sequence[Listed],
+    listed: Callable[[Listed], Hours],
+    hours: Mapping[str, Mapping[int, HourRow]],
+) -> dict[tuple[str, int], float]:
+    """Give lines without a customer number whose lamp burned, and how long it surely did [s].
 
-    Where no lamp has a number nobody registers them here, and none is found.
+    Where no line has a number nobody registers lamps here, and none is found.
+
+    Args:
+        lines: All of them.
+        listed: For how much of each hour a line held [s].
+        hours: What is known of each lamp.
     """
-    if not any(lamp.customer for lamp in lamps):
+    if not any(line.lamp.customer for line in lines):
         return {}
     found = {}
-    for lamp in lamps:
-        lit_w = max(_LIT_SHARE * lamp.power_w, _LIT_W)
-        rows = () if lamp.customer else list(hours.get(lamp.id, ()))
-        if any((row.burn_s or 0) > 0 or (row.power_max_w or 0) > lit_w for row in rows):
-            found[lamp.id] = sum(row.burn_s or 0 for row in rows)
+    for line in lines:
+        lit_w = max(_LIT_SHARE * line.lamp.power_w, _LIT_W)
+        rows = {} if line.lamp.customer else hours.get(line.lamp.id, {})
+        known = [(rows[at_ms], of_s) for at_ms, of_s in listed(line).items() if at_ms in rows]
+        if any((row.burn_s or 0) > 0 or (row.power_max_w or 0) > lit_w for row, _ in known):
+            found[line.key] = sum((row.burn_s or 0) * of_s / _HOUR_S for row, of_s in known)
     return found

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from lighting.reports.dead import DAY_MS, DEAD
+from lighting.reports.dead import DEAD
+from lighting.reports.listed import DAY_MS
 from lighting.reports.spans import Time, clipped, length_ms, until
 from lighting.times import from_rfc3339
 
-TOLD = ("customer", "lamp", "code", "since", "until")
-"""What is told of a dead lamp; `until` is empty where it lasted."""
+TOLD = ("customer", "lamp", "line", "code", "since", "until")
+"""What is told of a dead lamp, while its line held; `until` is empty where it lasted."""
+Key = tuple[str, int]
+"""A lamp, and the number of its line."""
 _DAYS = Decimal("0.000001")
 
 Told = Mapping[str, str]
@@ -26,18 +29,23 @@ class DeadDays:
     most: Decimal = Decimal(0)
 
 
-def dead_days(rows: Iterable[Told], from_ms: int, to_ms: int) -> dict[str, DeadDays]:
-    """Give the days of each lamp within a month; where times lie over another they count once."""
-    of_lamp: dict[str, list[tuple[str, Time]]] = {}
+def dead_days(rows: Iterable[Told], from_ms: int, to_ms: int) -> dict[Key, DeadDays]:
+    """Give the days of each line within a month; where times lie over another they count once."""
+    of_line: dict[Key, list[tuple[str, Time]]] = {}
     for row in rows:
-        of_lamp.setdefault(row["lamp"], []).append((row["code"], _time(row)))
+        of_line.setdefault(key_of(row), []).append((row["code"], _time(row)))
     return {
-        lamp: DeadDays(
+        line: DeadDays(
             _days((one for code, one in told if code == DEAD), from_ms, to_ms),
             _days((one for _, one in told), from_ms, to_ms),
         )
-        for lamp, told in of_lamp.items()
+        for line, told in of_line.items()
     }
+
+
+def key_of(row: Told) -> Key:
+    """Give the line that a time is of."""
+    return row["lamp"], int(row["line"])
 
 
 def days_of_row(row: Told, from_ms: int, to_ms: int) -> Decimal:

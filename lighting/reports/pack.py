@@ -7,6 +7,7 @@ as `cat lamps.csv days.csv dead.csv tariffs.csv | sha256sum` gives it.
 import csv
 import io
 import json
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,15 +18,23 @@ from typing import Any
 from lighting.reports.bill import (
     BilledLamp,
     Figures,
+    Length,
     LoggedDay,
     Price,
     Tariffs,
     by_customer,
     dead_bill,
     lamp_figures,
-    total,
 )
-from lighting.reports.dead_time import TOLD, DeadDays, Told, days_of_row, dead_days
+from lighting.reports.dead_time import (
+    TOLD,
+    DeadDays,
+    Key,
+    Told,
+    days_of_row,
+    dead_days,
+    key_of,
+)
 from lighting.reports.hour_log import HOURS
 from lighting.times import from_rfc3339
 from schedules.errors import Problem
@@ -33,8 +42,11 @@ from schedules.errors import Problem
 DATA = ("lamps.csv", "days.csv", "dead.csv", "tariffs.csv")
 MANIFEST, SUMS, CUSTOMERS = "manifest.json", "SHA256SUMS", "customers.csv"
 MONEY = ("billed", "least", "most")
-_LAMP = ("customer", "lamp", "street", "kelurahan", "panel", "power_w", "billed_w")
-_DAY = ("lamp", "date", "energy_wh", "burn_s", "covered_s", "burn_covered_s", "of_s")
+_LAMP = (
+    *("customer", "lamp", "line", "street", "kelurahan", "panel", "power_w", "billed_w"),
+    *("listed_from", "listed_until"),
+)
+_DAY = ("lamp", "line", "date", "energy_wh", "burn_s", "covered_s", "burn_covered_s", "of_s")
 _DEAD = (*TOLD, "days", "billed_kwh", "billed_money")
 _PRICE = ("from", "name", "currency", "per_kwh", "source", "days")
 _FIGURES = (
@@ -52,8 +64,8 @@ class Bill:
     Attributes:
         facts: Month, site, time zone, when it was made, the hash of the log of hours, and what the
             list of lamps doesn't tell of the month.
-        lamps: In the order of the list.
-        days: Of each lamp every day of the month.
+        lamps: In the order of the list, each line of them that held in some of the month.
+        days: Of each line every day of the month on which it held.
         dead: Times in which lamps were dead or silent, see `dead_time.TOLD`.
         tariffs: The prices of the month.
     """
@@ -64,26 +76,26 @@ class Bill:
     dead: tuple[Told, ...]
     tariffs: Tariffs
 
-    def figures(self) -> dict[str, Figures]:
-        """Compute each lamp."""
-        of_lamp: dict[str, list[LoggedDay]] = {}
+    def figures(self) -> dict[Key, Figures]:
+        """Compute each line."""
+        days: dict[Key, list[LoggedDay]] = {}
         for day in self.days:
-            of_lamp.setdefault(day.lamp, []).append(day)
+            days.setdefault((day.lamp, day.line), []).append(day)
         dead = dead_days(self.dead, *self.span)
+        money = (self.length, self.tariffs)
         return {
-            lamp.lamp: lamp_figures(
-                lamp, of_lamp.get(lamp.lamp, ()), self.tariffs, dead.get(lamp.lamp, DeadDays())
+            line.key: lamp_figures(
+                line, days.get(line.key, ()), *money, dead.get(line.key, DeadDays())
             )
-            for lamp in self.lamps
+            for line in self.lamps
         }
 
     def dead_rows(self) -> Iterator[dict[str, Any]]:
         """Compute each time of a dead lamp: its days in the month, and what was billed for them."""
-        lamps = {one.lamp: one for one in self.lamps}
-        month_days = len({day.date for day in self.days})
+        lines = {one.key: one for one in self.lamps}
         for row in self.dead:
             days = days_of_row(row, *self.span)
-            kwh, money = dead_bill(lamps[row["lamp"]], days, month_days, self.tariffs)
+            kwh, money = dead_bill(lines[key_of(row)], days, self.length.days, self.tariffs)
             yield {**row, "days": days, "billed_kwh": kwh, "billed_money": money}
 
     @property
@@ -91,10 +103,16 @@ class Bill:
         """The month [ms since 1970 UTC]."""
         return from_rfc3339(str(self.facts["from"])), from_rfc3339(str(self.facts["to"]))
 
+    @property
+    def length(self) -> Length:
+        """How long the month is."""
+        year, month = map(int, str(self.facts["month"]).split("-"))
+        from_ms, to_ms = self.span
+        return Length(monthrange(year, month)[1], Decimal(to_ms - from_ms) / 1000)
+
     def customers(self) -> dict[str, Figures]:
         """Compute each customer number, and `total` for all."""
-        figures = by_customer(self.lamps, self.figures())
-        return {**figures, "total": total(list(figures.values()))}
+        return by_customer(self.lamps, self.figures())
 
 
 def figures_row(one: Figures) -> dict[str, Any]:
@@ -116,7 +134,7 @@ def files_of(bill: Bill) -> dict[str, str]:
     rows: dict[str, tuple[tuple[str, ...], Iterable[Mapping[str, Any]]]] = {
         "lamps.csv": (
             (*_LAMP, *_FIGURES[1:]),
-            ({**_fields(one, _LAMP), **figures_row(figures[one.lamp])} for one in bill.lamps),
+            ({**_fields(one, _LAMP), **figures_row(figures[one.key])} for one in bill.lamps),
         ),
         "days.csv": (_DAY, (_fields(one, _DAY) for one in bill.days)),
         "dead.csv": (_DEAD, bill.dead_rows()),
@@ -173,7 +191,7 @@ def wrong_in(texts: Mapping[str, str]) -> Iterator[Problem]:
     try:
         bill = read_bill(texts)
         expected = files_of(bill)
-    except (ValueError, LookupError) as error:
+    except (ValueError, LookupError, ArithmeticError) as error:
         yield Problem("lamps.csv", None, f"can't be read: {error}", "ask for the pack again")
         return
     yield from _wrong_hours(texts, bill)
@@ -225,14 +243,17 @@ def _price(row: Mapping[str, str]) -> Price:
 
 
 def _lamp(row: Mapping[str, str]) -> BilledLamp:
-    customer, lamp, street, kelurahan, panel = (row[name] for name in _LAMP[:5])
-    return BilledLamp(customer, lamp, street, kelurahan, panel, *_decimals(row, _LAMP[5:]))
+    customer, lamp, street, kelurahan, panel = (row[name] for name in (*_LAMP[:2], *_LAMP[3:6]))
+    power_w, billed_w = _decimals(row, _LAMP[6:8])
+    held = (int(row["line"]), row["listed_from"], row["listed_until"])
+    return BilledLamp(customer, lamp, street, kelurahan, panel, power_w, billed_w, *held)
 
 
 def _day(row: Mapping[str, str]) -> LoggedDay:
-    energy_wh, burn_s = (Decimal(row[name]) if row[name] else None for name in _DAY[2:4])
-    lengths = _decimals(row, _DAY[4:])
-    return LoggedDay(row["lamp"], date.fromisoformat(row["date"]), energy_wh, burn_s, *lengths)
+    energy_wh, burn_s = (Decimal(row[name]) if row[name] else None for name in _DAY[3:5])
+    covered_s, burn_covered_s, of_s = _decimals(row, _DAY[5:])
+    known = (energy_wh, burn_s, covered_s, burn_covered_s, of_s)
+    return LoggedDay(row["lamp"], date.fromisoformat(row["date"]), *known, int(row["line"]))
 
 
 def _decimals(row: Mapping[str, str], names: Iterable[str]) -> tuple[Decimal, ...]:

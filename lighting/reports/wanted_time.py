@@ -4,7 +4,7 @@ Lamps that are told the same share one table. What photocells and effects do on 
 not known afterwards, so it is not in here; neither are schedules' fades: a fade counts as light.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,15 +12,11 @@ from lighting.answers.cases import overrides_for
 from lighting.desired.documents import as_override
 from lighting.planning.programs import PlannedLamp, Shape, Side, Span
 from lighting.reports.month import Month
-from lighting.reports.spans import Time, clipped, joined
+from lighting.reports.spans import Hours, Time, by_hour, clipped, joined
 from lighting.rows import OverrideRow
 from lighting.site.inventory import Lamp
 from schedules.civil_time import night_window
 from schedules.document import Document
-
-HOUR_MS = 3_600_000
-Hours = Mapping[int, float]
-"""Seconds of an hour, by its begin [ms since 1970 UTC]; an hour without any is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +93,6 @@ def overridden(lit: Iterable[Time], overrides: Iterable[OverrideRow]) -> list[Ti
         rest = [*clipped(found, 0, begin_ms), *clipped(found, end_ms, 2**62)]
         found = joined([*rest, (begin_ms, end_ms)] if row.level else rest)
     return found
-
-
-def by_hour(times: Iterable[Time]) -> dict[int, float]:
-    """Give how much of each hour lies in times, none of them over another [s]."""
-    hours: dict[int, float] = {}
-    for from_ms, to_ms in times:
-        for hour_ms in range(from_ms - from_ms % HOUR_MS, to_ms, HOUR_MS):
-            part_ms = min(to_ms, hour_ms + HOUR_MS) - max(from_ms, hour_ms)
-            hours[hour_ms] = hours.get(hour_ms, 0.0) + part_ms / 1000
-    return hours
 
 
 def _lit(nights: Iterable[tuple[int, Shape]]) -> list[Time]:

@@ -141,13 +141,13 @@ def _case(
         default=None,
     )
     when = (evidence.days, gaps.get(ailment.target, ()))
-    could_s = seen_s(code, lamp, began_ms, ended_ms, *when) - nature.due_after_s
+    could_s = seen_s(code, lamp, began_ms, ended_ms, *when, due_after_s=nature.due_after_s)
     is_moment = ailment.kind is Kind.REBOOT
     is_big = ailment.size >= nature.due_from
     is_due = is_big and (is_moment or could_s >= patience_s(code, evidence.report_s))
     delay_s = None
     if found_ms is not None:
-        delay_s = max(0, seen_s(code, lamp, began_ms, found_ms, *when) - nature.due_after_s)
+        delay_s = seen_s(code, lamp, began_ms, found_ms, *when, due_after_s=nature.due_after_s)
     return Case(ailment.kind.value, code, subject, ailed.began_ms, is_due, delay_s)
 
 

@@ -71,8 +71,15 @@ def patience_s(code: str, report_s: int) -> int:
     return PATIENCE_S.get(code, LEAST_S) + 3 * report_s
 
 
-def seen_s(
-    code: str, lamp: LampTruth | None, from_ms: int, until_ms: int, days: Days, gaps: Gaps = ()
+def seen_s(  # noqa: PLR0913 - a span, what is looked for in it, and all that may hide it
+    code: str,
+    lamp: LampTruth | None,
+    from_ms: int,
+    until_ms: int,
+    days: Days,
+    gaps: Gaps = (),
+    *,
+    due_after_s: int = 0,
 ) -> int:
     """How long an ailment of a lamp (None: of a panel) could be seen in a span [s].
 
@@ -83,6 +90,8 @@ def seen_s(
         until_ms: When it ends.
         days: When the sun is well up.
         gaps: When the node could not be heard.
+        due_after_s: How long it must have lasted to be what the code says, anew each night where
+            it shows only by night.
     """
     showing: Iterable[tuple[int, int]] = ((from_ms, until_ms),)
     if lamp is not None and code in OFF_CODES:
@@ -92,7 +101,7 @@ def seen_s(
     if code in SEEN_IN_SILENCE:
         gaps = ()
     total_ms = sum(
-        heard_ms(max(begin_ms, from_ms), min(end_ms, until_ms), gaps)
+        max(0, heard_ms(max(begin_ms, from_ms), min(end_ms, until_ms), gaps) - due_after_s * 1000)
         for begin_ms, end_ms in showing
     )
     return total_ms // 1000
@@ -106,9 +115,16 @@ def _turns(lamp: LampTruth, until_ms: int) -> Iterable[tuple[int, int, int]]:
 
 
 def _lit(lamp: LampTruth, code: str, until_ms: int) -> Iterator[tuple[int, int]]:
-    for level, from_ms, end_ms in _turns(lamp, until_ms):
+    """When it was wanted lit; a change from one such level to another is no end of that."""
+    begin_ms: int | None = None
+    for level, from_ms, _ in _turns(lamp, until_ms):
         if level >= LEAST_LEVEL[code]:
-            yield from_ms, end_ms
+            begin_ms = from_ms if begin_ms is None else begin_ms
+        elif begin_ms is not None:
+            yield begin_ms, from_ms
+            begin_ms = None
+    if begin_ms is not None:
+        yield begin_ms, until_ms
 
 
 def _dark(lamp: LampTruth, until_ms: int, days: Days) -> Iterator[tuple[int, int]]:

@@ -18,11 +18,12 @@ from lighting.errors import ConfigWrong
 from lighting.faults.limits import Faults, crossed, limits_of
 from lighting.notify.settings import Notify
 from lighting.planning.guard import Limits
+from lighting.site.addresses import HttpUrl
 from lighting.site.config_problems import to_problem
 from lighting.site.presets import Presets, with_defaults
 from lighting.site.tariffs import Co2, Tariff, doubled
 from lighting.site.text_file import read_text
-from schedules.errors import Problem
+from schedules.errors import Problem, shown
 from schedules.lines import KeyPath, line_at, lines_of
 from schedules.site import Site
 
@@ -63,7 +64,7 @@ class Store(_Section):
 class Influx(_Section):
     """Where measurements go when there is an InfluxDB 2; nowhere while `url` is empty."""
 
-    url: str = Field("", max_length=255, description="such as http://127.0.0.1:8086, or empty")
+    url: HttpUrl = Field("", max_length=255, description="such as http://127.0.0.1:8086, or empty")
     org: _Text = Field("lighting", description="an organisation of the InfluxDB")
     bucket: _Text = Field("lighting", description="a bucket, for measurements as they came")
     hourly_bucket: _Text = Field("lighting_hourly", description="a bucket, for hourly figures")
@@ -207,6 +208,8 @@ def parse_config(text: str, source: str) -> Config:
         raise ConfigWrong([_renewed_too_early(config, source)])
     if (pair := crossed(config.faults)) is not None:
         raise ConfigWrong([_crossed(config, pair, source)])
+    if (key := _doubled_bucket(config.influx)) is not None:
+        raise ConfigWrong([_shared_bucket(config, key, source)])
     if (number := doubled(config.tariff)) is not None:
         raise ConfigWrong([_doubled_tariff(config, number, source)])
     return config
@@ -251,6 +254,19 @@ def _renewed_too_early(config: Config, source: str) -> Problem:
     line = line_at(config.lines, ("schedule", "renew_nights"))
     what = f"renew_nights = {config.schedule.renew_nights} isn't below nights"
     return Problem(source, line, what, f"write fewer than {config.schedule.nights} nights")
+
+
+def _doubled_bucket(influx: Influx) -> str | None:
+    """The setting of a bucket that another has already: each keeps for a time of its own."""
+    if influx.hourly_bucket == influx.bucket:
+        return "hourly_bucket"
+    return "book_bucket" if influx.book_bucket in {influx.bucket, influx.hourly_bucket} else None
+
+
+def _shared_bucket(config: Config, key: str, source: str) -> Problem:
+    line = line_at(config.lines, ("influx", key))
+    what = f"influx.{key} = {shown(getattr(config.influx, key))} is another bucket's name too"
+    return Problem(source, line, what, "write three different names: each has its own retention")
 
 
 def _doubled_tariff(config: Config, number: int, source: str) -> Problem:

@@ -43,6 +43,28 @@ def read_secret(path: Path, remedy: str) -> str:
     return text
 
 
+def read_token(path: Path, remedy: str) -> str:
+    """Read a file that holds one token as it goes over HTTP.
+
+    Args:
+        path: The file; others must not be able to read it.
+        remedy: What to do when it is missing, empty or something else.
+
+    Raises:
+        ConfigWrong: Missing, empty, readable by others, or not one line of plain characters.
+    """
+    text = read_secret(path, remedy)
+    if not is_token(text):
+        what = "not one token: several lines, or characters that none has"
+        raise ConfigWrong([Problem(str(path), None, what, remedy)])
+    return text
+
+
+def is_token(text: str) -> bool:
+    """Whether it can be sent as a token; what can't would stand in an error about its sending."""
+    return text.isascii() and text.isprintable() and text != ""
+
+
 def read_tokens(path: Path) -> tuple[Account, ...]:
     """Read the accounts, at least one, in the order of the file.
 

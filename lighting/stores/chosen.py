@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from lighting.site.config import Config
-from lighting.site.tokens import read_secret
+from lighting.site.tokens import read_token
 from lighting.stores.history import History
 from lighting.stores.measurements import BOOK, HOURLY, RAW, Bucket
 
@@ -31,7 +31,7 @@ def history_of(config: Config) -> Iterator[History]:
     from lighting.stores.influxql import Influxql  # noqa: PLC0415 - one of the two
 
     influx = config.influx
-    asking = Influxql(influx.url, read_secret(config.influx_token_path, REMEDY))
+    asking = Influxql(influx.url, read_token(config.influx_token_path, REMEDY))
     buckets: dict[Bucket, str] = {
         RAW: influx.bucket,
         HOURLY: influx.hourly_bucket,
@@ -51,6 +51,6 @@ def door_of(config: Config) -> "Iterator[InfluxDoor | None]":
         return
     from lighting.stores.influx import InfluxDoor  # noqa: PLC0415 - slow to load
 
-    token = read_secret(config.influx_token_path, REMEDY)
+    token = read_token(config.influx_token_path, REMEDY)
     with closing(InfluxDoor(config.influx.url, config.influx.org, token)) as door:
         yield door

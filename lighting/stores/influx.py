@@ -91,5 +91,5 @@ def _retry_after_s(headers: Mapping[str, str]) -> float | None:
 def _plainly(error: Exception) -> str:
     """The innermost reason: `Connection refused`, not the three layers around it."""
     reason: object = getattr(error, "reason", None) or error
-    inner = getattr(reason, "__cause__", None)
-    return str(inner or reason)
+    inner: object = getattr(reason, "__cause__", None) or reason
+    return str(getattr(inner, "strerror", None) or inner)

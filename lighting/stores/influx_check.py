@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 
 from lighting.errors import LightingError
 from lighting.site.config import Config
-from lighting.site.tokens import read_secret
+from lighting.site.tokens import read_token
 from lighting.stores.influx_http import REMEDY, Reply, request
+from lighting.stores.influx_operator import read_json
 from lighting.stores.influx_setup import (
     Wanted,
     is_shorter,
-    read_json,
     retention_days,
     told_days,
     wanted_buckets,
@@ -98,7 +98,7 @@ class Examined:
     def ask(self, path: str, body: bytes | None = None, **query: str) -> Reply:
         """Send a request with our token."""
         remedy = f"make it with: {SET_UP}"
-        token = read_secret(self.config.influx_token_path, remedy)
+        token = read_token(self.config.influx_token_path, remedy)
         target = f"{path}?{urlencode(query)}"
         url = self.config.influx.url
         return request(url, token, target, body=body, timeout_s=PATIENCE_S)

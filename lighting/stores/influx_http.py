@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lighting.errors import StoreUnavailable
 
@@ -50,14 +51,32 @@ def request(
     address = url.rstrip("/") + path
     asked = urllib.request.Request(address, data=body, method=method, headers=headers)  # noqa: S310 - the settings allow http and https only
     try:
-        with urllib.request.urlopen(asked, timeout=timeout_s) as answer:  # noqa: S310 - as above
-            return Reply(answer.status, answer.read(MOST_BYTES), dict(answer.headers))
-    except urllib.error.HTTPError as error:
-        with error:
-            return Reply(error.code, error.read(), dict(error.headers))
+        return _reply(asked, timeout_s)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise StoreUnavailable(f"InfluxDB at {url} does not answer", str(reason), REMEDY) from error
+        reason: object = getattr(error, "reason", None) or error
+        why = str(getattr(reason, "strerror", None) or reason)
+        raise StoreUnavailable(f"InfluxDB at {url} does not answer", why, REMEDY) from error
+
+
+def _reply(asked: urllib.request.Request, timeout_s: float) -> Reply:
+    try:
+        with urllib.request.urlopen(asked, timeout=timeout_s) as answer:  # noqa: S310 - as above
+            return Reply(answer.status, _whole(answer), dict(answer.headers))
+    except urllib.error.HTTPError as error:  # one that says no; it may break off as any other
+        with error:
+            return Reply(error.code, _whole(error), dict(error.headers))
+
+
+def _whole(answer: Any) -> bytes:  # noqa: ANN401 - an answer of http.client, or an error around one
+    """Read all of it.
+
+    Raises:
+        IncompleteRead: It breaks off, or is longer than any of ours.
+    """
+    body: bytes = answer.read(MOST_BYTES)
+    if answer.length:  # what was to come: a bounded read says nothing of it
+        raise http.client.IncompleteRead(body, answer.length)
+    return body
 
 
 _FORM = "application/x-www-form-urlencoded"

@@ -20,6 +20,7 @@ LONGEST_REASON = 500
 _WAITING = (
     "SELECT id, points, body FROM journal WHERE bucket = ? AND id > ? AND id <= ? ORDER BY id"
 )
+_NEXT = "SELECT points FROM journal WHERE bucket = ? AND id > ? AND id <= ? ORDER BY id LIMIT 1"
 _FORGET = "DELETE FROM journal WHERE id = ?"
 _REMEMBER = "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -93,19 +94,30 @@ class Journal:
         ids: list[int] = []
         bodies: list[bytes] = []
         total, has_more = 0, False
-        # One statement, so that all is of one moment; it reads no more than what is taken of it.
+        # The statement stays open, so that all is of one moment, also what is looked at behind it.
         with (
             said_plainly(self.path),
             closing(self.connection.execute(_WAITING, (bucket, above, upto))) as waiting,
         ):
             for id_, count, body in waiting:
-                if ids and (total + count > points or len(ids) == MOST_ENTRIES):
+                if ids and total + count > points:
                     has_more = True
                     break
                 ids.append(id_)
                 bodies.append(body)
                 total += count
+                is_last = len(ids) == MOST_ENTRIES
+                if is_last or total + count > points:  # no room for another like it: a look first
+                    behind = self._points_behind(bucket, id_, upto)
+                    has_more = behind is not None and (is_last or total + behind > points)
+                    if has_more or is_last:
+                        break
         return Load(tuple(ids), bucket, b"\n".join(bodies), total, has_more) if ids else None
+
+    def _points_behind(self, bucket: str, above: int, upto: int) -> int | None:
+        """The points of the next entry, whose lines may be large and are not read for it."""
+        found = self.connection.execute(_NEXT, (bucket, above, upto)).fetchone()
+        return found[0] if found else None
 
     def settle(self, load: Load, refused: Iterable[Refused], now_ms: int) -> None:
         """Forget entries that InfluxDB has, and park what it refused, in one commit."""

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 from lighting.rows import EventRow, HourRow, Row, SampleRow
 from lighting.site.lamp_csv import read_lamps
 from lighting.stores.measurements import BOOK, ENERGY, HOURLY, RAW
-from lighting.stores.sample_times import mark_hours
 
 if TYPE_CHECKING:
     from lighting.stores.lines import Lines
 
-_INSERT = (
+INSERT = (
     "INSERT INTO journal (bucket, is_routine, committed_ms, first_ms, last_ms, points, body)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
-_PARKED = "SELECT bucket, parked_ms, line FROM parked WHERE id = ?"
+"""How an entry gets into the journal."""
 _MS_NS = 1_000_000
-_MOST_MS = 2**53
 
 
 def lines_for(site: str, lamps_csv: str | None, kept_days: int) -> "Lines":
@@ -78,32 +76,6 @@ def _at_ms(line: str) -> int:
     return int(line[line.rindex(" ") + 1 :]) // _MS_NS
 
 
-def enter_again(connection: sqlite3.Connection, ids: Iterable[int], reach_ms: int) -> None:
-    """Put lines that were refused back into the journal, and have their hours rolled up anew.
-
-    Args:
-        connection: The database.
-        ids: Those of the lines where they are parked; others are left out.
-        reach_ms: How far around itself a sample changes hourly figures [ms].
-    """
-    for id_ in ids:
-        found = connection.execute(_PARKED, (id_,)).fetchone()
-        if found is not None:
-            bucket, parked_ms, line = found
-            at_ms = _time_ms(line, parked_ms)
-            head = (bucket, 0, parked_ms, at_ms, at_ms, 1)
-            connection.execute(_INSERT, (*head, line.encode()))
-            if bucket == RAW:
-                mark_hours(connection, [at_ms], parked_ms, reach_ms)
-
-
-def _time_ms(line: str, otherwise_ms: int) -> int:
-    """A line's time, if it has one that can be: it may have been refused for that."""
-    text = line[line.rfind(" ") + 1 :]
-    at_ms = int(text) // _MS_NS if text.isascii() and text.isdigit() else otherwise_ms
-    return at_ms if at_ms < _MOST_MS else otherwise_ms
-
-
 def _put(
     connection: sqlite3.Connection,
     bucket: str,
@@ -116,4 +88,4 @@ def _put(
     first_ms, last_ms = min(times_ms), max(times_ms)
     committed_ms = max((row.received_ms for row in samples), default=last_ms)
     head = (bucket, int(bool(samples)), committed_ms, first_ms, last_ms, len(found))
-    connection.execute(_INSERT, (*head, "\n".join(found).encode()))
+    connection.execute(INSERT, (*head, "\n".join(found).encode()))

@@ -85,6 +85,12 @@ class Parking:
             ).fetchall()
         return [Parked(*row) for row in rows]
 
+    def parked_count(self) -> int:
+        """Give how many lines were refused and are not dealt with."""
+        with self._reading() as connection:
+            ((count,),) = connection.execute("SELECT count(*) FROM parked").fetchall()
+        return int(count)
+
     def parked_ids(self, ids: Sequence[int] | None = None) -> tuple[int, ...]:
         """Give the ids of lines that were refused: of these the ones that are there, or all."""
         with self._reading() as connection:

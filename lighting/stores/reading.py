@@ -91,7 +91,7 @@ class SqliteReader(WorkReader):
             resting=tuple(
                 Fault(**json.loads(body)) for (body,) in self._rows(resting, (now_ms - SAME_MS,))
             ),
-            incidents=tuple(_incident(body) for (body,) in self._rows(incidents)),
+            incidents=tuple(to_incident(body) for (body,) in self._rows(incidents)),
             maintenance=tuple(read_maintenance(body) for (body,) in self._rows(LASTING)),
             documents=tuple(self._documents()),
             schedule=next(iter(self.schedules(1)), None),
@@ -148,7 +148,7 @@ class SqliteReader(WorkReader):
     def incidents(self, limit: int) -> list[Incident]:
         """Give incidents, cleared ones included, the newest first."""
         rows = self._rows("SELECT body FROM incident ORDER BY since_ms DESC LIMIT ?", (limit,))
-        return [_incident(body) for (body,) in rows]
+        return [to_incident(body) for (body,) in rows]
 
     def overrides(self, limit: int) -> list[OverrideRow]:
         """Give overrides, those over or released included, the newest first."""
@@ -276,7 +276,8 @@ class SqliteReader(WorkReader):
         return highest + 1
 
 
-def _incident(body: str) -> Incident:
+def to_incident(body: str) -> Incident:
+    """Read an incident as it is kept."""
     facts = json.loads(body)
     return Incident(**{**facts, "members": tuple(facts["members"])})
 

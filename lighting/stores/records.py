@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from lighting.rows import OverrideRow, ScheduleRow
+from lighting.site.replaced_list import ListReplaced
 from lighting.stores.database import connect_for_reading, said_plainly
 from lighting.stores.history import FaultSpan
 from lighting.stores.reading import to_override
+from lighting.stores.replaced_lists import REPLACED, UNKNOWN, read_replaced
 from lighting.stores.work import UNPROVEN, read_work
 from lighting.work.order import WorkOrder
 
@@ -89,6 +91,16 @@ class Records:
         """Give when the list of lamps was first replaced after a moment; None: never."""
         ((first_ms,),) = self._rows(_IMPORTED, (at_ms,))
         return None if first_ms is None else int(first_ms)
+
+    def lists_replaced(self, from_ms: int) -> tuple[list[ListReplaced], int | None]:
+        """Give the way back from the list of lamps to that of a moment, the oldest step first.
+
+        Beside it stands since when lists are known, where that is not since the moment.
+        """
+        ((unknown_ms,),) = self._rows(UNKNOWN, (from_ms,))
+        since_ms = from_ms if unknown_ms is None else int(unknown_ms)
+        found = [read_replaced(*row) for row in self._rows(REPLACED, (since_ms,))]
+        return found, None if unknown_ms is None else since_ms
 
     def _rows(self, statement: str, values: Iterable[Any]) -> list[Any]:
         with said_plainly(self._path), closing(connect_for_reading(self._path)) as connection:

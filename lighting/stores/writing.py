@@ -33,11 +33,13 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.stores.guarded import STATEMENTS as GUARDED
-from lighting.stores.journal_writing import enter, enter_again, enter_samples
+from lighting.stores.journal_writing import enter, enter_samples
 from lighting.stores.maintenance import STATEMENTS as MAINTENANCE
 from lighting.stores.measurements import ENERGY
+from lighting.stores.replaced_lists import STATEMENTS as REPLACED_LISTS
 from lighting.stores.sample_times import QUARTER_MS, mark_hours, mark_stale, settled
 from lighting.stores.samples import Samples
+from lighting.stores.sending_again import send_again
 from lighting.stores.work import STATEMENTS as WORK
 
 if TYPE_CHECKING:
@@ -76,14 +78,15 @@ def write(
     """
     kinds = _with_settled_times(connection, kinds, reach_ms)
     samples = kinds.get(SampleRow, ())
+    for again in kinds.get(ParkedAgain, ()):
+        lines = None if isinstance(into, Samples) else into
+        send_again(connection, lines, again.ids, reach_ms)
     if isinstance(into, Samples):
         _count_rows(connection, SampleRow, into.keep(samples))
     else:
         enter_samples(connection, into, samples)
         others = (found for kind, found in kinds.items() if kind is not SampleRow)
         enter(connection, into, chain.from_iterable(others))
-    for again in kinds.get(ParkedAgain, ()):
-        enter_again(connection, again.ids, reach_ms)
     for kind, statement, values_of in _STATEMENTS:
         found = kinds.get(kind)
         if found and (isinstance(into, Samples) or kind not in IN_INFLUXDB_ONLY):
@@ -274,6 +277,7 @@ _STATEMENTS: tuple[tuple[type[Row], str, Callable[[Any], Values]], ...] = (
     (ParkedDropped, PARKED_GONE, _ids),
     *GUARDED,
     *MAINTENANCE,
+    *REPLACED_LISTS,
     *WORK,
 )
 _COUNTED: Mapping[type[Row], str] = {SampleRow: "sample", EventRow: "event", GapRow: "gap"}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lighting.faults.catalogue import kind_of
+from lighting.faults.explained import book_of, explained_by, worst_severity
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 
@@ -75,7 +76,7 @@ def _is_work(fault: Fault, now_ms: int) -> bool:
 
 
 def _of_faults(subject: str, faults: list[Fault]) -> Need:
-    worst = sorted(faults, key=lambda one: (-one.severity, one.since_ms, one.id))
+    worst = _in_order(faults)
     unknown = [one.unknown_since_ms for one in faults if one.unknown_since_ms is not None]
     return Need(
         subject=subject,
@@ -83,11 +84,23 @@ def _of_faults(subject: str, faults: list[Fault]) -> Need:
         panel=worst[0].panel,
         faults=tuple(one.id for one in worst),
         codes=tuple(dict.fromkeys(one.code for one in worst)),
-        severity=worst[0].severity,
+        severity=max(one.severity for one in faults),
         evidence=worst[0].evidence,
         since_ms=min(one.since_ms for one in faults),
         unknown_ms=min(unknown, default=None),
     )
+
+
+def _in_order(faults: list[Fault]) -> list[Fault]:
+    """The worst first; what explains others as bad as they are, and before them."""
+    book = book_of(faults)
+
+    def place(one: Fault) -> tuple[int, bool, int, str]:
+        cause = explained_by(one, book)
+        worst = worst_severity(cause or one, book)
+        return -worst, cause is not None, one.since_ms, one.id
+
+    return sorted(faults, key=place)
 
 
 def _of_incident(incident: Incident, faults: list[Fault]) -> Need:

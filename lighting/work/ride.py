@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lighting.times import from_rfc3339
-from lighting.work.route import Stop, arranged, distance_m, is_main_road, road_rank
+from lighting.work.route import Stop, arranged, distance_m, road_rank
 
 Row = dict[str, Any]
-KINDS = ("incident", "dark", "tilt", "silent", "battery")
+KINDS = ("tilt", "incident", "dark", "silent", "battery", "dark-elsewhere")
+"""What a storm leaves, the most urgent first: what may hurt people, many lamps, main roads."""
 
 
 def ridden(rows: Iterable[Row], now_ms: int) -> list[Row]:
@@ -25,19 +26,16 @@ def ridden(rows: Iterable[Row], now_ms: int) -> list[Row]:
 
 
 def triaged(rows: Sequence[Row]) -> list[Row]:
-    """Give the rows of a storm by kelurahan: incidents, dark main roads, poles, silence, batteries.
+    """Give the rows of a storm by kelurahan: poles, incidents, dark main roads, silence, batteries.
 
-    In each, by road class, then by age.
+    Lamps dark elsewhere can wait. In each, by road class, then by age.
     """
     return sorted(rows, key=_rank)
 
 
 def _rank(row: Row) -> tuple[str, int, int, str, str]:
-    kind = KINDS.index(row["kind"])
     rank = road_rank(row["road_class"])
-    if row["kind"] == "dark" and not is_main_road(row["road_class"]):
-        kind = len(KINDS)  # side streets can wait
-    return row["kelurahan"], kind, rank, row["since"], row["what"]
+    return row["kelurahan"], KINDS.index(row["kind"]), rank, row["since"], row["what"]
 
 
 def _stop(row: Row) -> Stop:

@@ -49,8 +49,9 @@ def road_rank(road_class: str) -> int:
 
 
 def is_main_road(road_class: str) -> bool:
-    """Whether it is a road for through traffic."""
-    return road_rank(road_class) < 10 or road_class.lower() in {"arteri", "kolektor"}  # noqa: PLR2004 - M classes
+    """Whether it is a road for through traffic: an M class, or by its name."""
+    is_m = re.fullmatch(r"M\d", road_class.upper()) is not None
+    return is_m or road_class.lower() in {"bebas-hambatan", "arteri", "kolektor"}
 
 
 def distance_m(one: Stop, other: Stop) -> float:

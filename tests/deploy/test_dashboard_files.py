@@ -46,7 +46,7 @@ def test_a_dashboard_has_a_place_of_its_own_and_panels_that_can_be_told_apart(na
     assert len({panel["id"] for panel in panels}) == len({panel["title"] for panel in panels})
     assert len(dashboards.panels(name)) == len(panels) <= 12
     assert all(panel["description"] for panel in panels)
-    assert set(dashboards.variables(name)) >= {"kelurahan", "panel"}
+    assert set(dashboards.variables(name)) >= {"site", "kelurahan", "panel"}
 
 
 @EACH
@@ -96,6 +96,12 @@ def test_every_query_is_influxql_and_asks_the_bucket_that_has_the_answer(name: s
         assert re.match(r"(SELECT|SHOW TAG VALUES) ", query), title
         assert "now()" not in query, "the time range is the operator's"
         assert {SOURCES[one] for one in measurements(query)} == {source}, title
+
+
+@EACH
+def test_every_query_is_about_the_city_that_is_chosen(name: str) -> None:
+    for title, _, query in dashboards.queries(name):
+        assert title == "site" or '"site" =~ /^${site:regex}$/' in query, title
 
 
 @EACH

@@ -16,9 +16,9 @@ from tests.deploy.simulated_night import FAR, HOUR_MS, NOW_MS, SILENT, SPAN, Fac
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
-EVERYWHERE: Selection = {"kelurahan": ALL, "panel": ALL}
-FAR_AWAY: Selection = {"kelurahan": (FAR, "nowhere"), "panel": ALL}
-ONE_PANEL: Selection = {"kelurahan": ALL, "panel": ("P-02",)}
+EVERYWHERE: Selection = {"site": "kupang", "kelurahan": ALL, "panel": ALL}
+FAR_AWAY: Selection = {**EVERYWHERE, "kelurahan": (FAR, "nowhere")}
+ONE_PANEL: Selection = {**EVERYWHERE, "panel": ("P-02",)}
 OF_LAMP: Selection = {**EVERYWHERE, "lamp": SILENT}
 QUARTER_MS = 900_000
 DAY_MS = 86_400_000
@@ -298,6 +298,7 @@ def test_what_can_be_chosen_is_what_there_is(
         for key, one in dashboards.variables(name).items()
         if (query := dashboards.filled_in(one["query"], chosen, SPAN))
     }
+    assert offered["site"] == {"kupang", "far-away"}
     assert offered["kelurahan"] == {"Oebobo", FAR}
     assert offered["panel"] == panels
     assert offered.get("lamp", lamps) == lamps

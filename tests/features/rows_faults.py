@@ -95,6 +95,14 @@ ROWS = (
             (RULES, "test_an_open_relay_is_told_from_a_dead_lamp_by_its_standby"),
             (RULES, "test_critical_heat_is_of_the_highest_severity"),
             (LIFE, "test_what_the_node_reports_begins_and_ends_at_once"),
+            (
+                "tests/lighting/nodes/test_repaired_without_power.py",
+                "test_a_fault_stands_after_a_boot_as_the_node_says_in_whatever_order_it_comes",
+            ),
+            (
+                f"{FAULTS}/test_explained.py",
+                "test_a_broken_driver_is_the_line_whichever_was_found_first",
+            ),
             FOUND,
         ),
     ),

@@ -7,6 +7,8 @@ KEEPING = "tests/lighting/work/test_keeping.py"
 BILL = "tests/lighting/reports/test_bill.py"
 MONTHS = "tests/lighting/reports/test_months.py"
 STORES = "tests/lighting/reports/test_both_stores.py"
+CHANGING = "tests/lighting/reports/test_changing_list.py"
+EACH_LINE = "test_each_line_is_billed_for_its_part_of_the_month_against_its_part_of_the_log"
 ASKED = "tests/lighting/reports/test_reports_asked.py"
 ENERGY = "tests/lighting/energy"
 FOR_REAL = "test_a_dead_lamp_is_found_listed_kept_in_influxdb_repaired_proved_and_closed"
@@ -41,6 +43,7 @@ ROWS = (
             (BILL, "test_dead_days_are_those_within_the_month_and_cost_their_part_of_the_bill"),
             (BILL, "test_every_single_digit_that_is_changed_is_found"),
             (STORES, SAME),
+            (CHANGING, EACH_LINE),
         ),
     ),
     Row(

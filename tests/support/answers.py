@@ -43,7 +43,7 @@ NEVER_HEARD = {
     "faults": [],
 }
 LAMP_LIST = {"schema": "lighting.lamp-list/1", "lamps": [HELD, SILENT, NEVER_HEARD]}
-LAMP_SHOW = {
+LAMP_SHOW: dict[str, Any] = {
     "schema": "lighting.lamp-show/1",
     "lamp": {
         **SILENT,

@@ -6,6 +6,7 @@ controller dies, is up to a test.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -41,8 +42,14 @@ FIRST_MS = NOW_MS + 40 * SECOND_MS
 WILL_MS = 90 * SECOND_MS
 DOWN_MS = 40 * SECOND_MS
 """How long a controller that died is away [ms]."""
-KINDS = ("dark", "hungry", "deaf", "low", "told", "flagged", "reboot", "mute", "gone")
-SILENT = frozenset({"reboot", "mute", "gone"})
+KINDS = (
+    *("dark", "hungry", "deaf", "low", "told", "flagged", "reboot", "mute", "gone"),
+    *("mended", "unsaid", "lasting"),
+)
+REPAIRS = frozenset({"mended", "unsaid", "lasting"})
+"""Power goes after a fault began; the boot tells nothing of it, or brings what was not said, or
+tells it anew."""
+SILENT = frozenset({"reboot", "mute", "gone"}) | REPAIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,8 @@ def _laid_out(rhythm: Rhythm, drawn: list[tuple[str, int, int]]) -> tuple[Phase,
     step = 0
     for kind, gap, length in drawn:
         first = step + gap
-        lasting = {"mute": rhythm.silences, "reboot": rhythm.reboots}.get(kind)
+        boots = dict.fromkeys(("reboot", *REPAIRS), rhythm.reboots)
+        lasting = {"mute": rhythm.silences, **boots}.get(kind)
         last = first + (lasting[length % len(lasting)] if lasting else length + 1)
         one = Phase(kind, first, last if last < rhythm.steps else rhythm.steps + TAIL)
         if first >= rhythm.steps:
@@ -123,28 +131,60 @@ def _is_close(one: Phase, other: Phase) -> bool:
 
 def told(rhythm: Rhythm, number: int, ailments: Sequence[Phase], city: City) -> Iterator[Saying]:
     """What the node of a lamp says in a night, and the broker of it."""
-    node, events = Talker(f"n-{number:04}", f"{number:016x}"), 0
+    node, events = Talker(f"n-{number:04}", f"{number:016x}"), count(1)
     yield from _connected(node, city, NOW_MS + 10 * SECOND_MS)
+    begun: dict[str, object] = {}
     for step in range(rhythm.steps + TAIL):
         at_ms = rhythm.at_ms(step)
         active = {one.kind for one in ailments if step in one}
         begins = {one.kind for one in ailments if step == one.first}
         ends = {one.kind for one in ailments if step == one.last}
+        if begins & REPAIRS:
+            begun = _fault(next(events), "LED_SHORT", at_ms)
         if active & SILENT:
-            if "gone" in begins:
-                yield Saying(rhythm.at_ms(step - 1) + WILL_MS, *node.will())
+            yield from _last_words(node, begun, at_ms, rhythm.at_ms(step - 1), begins)
             continue
         if ends & SILENT:
-            node = _back(node, number, step, is_reboot="reboot" in ends)
+            node = _back(node, number, step, is_reboot=bool(ends & {"reboot", *REPAIRS}))
             yield from _connected(node, city, at_ms - 2 * SECOND_MS, step)
+        if ends & REPAIRS:
+            yield _booted(node, begun, events, at_ms, ends)
         if "told" in begins | ends:
-            events += 1
             begin = "told" in begins
-            yield Saying(at_ms, *node.fault(events, "LED_OPEN", begin=begin, now_ms=at_ms))
+            yield Saying(at_ms, *node.fault(next(events), "LED_OPEN", begin=begin, now_ms=at_ms))
         if "flagged" in begins | ends:
             flags = ["GEAR_FAIL"] if "flagged" in active else []
             yield Saying(at_ms, *node.holding(city, at_ms, fault_flags=flags))
         yield Saying(at_ms, *_measured(node, at_ms, active))
+
+
+def _last_words(
+    node: Talker, begun: dict[str, object], at_ms: int, before_ms: int, begins: set[str]
+) -> Iterator[Saying]:
+    """What is said of a node as it falls silent."""
+    if "gone" in begins:
+        yield Saying(before_ms + WILL_MS, *node.will())
+    if begins & {"mended", "lasting"}:
+        yield Saying(at_ms, *node.event_list([begun], now_ms=at_ms))
+
+
+def _booted(
+    node: Talker, begun: dict[str, object], events: Iterator[int], at_ms: int, ends: set[str]
+) -> Saying:
+    """The events after a boot: what was not said before it, the boot, what is told anew."""
+    told = [begun] if "unsaid" in ends else []
+    told.append({**_stamp(next(events), at_ms), "kind": "boot"})
+    if "lasting" in ends:
+        told.append(_fault(next(events), "LED_SHORT", at_ms))
+    return Saying(at_ms, *node.event_list(told, now_ms=at_ms))
+
+
+def _stamp(n: int, at_ms: int) -> dict[str, object]:
+    return {"n": n, "at_ms": at_ms, "clock": "synced"}
+
+
+def _fault(n: int, code: str, at_ms: int) -> dict[str, object]:
+    return {**_stamp(n, at_ms), "kind": "fault", "code": code, "begin": True}
 
 
 def _back(node: Talker, number: int, step: int, *, is_reboot: bool) -> Talker:

@@ -23,6 +23,7 @@ from lighting.rows import (
     ScheduleRow,
     TwinRow,
 )
+from lighting.site.replaced_list import ListReplaced
 
 NOW_MS = 1_786_896_000_000
 """2026-08-17 00:00 in Kupang."""
@@ -117,6 +118,7 @@ def rows_of_every_kind() -> list[Row]:
         override_row(),
         change_row(),
         LampsRow("lamp,node\n"),
+        ListReplaced(NOW_MS, ("KPG-0002",), "lamp,node\n"),
         audit_row(),
         FactRow("session", SESSION),
     ]

@@ -4,60 +4,60 @@ from lighting.faults.evidence.sentence import Sentence
 
 LOST = Sentence(
     "{count:d} of {lamps:d} lamps of {scope} within {spread_s:d} s",
-    "{count} dari {lamps} lampu {scope} tanpa kabar dalam selang {spread_s} detik",
+    "{count} dari {lamps} lampu {scope} hilang kontak dalam {spread_s} detik",
 )
 LOST_AND_VOLTS = Sentence(
     "{count:d} of {lamps:d} lamps of {scope} within {spread_s:d} s, panel voltage gone"
     " (last {last_v:.0f} V)",
-    "{count} dari {lamps} lampu {scope} tanpa kabar dalam selang {spread_s} detik, tegangan panel"
+    "{count} dari {lamps} lampu {scope} hilang kontak dalam {spread_s} detik, tegangan panel"
     " hilang (terakhir {last_v} V)",
 )
 NOT_HEARD = Sentence(
     "{count:d} of {lamps:d} lamps not heard",
-    "{count} dari {lamps} lampu tanpa kabar",
+    "{count} dari {lamps} lampu hilang kontak",
 )
 OF_FIRMWARE = Sentence(
     "{count:d} of {nodes:d} nodes with firmware {version}",
-    "{count} dari {nodes} node dengan perangkat lunak {version}",
+    "{count} dari {nodes} node dengan firmware {version}",
 )
-FAULTY = Sentence("{count:d} lamps with faults", "{count} lampu dengan gangguan")
+FAULTY = Sentence("{count:d} lamps with faults", "gangguan pada {count} lampu")
 LOW = Sentence(
     "{count:d} of {lamps:d} lamps of {scope} have too low a voltage",
-    "tegangan {count} dari {lamps} lampu {scope} terlalu rendah",
+    "tegangan pada {count} dari {lamps} lampu {scope} terlalu rendah",
 )
 LOW_DOWN_TO = Sentence(
     "{count:d} of {lamps:d} lamps of {scope} have too low a voltage (down to {worst_v:.0f} V)",
-    "tegangan {count} dari {lamps} lampu {scope} terlalu rendah (turun sampai {worst_v} V)",
+    "tegangan pada {count} dari {lamps} lampu {scope} terlalu rendah (turun sampai {worst_v} V)",
 )
 HIGH = Sentence(
     "{count:d} of {lamps:d} lamps of {scope} have too high a voltage",
-    "tegangan {count} dari {lamps} lampu {scope} terlalu tinggi",
+    "tegangan pada {count} dari {lamps} lampu {scope} terlalu tinggi",
 )
 HIGH_UP_TO = Sentence(
     "{count:d} of {lamps:d} lamps of {scope} have too high a voltage (up to {worst_v:.0f} V)",
-    "tegangan {count} dari {lamps} lampu {scope} terlalu tinggi (naik sampai {worst_v} V)",
+    "tegangan pada {count} dari {lamps} lampu {scope} terlalu tinggi (naik sampai {worst_v} V)",
 )
 
 MORE_NAMES = Sentence("{names} and {more:d} more", "{names} dan {more} lagi")
 NAMES = Sentence("{names}", "{names}")
 _NAMES = (MORE_NAMES, NAMES)
 FINE = Sentence("neighbours on {names} fine", "panel tetangga {names} normal", {"names": _NAMES})
-GONE = Sentence("{names} gone as well", "{names} juga tanpa kabar", {"names": _NAMES})
+GONE = Sentence("{names} gone as well", "{names} juga hilang kontak", {"names": _NAMES})
 NO_NEIGHBOUR = Sentence(
     "no neighbour to compare with", "tidak ada panel tetangga sebagai pembanding"
 )
 NO_FINE_NEIGHBOUR = Sentence("no panel near it is fine", "tidak ada panel di dekatnya yang normal")
 OTHER_GATEWAYS = Sentence(
     "{fine:d} lamps of the same panels with other gateways fine",
-    "{fine} lampu panel yang sama lewat gateway lain normal",
+    "{fine} lampu di panel yang sama lewat gateway lain normal",
 )
 NONE_BESIDE = Sentence("none beside", "tidak ada pembanding")
 ELSEWHERE = Sentence("{fine:d} panels elsewhere fine", "{fine} panel di tempat lain normal")
 NOTHING_LEFT = Sentence("nothing left to compare with", "tidak ada lagi pembanding")
 
-OF_PANEL = Sentence("breaker or feeder of {scope}", "MCB atau kabel panel {scope}")
+OF_PANEL = Sentence("breaker or feeder of {scope}", "MCB atau kabel utama panel {scope}")
 OF_PHASE = Sentence("fuse or wire of the phase of {scope}", "sekering atau kabel fasa {scope}")
-OF_AREA = Sentence("supply of the area before {scope}", "pasokan listrik sebelum {scope}")
+OF_AREA = Sentence("supply of the area before {scope}", "pasokan listrik ke area {scope}")
 OUTAGE = Sentence("power cut of the supplier", "pemadaman PLN")
 OUTAGE_OR_NETWORK = Sentence(
     "power cut of the supplier, or the network", "pemadaman PLN atau jaringan komunikasi"
@@ -76,14 +76,14 @@ SUPPLY = Sentence(
 )
 GATEWAY = Sentence(
     "{lost}; {beside}: the gateway, its supply or its link, {scope}",
-    "{lost}; {beside}: kemungkinan gateway {scope}, listriknya, atau sambungannya",
+    "{lost}; {beside}: kemungkinan gateway {scope}, listriknya, atau koneksinya",
     {"lost": (LOST,), "beside": (OTHER_GATEWAYS, NONE_BESIDE)},
 )
 BROKER = Sentence(
     "{count:d} of {lamps:d} lamps not heard since our own link came up: nodes can't reach the"
     " broker: its address, certificate or network",
-    "{count} dari {lamps} lampu tanpa kabar sejak sambungan pengendali pulih: node tidak dapat"
-    " mencapai broker: alamat, sertifikat, atau jaringannya",
+    "{count} dari {lamps} lampu belum terhubung sejak koneksi pusat kendali pulih: node tidak dapat"
+    " mencapai broker: periksa alamat, sertifikat, atau jaringannya",
 )
 DISTRICT = Sentence(
     "{lost}, {panels:d} panels; {beside}: {why}",
@@ -96,8 +96,8 @@ DISTRICT = Sentence(
 )
 VOLTS = Sentence(
     "{volts}; {beside}: transformer, neutral or feeder of {scope}",
-    "{volts}; {beside}: kemungkinan trafo, kabel netral, atau kabel panel {scope}",
-    {"volts": _VOLTS, "beside": (FINE, NO_FINE_NEIGHBOUR)},
+    "{volts}; {beside}: kemungkinan trafo, kabel netral, atau kabel utama panel {scope}",
+    {"volts": _VOLTS, "beside": (FINE, NO_FINE_NEIGHBOUR, NO_NEIGHBOUR)},
 )
 VOLTS_OF_DISTRICT = Sentence(
     "{volts}, {panels:d} panels: the supplier's network",
@@ -106,7 +106,7 @@ VOLTS_OF_DISTRICT = Sentence(
 )
 VERSION = Sentence(
     "{code}: {firmware}, {faulty:d} of {others:d} with others: the firmware",
-    "{code}: {firmware}, {faulty} dari {others} dengan versi lain: kemungkinan perangkat lunaknya",
+    "{code}: {firmware}, {faulty} dari {others} dengan versi lain: kemungkinan firmware-nya",
     {"firmware": (OF_FIRMWARE,)},
 )
 STORM = Sentence(

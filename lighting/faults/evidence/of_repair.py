@@ -4,14 +4,14 @@ from lighting.faults.evidence.sentence import Sentence
 
 MEASURED = Sentence(
     "{power_w:.1f} W of {wanted_w:.1f} W at {level:d} %",
-    "daya terukur {power_w} W dari {wanted_w} W pada {level} %",
+    "daya terukur {power_w} W, seharusnya {wanted_w} W pada {level}%",
 )
 RIGHT = Sentence(
     "{lamp}: {figures}, right for 10 min",
     "{lamp}: {figures}, sesuai selama 10 menit",
     {"figures": (MEASURED,)},
 )
-TESTED = Sentence("{lamp}: self-test {test} passed", "{lamp}: uji mandiri {test} lulus")
+TESTED = Sentence("{lamp}: self-test {test} passed", "{lamp}: lulus uji mandiri {test}")
 _PROOFS = (RIGHT, TESTED)
 TWO = Sentence("{one}; {two}", "{one}; {two}", dict.fromkeys(("one", "two"), _PROOFS))
 THREE = Sentence(
@@ -26,7 +26,7 @@ CLOSE_IT = Sentence(
     "the fault is over: close it with lighting work done",
     "gangguan sudah selesai: tutup dengan lighting work done",
 )
-OF_ANOTHER = Sentence("it belongs to incident {incident}", "termasuk gangguan bersama {incident}")
+OF_ANOTHER = Sentence("it belongs to incident {incident}", "termasuk gangguan massal {incident}")
 SEEN_AGAIN = Sentence(
     "seen again, {lamp}: {figures}",
     "muncul lagi, {lamp}: {figures}",

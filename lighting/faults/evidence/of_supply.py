@@ -12,9 +12,11 @@ HIGH_VOLTS = Sentence(
 )
 LOW_CHARGE = Sentence(
     "charge {charge:.0f} %, below {limit:.0f} %",
-    "isi baterai {charge} %, di bawah {limit} %",
+    "isi baterai {charge}%, di bawah {limit}%",
 )
-NO_CHARGE = Sentence("no charge for {idle_h:.0f} h", "tidak mengisi selama {idle_h} jam")
+NO_CHARGE = Sentence(
+    "no charge for {idle_h:.0f} h", "panel surya tidak mengisi selama {idle_h} jam"
+)
 LEANS = Sentence(
     "leans {lean_deg:.0f} degrees, {limit_deg:.0f} allowed",
     "miring {lean_deg} derajat, batasnya {limit_deg} derajat",

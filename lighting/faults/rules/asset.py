@@ -49,27 +49,60 @@ def noted(night: Night | None, sighting: Sighting) -> Night | None:
 
 
 def _is_sure(sighting: Sighting, level: int) -> bool:
-    is_near_full = level >= LEAST_LEVEL and level == sighting.wanted_level
+    return level >= LEAST_LEVEL and _is_held(sighting, level)
+
+
+def _is_held(sighting: Sighting, level: int) -> bool:
+    """Whether a lamp of known power has long been at the level that is wanted of it."""
     is_known = sighting.nominal_w > sighting.standby_w
-    return is_near_full and is_known and is_settled(sighting) and is_warm(sighting)
+    is_wanted = level == sighting.wanted_level
+    return is_wanted and is_known and is_settled(sighting) and is_warm(sighting)
 
 
 def judge_night(night: Night | None, sighting: Sighting, readings: Readings = ()) -> Findings:
     """Judge a night's power: steadily above the list, so it is no fault that came.
 
     Steadily too little is what ageing looks like as well: that is left to POWER_LOW and the label.
+    A lamp that might merely not dim is told apart by its power at a lower level, which may have
+    been seen before, or comes later in the same night.
     """
-    if night is None or night[1] != sighting.at_ms:
+    if night is None or not _is_long(night):
         return ()
-    first_ms, newest_ms, count, least, most = night
-    if count < _FEWEST or newest_ms - first_ms < _LEAST_MS:
-        return ()
-    share = sighting.limits.asset_share
-    if least > 1 + share:
-        if _may_be_undimmed(sighting) and not _is_as_strong_dimmed(sighting, readings):
-            return ()
-        return found("ASSET_MISMATCH", ABOVE_LIST(least=least, count=count))
-    return _FINE if most < 1 + share / 2 else ()
+    if is_steadily_above(night, sighting):
+        return _above_list(night) if _is_stronger(night, sighting, readings) else ()
+    is_fine = night[4] < 1 + sighting.limits.asset_share / 2
+    return _FINE if is_fine and night[1] == sighting.at_ms else ()
+
+
+def is_steadily_above(night: Night, sighting: Sighting) -> bool:
+    """Say whether each power of a night, by which a lamp is judged, was above the list."""
+    return night[3] > 1 + sighting.limits.asset_share and _is_long(night)
+
+
+def _is_long(night: Night) -> bool:
+    first_ms, newest_ms, count, _, _ = night
+    return count >= _FEWEST and newest_ms - first_ms >= _LEAST_MS
+
+
+def _above_list(night: Night) -> Findings:
+    return found("ASSET_MISMATCH", ABOVE_LIST(least=night[3], count=night[2]))
+
+
+def _is_stronger(night: Night, sighting: Sighting, readings: Readings) -> bool:
+    """Whether it is a stronger luminaire, rather than the listed one that does not dim."""
+    if night[1] != sighting.at_ms:
+        return _is_strong_and_dims(night, sighting)
+    return not _may_be_undimmed(sighting) or _was_strong_dimmed(sighting, readings)
+
+
+def _is_strong_and_dims(night: Night, sighting: Sighting) -> bool:
+    """Whether a lamp draws as much above the list, now that it is dimmed, as it did before."""
+    level, power_w = sighting.level, sighting.power_w
+    if not level or level >= LEAST_LEVEL or power_w is None or not _is_held(sighting, level):
+        return False
+    is_tonight = 0 <= sighting.at_ms - night[0] < _NIGHT_MS
+    share = power_w / expected_w(sighting, level)
+    return is_tonight and _is_as_strong(share, night[3], sighting)
 
 
 def _may_be_undimmed(sighting: Sighting) -> bool:
@@ -79,11 +112,17 @@ def _may_be_undimmed(sighting: Sighting) -> bool:
     return is_full and level < _FULL
 
 
-def _is_as_strong_dimmed(sighting: Sighting, readings: Readings) -> bool:
-    """Whether power was above the list by the same share at another level."""
+def _was_strong_dimmed(sighting: Sighting, readings: Readings) -> bool:
+    """Whether power was above the list by the same share at a lower level."""
     level = sighting.level or 0
     now = (sighting.power_w or 0.0) / expected_w(sighting, level)
-    shares = (
-        one.power_w / expected_w(sighting, one.level) for one in readings if one.level < level
+    return any(
+        _is_as_strong(one.power_w / expected_w(sighting, one.level), now, sighting)
+        for one in readings
+        if one.level < level
     )
-    return any(1 + sighting.limits.asset_share < then < now * _SAME for then in shares)
+
+
+def _is_as_strong(dimmed: float, bright: float, sighting: Sighting) -> bool:
+    """Whether two shares of the expected power show one stronger luminaire that dims."""
+    return 1 + sighting.limits.asset_share < dimmed < bright * _SAME

@@ -175,6 +175,25 @@ def test_a_watchdog_reboot_keeps_memory_and_light() -> None:
     assert street.truth.boots == [(NOON_MS, "power"), (NOON_MS + 9 * HOUR_MS, "watchdog")]
 
 
+def test_after_a_boot_the_first_report_flags_what_is_still_broken() -> None:
+    street = Street(_from(Kind.DRIVER_FAILED, 8), _from(Kind.REBOOT, 9))
+    street.until(9.5)
+    ledger = street.town.ledger
+    reported = ledger.reported[NODE]
+    assert (reported.session, reported.fault_flags) == (ledger.status[NODE].session, ["GEAR_FAIL"])
+    told = [one.begin for one in ledger.events.values() if one.kind == "fault"]
+    assert told == [True, True]
+
+
+def test_what_was_repaired_without_power_is_flagged_no_more() -> None:
+    street = Street(_from(Kind.DRIVER_FAILED, 8, until_h=8.7), _from(Kind.PANEL_OUTAGE, 8.5, 9))
+    street.until(9.5)
+    ledger = street.town.ledger
+    assert ledger.reported[NODE].fault_flags == []
+    told = [one.begin for one in ledger.events.values() if one.kind == "fault"]
+    assert told == [True]
+
+
 def test_a_drifting_clock_gains_two_seconds_a_minute_and_says_that_it_lost_its_source() -> None:
     street = Street(_from(Kind.CLOCK_DRIFT, 2, until_h=4))
     street.until(3.9)

@@ -35,6 +35,8 @@ def test_a_fault_is_shown_with_its_place_and_evidence(store: SqliteStore) -> Non
         "origin": "controller",
         "evidence": "1.8 W of 70 W",
         "incident": None,
+        "explained_by": None,
+        "explains": [],
         "unknown_since": None,
         "times_back": 0,
         "held_back_by": None,
@@ -160,6 +162,24 @@ def test_the_fault_of_a_panel_is_told_once_as_its_incident(store: SqliteStore) -
     assert len(ids(ask(city, ListFaults(members=True), store))) == 3
     status = ask(city, ShowStatus(), store)["faults"]
     assert (status["open"], status["of_incidents"]) == (1, 2)
+
+
+def test_a_broken_driver_stands_for_its_dark_lamp_and_both_are_shown_when_asked_for(
+    store: SqliteStore,
+) -> None:
+    city = lit_city(lamps(2))
+    silent = {"code": "GEAR_COMM", "severity": 2, "origin": "node", "since_ms": NOW_MS + 1}
+    put(city, fault("F-1"), fault("F-2", **silent), fault("F-3", lamp="KPG-0002", code="TILT"))
+    listed = ask(city, ListFaults(), store)["faults"]
+    assert [one["id"] for one in listed] == ["F-2", "F-3"]
+    assert listed[0]["explains"] == [{"id": "F-1", "code": "LAMP_FAIL", "severity": 3}]
+    status = ask(city, ShowStatus(), store)["faults"]
+    assert status["by_code"] == {"GEAR_COMM": 1, "TILT": 1}
+    assert (status["open"], status["explained"]) == (2, 1)
+    assert ids(ask(city, ListFaults(members=True), store)) == ["F-2", "F-1", "F-3"]
+    assert ids(ask(city, ListFaults(code="LAMP_FAIL"), store)) == ["F-1"]
+    assert ids(ask(city, ListFaults(severity=3), store)) == ["F-1", "F-3"]
+    assert ask(city, ShowFault("F-1"), store)["fault"]["explained_by"] == "F-2"
 
 
 def test_incidents_fit_by_their_own_marks(store: SqliteStore) -> None:

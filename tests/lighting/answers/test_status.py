@@ -46,6 +46,7 @@ def test_it_counts_faults_that_proved_true_and_incidents(store: SqliteStore) -> 
         "open": 3,
         "by_code": counted,
         "of_incidents": 0,
+        "explained": 0,
         "held_back": 1,
     }
     assert document["incidents"] == 1

@@ -203,6 +203,10 @@ def test_with_influxdb_the_status_says_how_it_is_fed(tmp_path: Path) -> None:
             assert (backlog["rows"], backlog["points"], backlog["age_s"]) == (1, 1, 300)
         assert city.get("status")[1]["site"] == "kupang"
         assert city.get("reports/energy")[1]["waiting"]["points"] == 1
+        park(city.store.path, "lamp level=1", "lamp level=2")
+        for asked in ("reports/energy", "faults/history", "lamps/KPG-0001/history", "influx"):
+            assert city.get(asked)[1]["parked"] == 2
+        assert city.get("status")[1]["influx"]["parked"] == 2
         assert city.get("faults/history")[1]["kept_since"] is None
         # Faults are kept for ever, measurements for a quarter of a year.
         assert city.get(f"faults/history?from={at(100 * DAY_MS)}")[1]["kept_since"] is None

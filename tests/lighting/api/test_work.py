@@ -34,6 +34,9 @@ def row(number: int, longitude: float, **more: object) -> dict[str, Any]:
     return {"id": f"W-{number}", "lamps": lamps, **place, **facts, **more}
 
 
+KINDS = (("dark-elsewhere", "P4"), ("battery", "P4"), ("dark", "M4"), ("tilt", "M4"))
+
+
 @dataclass
 class Owner:
     """Stands for the thread that owns the city."""
@@ -45,7 +48,7 @@ class Owner:
         orders = [row(1, 123.60), row(2, 123.62), row(3, 123.61), row(4, 123.69, severity=4)]
         damage = [
             {"kind": kind, "kelurahan": "Oebobo", "road_class": road, "since": AT, "what": kind}
-            for kind, road in (("battery", "P4"), ("tilt", "M4"), ("dark", "M4"), ("dark", "P4"))
+            for kind, road in KINDS
         ]
         return {"schema": "lighting.test/1", "at": AT, "orders": orders, "rows": damage}
 
@@ -126,9 +129,9 @@ def test_orders_come_in_the_order_of_the_ride_with_the_way_to_each(
     assert 1_000 < orders[2]["distance_m"] < 1_200
 
 
-def test_the_sheet_after_a_storm_has_dark_main_roads_first_and_side_streets_last(
+def test_the_sheet_after_a_storm_has_poles_first_then_dark_main_roads_and_side_streets_last(
     running: tuple[Owner, Server],
 ) -> None:
     rows = call(running[1], "GET", "/v1/work/triage")["rows"]
     shown = [(one["kind"], one["road_class"]) for one in rows]
-    assert shown == [("dark", "M4"), ("tilt", "M4"), ("battery", "P4"), ("dark", "P4")]
+    assert shown == [("tilt", "M4"), ("dark", "M4"), ("battery", "P4"), ("dark-elsewhere", "P4")]

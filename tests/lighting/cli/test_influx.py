@@ -1,11 +1,15 @@
 """`lighting influx`, and what `status` and `doctor` say of InfluxDB."""
 
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from devices.sim.broker_process import free_port
+from lighting.site.config import read_config
+from lighting.stores.journal import Journal, Load, Refused
+from lighting.stores.sqlite import SqliteStore
 from tests.support import answers
 from tests.support.answers_past import INFLUX_PARKED, INFLUX_STATUS, WAITING
 from tests.support.influxdb import InfluxServer
@@ -92,7 +96,11 @@ def test_the_citys_status_has_a_line_of_it(city: City) -> None:
     )
     fed = {"state": "draining", "backlog": WAITING}
     city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": fed})
-    assert "influxdb    draining, 12,000 points wait in 2 rows" in city.call("status").out
+    said = city.call("status").out
+    assert "influxdb    draining, 12,000 points wait in 2 rows" in said
+    assert "refused line" not in said
+    city.api.says("GET", "/v1/status", {**answers.STATUS, "influx": {**fed, "parked": 3}})
+    assert "; 3 refused lines: lighting influx parked list" in city.call("status").out
 
 
 def test_refused_lines_are_listed_with_their_reason_and_steer_no_terminal(city: City) -> None:
@@ -162,6 +170,23 @@ def test_the_doctor_says_that_an_influxdb_is_away_and_looks_no_further(city: Cit
     assert found["influxdb"]["remedy"]
     assert not {"influxdb token", "influxdb clock", "measurements"} & set(found)
     assert found["controller"]["holds"]
+
+
+def test_the_doctor_counts_the_lines_that_influxdb_refused(city: City) -> None:
+    def told() -> tuple[bool, str]:
+        findings = city.call("doctor", "--json").document["findings"]
+        (found,) = [each for each in findings if each["needs"] == "refused lines"]
+        return found["holds"], found["found"]
+
+    configure(city, url=f"http://127.0.0.1:{free_port()}")
+    assert told() == (True, "none")
+    path = read_config(city.config).store_path
+    SqliteStore.open(path).close()
+    assert told() == (True, "none")
+    with closing(Journal.open(path)) as journal:
+        load = Load((), "raw", b"", 0, has_more=False)
+        journal.settle(load, [Refused("lamp level=1", 422, "why")] * 2, 0)
+    assert told() == (True, "2 refused lines: lighting influx parked list")
 
 
 @pytest.mark.influx

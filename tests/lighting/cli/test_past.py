@@ -162,6 +162,15 @@ def test_what_waits_for_influxdb_for_long_is_said_beside_each_answer(city: City)
     assert city.call("lamp", "history", "KPG-0001").err == ""
 
 
+@pytest.mark.parametrize(("parked", "said"), [(1, "1 line that"), (1_200, "1,200 lines that")])
+def test_what_influxdb_refused_is_said_beside_each_answer(
+    city: City, parked: int, said: str
+) -> None:
+    city.api.says("GET", FAULTS, {**FAULT_HISTORY, "parked": parked})
+    told = city.call("fault", "history").err
+    assert f"{said} InfluxDB refused can't be in this answer: lighting influx parked list" in told
+
+
 def test_what_influxdb_keeps_no_longer_is_said(city: City) -> None:
     kept = {"kept_since": "2026-05-18T22:04:00+08:00"}
     city.api.says("GET", FAULTS, {**FAULT_HISTORY, **kept})

@@ -191,6 +191,25 @@ def test_of_more_faults_than_a_screen_holds_the_codes_are_counted(city: City) ->
     assert said.err.startswith("30 LAMP_FAIL, 1 CLOCK: narrow it with --severity 3, ")
 
 
+def test_a_fault_that_stands_for_others_names_them_and_is_as_bad_as_they_are(city: City) -> None:
+    dark = {"id": "F-000013", "code": "LAMP_FAIL", "severity": 3}
+    driver = {**answers.FAULTS["faults"][0], "code": "GEAR_COMM", "severity": 2, "explains": [dark]}
+    city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": [driver], "incidents": []})
+    _, line = city.call("fault", "list").out.splitlines()
+    assert words(line)[:3] == ["f-12", "GEAR_COMM", "fault"]
+    assert line.endswith("; explains LAMP_FAIL (F-000013)")
+
+
+def test_a_lamp_shows_each_of_its_faults_and_which_explains_which(city: City) -> None:
+    (fault,) = answers.LAMP_SHOW["lamp"]["faults"]
+    dark = {**fault, "code": "LAMP_FAIL", "explained_by": "F-000006"}
+    lamp = {**answers.LAMP_SHOW["lamp"], "faults": [{**fault, "id": "F-000006"}, dark]}
+    city.api.says("GET", "/v1/lamps/KPG-0002", {**answers.LAMP_SHOW, "lamp": lamp})
+    said = city.call("lamp", "show", "KPG-0002").out
+    assert "F-000006  COMM_LOST" in said
+    assert "F-000007  LAMP_FAIL since 2026-08-15 18:29 WITA, active, explained by F-000006" in said
+
+
 def test_an_incident_that_is_over_says_until_when(city: City) -> None:
     over = {**answers.FAULTS["incidents"][0], "until": "2026-08-16T19:50:00+08:00"}
     city.api.says("GET", "/v1/faults", {**answers.FAULTS, "faults": [], "incidents": [over]})

@@ -126,9 +126,13 @@ def test_what_was_closed_without_proof_is_listed_by_month(city: City) -> None:
 
 
 def test_the_sheet_after_a_storm_goes_to_the_screen_or_to_paper(city: City) -> None:
-    row = {**ORDER, "kind": "tilt"} | {"lamps": 1}
+    also = ["its connection broke off (last will)"]
+    row = {**ORDER, "kind": "tilt", "codes": ["TILT", "COMM_LOST"], "also": also} | {"lamps": 1}
     city.api.says("GET", "/v1/work/triage", {"at": AT, "rows": [row]})
-    assert "Poles:" in city.call("work", "triage").out
+    said = city.call("work", "triage").out
+    assert "Poles:" in said
+    assert "TILT COMM_LOST" in said
+    assert "leans 14 degrees, 10 allowed; its connection broke off" in said
     page = city.folder / "storm.html"
     assert city.call("work", "triage", "--out", page).code == 0
     assert "After the storm" in page.read_text()

@@ -43,6 +43,10 @@ LIMITS: dict[str, st.SearchStrategy[Any]] = {
     "rated_h": st.sampled_from((0.0, 1_000_000.0)),
     "rated_starts": st.sampled_from((1, 10)),
 }
+NIGHTS = (
+    (AT_MS - HOUR_MS, AT_MS - HOUR_MS // 2, 2, 1.0, 1.0),
+    (AT_MS - 3 * HOUR_MS, AT_MS - HOUR_MS // 2, 3, 1.2, 1.2),
+)
 FACTORS = st.sampled_from((1.1, 0.0, 0.01, 0.5, 0.9, 1.0, 1.5, 9.9))
 
 
@@ -59,7 +63,8 @@ def tried(draw: st.DrawFn) -> Tried:
     level = draw(st.sampled_from((100, 0, 1, 5, 10, 50, 80)))
     facts = (nominal_w, standby_w, Limits(**some_of(draw, LIMITS, 3)))
     wanted_w = expected_w(_seen(QuickSample(AT_MS), level, *facts), level)
-    known_w = draw(st.sampled_from((wanted_w, wanted_w, wanted_w, wanted_w / 50, 0.06, 4_999.8)))
+    powers_w = (wanted_w, wanted_w, wanted_w, wanted_w * 1.2, wanted_w / 50, 0.06, 4_999.8)
+    known_w = draw(st.sampled_from(powers_w))
     held: dict[str, Any] = {
         "at_ms": AT_MS,
         "level": level,
@@ -75,7 +80,7 @@ def tried(draw: st.DrawFn) -> Tried:
     second = QuickSample(**{**held, **some_of(draw, MORE, 2)})
     slow = Slow(
         draws_in_standby=draw(st.booleans()),
-        night=(AT_MS - HOUR_MS, AT_MS - HOUR_MS // 2, 2, 1.0, 1.0),
+        night=draw(st.sampled_from(NIGHTS)),
     )
     on_since_ms = AT_MS - HOUR_MS if level else None
     readings = (Reading(level, known_w, AT_MS - HOUR_MS // 2),) if level else ()

@@ -21,86 +21,93 @@ SAID = {
     "a phase without neighbours": (
         causes.supply_cause(PHASE, 4, {}, None),
         (
-            "3 dari 4 lampu P-05/L2 tanpa kabar dalam selang 40 detik; tidak ada panel tetangga"
-            " sebagai pembanding: kemungkinan sekering atau kabel fasa P-05/L2"
+            "3 dari 4 lampu P-05/L2 hilang kontak dalam 40 detik; tidak ada panel tetangga sebagai"
+            " pembanding: kemungkinan sekering atau kabel fasa P-05/L2"
         ),
     ),
     "a panel among many": (
         causes.supply_cause(DARK, 3, MANY_WELL, 220.6),
         (
-            "3 dari 3 lampu P-05 tanpa kabar dalam selang 40 detik, tegangan panel hilang (terakhir"
-            " 221 V); panel tetangga P-01, P-02, P-03 dan 1 lagi normal: kemungkinan MCB atau kabel"
-            " panel P-05"
+            "3 dari 3 lampu P-05 hilang kontak dalam 40 detik, tegangan panel hilang (terakhir 221"
+            " V); panel tetangga P-01, P-02, P-03 dan 1 lagi normal: kemungkinan MCB atau kabel"
+            " utama panel P-05"
         ),
     ),
     "an area": (
         causes.supply_cause(DARK, 3, {"P-04": False}, None),
         (
-            "3 dari 3 lampu P-05 tanpa kabar dalam selang 40 detik; P-04 juga tanpa kabar:"
-            " kemungkinan pasokan listrik sebelum P-05"
+            "3 dari 3 lampu P-05 hilang kontak dalam 40 detik; P-04 juga hilang kontak:"
+            " kemungkinan pasokan listrik ke area P-05"
         ),
     ),
     "a gateway": (
         causes.gateway_cause(GATEWAY, 3, 7),
         (
-            "3 dari 3 lampu G-1 tanpa kabar dalam selang 40 detik; 7 lampu panel yang sama lewat"
-            " gateway lain normal: kemungkinan gateway G-1, listriknya, atau sambungannya"
+            "3 dari 3 lampu G-1 hilang kontak dalam 40 detik; 7 lampu di panel yang sama lewat"
+            " gateway lain normal: kemungkinan gateway G-1, listriknya, atau koneksinya"
         ),
     ),
     "a gateway alone": (
         causes.gateway_cause(GATEWAY, 3, 0),
         (
-            "3 dari 3 lampu G-1 tanpa kabar dalam selang 40 detik; tidak ada pembanding:"
-            " kemungkinan gateway G-1, listriknya, atau sambungannya"
+            "3 dari 3 lampu G-1 hilang kontak dalam 40 detik; tidak ada pembanding: kemungkinan"
+            " gateway G-1, listriknya, atau koneksinya"
         ),
     ),
     "the broker": (
         causes.broker_cause(GATEWAY, 3),
         (
-            "3 dari 3 lampu tanpa kabar sejak sambungan pengendali pulih: node tidak dapat mencapai"
-            " broker: alamat, sertifikat, atau jaringannya"
+            "3 dari 3 lampu belum terhubung sejak koneksi pusat kendali pulih: node tidak dapat"
+            " mencapai broker: periksa alamat, sertifikat, atau jaringannya"
         ),
     ),
     "a district": (
         causes.district_cause(SITE, 9, 2, 5),
         (
-            "3 dari 9 lampu Kelapa Lima tanpa kabar dalam selang 40 detik, 2 panel; 5 panel di"
-            " tempat lain normal: kemungkinan pemadaman PLN"
+            "3 dari 9 lampu Kelapa Lima hilang kontak dalam 40 detik, 2 panel; 5 panel di tempat"
+            " lain normal: kemungkinan pemadaman PLN"
         ),
     ),
     "all there is": (
         causes.district_cause(SITE, 9, 2, 0),
         (
-            "3 dari 9 lampu Kelapa Lima tanpa kabar dalam selang 40 detik, 2 panel; tidak ada lagi"
+            "3 dari 9 lampu Kelapa Lima hilang kontak dalam 40 detik, 2 panel; tidak ada lagi"
             " pembanding: kemungkinan pemadaman PLN atau jaringan komunikasi"
         ),
     ),
     "a low voltage": (
         causes.volts_cause(LOW, 3, {"P-04": True}, 181.2),
         (
-            "tegangan 3 dari 3 lampu P-05 terlalu rendah (turun sampai 181 V); panel tetangga P-04"
-            " normal: kemungkinan trafo, kabel netral, atau kabel panel P-05"
+            "tegangan pada 3 dari 3 lampu P-05 terlalu rendah (turun sampai 181 V); panel tetangga"
+            " P-04 normal: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
         ),
     ),
     "a low voltage everywhere": (
         causes.volts_cause(LOW, 3, {"P-04": False}, None),
         (
-            "tegangan 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel di dekatnya yang normal:"
-            " kemungkinan trafo, kabel netral, atau kabel panel P-05"
+            "tegangan pada 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel di dekatnya yang"
+            " normal: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
+        ),
+    ),
+    "a low voltage of the only panel of its kelurahan": (
+        causes.volts_cause(LOW, 3, {}, None),
+        (
+            "tegangan pada 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel tetangga sebagai"
+            " pembanding: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
         ),
     ),
     "a high voltage of a district": (
         causes.volts_district_cause(HIGH, 3, 2, 261.0),
         (
-            "tegangan 3 dari 3 lampu Oebobo terlalu tinggi (naik sampai 261 V), 2 panel:"
+            "tegangan pada 3 dari 3 lampu Oebobo terlalu tinggi (naik sampai 261 V), 2 panel:"
             " kemungkinan jaringan PLN"
         ),
     ),
     "a firmware": (
         causes.version_cause(VERSION, 4, 90, 1),
         (
-            "RESET: 3 dari 4 node dengan perangkat lunak 2.1.0, 1 dari 90 dengan versi lain:"
-            " kemungkinan perangkat lunaknya"
+            "RESET: 3 dari 4 node dengan firmware 2.1.0, 1 dari 90 dengan versi lain: kemungkinan"
+            " firmware-nya"
         ),
     ),
     "a storm": (

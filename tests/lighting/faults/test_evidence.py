@@ -88,11 +88,11 @@ def test_a_technician_reads_of_a_dark_panel_in_his_language() -> None:
         " fine: breaker or feeder of P-05"
     )
     assert evidence_in("id", cause) == (
-        "34 dari 34 lampu P-05 tanpa kabar dalam selang 40 detik, tegangan panel hilang (terakhir"
-        " 221 V); panel tetangga P-04 normal: kemungkinan MCB atau kabel panel P-05"
+        "34 dari 34 lampu P-05 hilang kontak dalam 40 detik, tegangan panel hilang (terakhir"
+        " 221 V); panel tetangga P-04 normal: kemungkinan MCB atau kabel utama panel P-05"
     )
     dark = "commanded 100 %, 1.8 W of 70 W"
-    assert evidence_in("id", dark) == "diperintah 100 %, daya terukur 1,8 W dari 70 W"
+    assert evidence_in("id", dark) == "diperintah 100%, daya terukur 1,8 W, seharusnya 70 W"
 
 
 def _every(among: tuple[Sentence, ...]) -> list[Sentence]:

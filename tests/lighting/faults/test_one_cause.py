@@ -108,3 +108,48 @@ def test_one_that_draws_as_much_more_at_another_level_is() -> None:
 
 def test_one_that_draws_more_than_the_listed_one_can_is() -> None:
     assert "ASSET_MISMATCH" in names([replace(PARK, power_w=84.0)] * 5, HOURLY_MS)
+
+
+STRONG_PARK = [replace(PARK, power_w=67.5)] * 3
+
+
+def first_night(park: list[Sighting], power_w: float) -> bool:
+    """Whether a luminaire is another one by what a lamp draws in a park, and dimmed afterwards."""
+    dimmed = [replace(FAINT, power_w=power_w)] * 2
+    return "ASSET_MISMATCH" in names([*park, *dimmed], HOURLY_MS)
+
+
+def test_a_stronger_luminaire_is_found_in_its_first_night_when_it_dims() -> None:
+    assert first_night(STRONG_PARK, 26.0)
+
+
+@pytest.mark.parametrize(
+    "power_w",
+    [
+        pytest.param(21.3, id="as listed"),
+        pytest.param(23.0, id="hardly above the list"),
+        pytest.param(32.8, id="a second load of as many watts at each level"),
+        pytest.param(67.5, id="it does not dim"),
+    ],
+)
+def test_too_much_power_that_is_another_share_of_the_list_once_dimmed_is_no_other_luminaire(
+    power_w: float,
+) -> None:
+    assert not first_night(STRONG_PARK, power_w)
+
+
+def test_a_lamp_is_not_called_another_luminaire_by_less_than_a_steady_night() -> None:
+    fitting = replace(PARK, power_w=57.0)
+
+    assert not first_night(STRONG_PARK[:2], 26.0)
+    assert not first_night([fitting, *STRONG_PARK], 26.0)
+    assert not first_night([replace(PARK, power_w=61.0)] * 3, 26.0)
+
+
+def test_a_night_says_nothing_while_the_lamp_still_fades_nor_of_the_next_day() -> None:
+    dimmed = replace(FAINT, power_w=26.0)
+    fading = replace(dimmed, settled_s=60.0)
+    day_later = replace(dimmed, at_ms=dimmed.at_ms + 16 * HOURLY_MS)
+
+    assert "ASSET_MISMATCH" not in names([*STRONG_PARK, fading], HOURLY_MS)
+    assert "ASSET_MISMATCH" not in names([*STRONG_PARK, day_later], HOURLY_MS)

@@ -109,6 +109,30 @@ def test_a_lamp_that_keeps_starting_has_not_failed() -> None:
     assert present(looks, "CYCLING")[1:] == [None] * 3 + [True] * 4
 
 
+def test_a_lamp_that_gave_light_while_it_dimmed_was_not_dark_in_a_row() -> None:
+    dimming = replace(LIT, level=60, wanted_level=40, power_w=41.0, settled_s=1.0)
+    dark = replace(DARK, level=40, wanted_level=40, power_w=0.5)
+    in_the_dark = replace(dimming, power_w=0.5)
+
+    assert states(reports(LIT, DARK, dimming, dark)) == {"LAMP_FAIL": "pending"}
+    assert states(reports(LIT, DARK, in_the_dark, dark)) == {"LAMP_FAIL": "active"}
+
+
+@pytest.mark.parametrize(
+    ("power_w", "standby_w", "is_lit"),
+    [(17.5, 0.4, True), (17.4, 0.4, False), (20.0, 17.5, False)],
+    ids=["a quarter of full power", "less", "standby takes a quarter of full power"],
+)
+def test_on_the_way_to_a_level_a_quarter_of_full_power_is_light(
+    *, power_w: float, standby_w: float, is_lit: bool
+) -> None:
+    fading = replace(LIT, power_w=power_w, standby_w=standby_w, settled_s=1.0)
+
+    _, looks = judged([fading])
+
+    assert present(looks, "LAMP_FAIL") == [False if is_lit else None]
+
+
 def test_an_old_lamp_that_goes_out_when_hot_is_cycling_and_nothing_else() -> None:
     night = [
         replace(LIT, starts=412 + n // 2, power_w=70.0 if n % 2 == 0 else 0.5) for n in range(12)

@@ -118,6 +118,16 @@ def test_a_start_long_after_the_command_is_not_the_command_s() -> None:
     assert soon.unasked == ()
 
 
+def test_a_start_while_a_lit_lamp_changes_its_level_is_nobody_s_command() -> None:
+    dimmed = replace(LIT, level=60, wanted_level=60, starts=413, settled_s=120.0)
+
+    asked, _ = judged(reports(LIT, dimmed))
+    unasked, _ = judged(reports(LIT, replace(dimmed, was_lit=True)))
+
+    assert asked.unasked == ()
+    assert unasked.unasked == ((EVENING_MS + 300_000, 1),)
+
+
 def test_starts_are_not_counted_while_the_wanted_level_is_unknown() -> None:
     watch, _ = judged(started([412, 415, 419], replace(LIT, wanted_level=None)))
 

@@ -126,6 +126,40 @@ def test_a_change_of_documents_is_a_change_that_has_to_settle(city: City) -> Non
     assert (sighting.wanted_level, sighting.settled_s) == (100, 10.0)
 
 
+DIMMED_MS = NOW_MS + 2 * HOUR_MS
+
+
+@pytest.mark.parametrize(
+    ("at_ms", "starts", "was_lit"),
+    [
+        pytest.param(DIMMED_MS + MINUTE_MS, 414, True, id="dimmed meanwhile"),
+        pytest.param(NIGHT_MS, 414, True, id="no change"),
+        pytest.param(NIGHT_MS, 413, False, id="no start to be explained"),
+        pytest.param(NOW_MS + DAY_MS, 414, False, id="off by day meanwhile"),
+    ],
+)
+def test_a_start_is_explained_only_where_the_lamp_was_to_be_dark_since_the_last_sample(
+    city: City, *, at_ms: int, starts: int, was_lit: bool
+) -> None:
+    (lamp,) = city.inventory.lamps
+    before_ms = NOW_MS + HOUR_MS
+    hear(city, Talker(seq=15).sample(before_ms, level=100, power_w=70.0, starts=413), before_ms)
+    sample = Sample(at_ms=at_ms, level=60, power_w=41.0, starts=starts)
+    sighting = sighting_of(city, lamp, city.twins["n-0001"], sample, "synced", at_ms)
+    assert sighting.was_lit is was_lit
+
+
+def test_before_the_documents_changed_anything_may_have_started_a_lamp(city: City) -> None:
+    (lamp,) = city.inventory.lamps
+    before_ms = NIGHT_MS - REPORT_MS
+    hear(city, Talker(seq=15).sample(before_ms, level=60, power_w=41.0, starts=413), before_ms)
+    order(city, override(until_ms=NIGHT_MS + HOUR_MS), NIGHT_MS - 30_000)
+    hear(city, Talker(seq=25).holding(city, NIGHT_MS - 10_000), NIGHT_MS - 10_000)
+    sample = Sample(at_ms=NIGHT_MS, level=100, power_w=70.0, starts=414)
+    sighting = sighting_of(city, lamp, city.twins["n-0001"], sample, "synced", NIGHT_MS)
+    assert not sighting.was_lit
+
+
 def test_by_day_the_sun_is_known_to_be_up(city: City) -> None:
     (lamp,) = city.inventory.lamps
     sample = Sample(at_ms=NOON_MS, level=0, power_w=1.0)

@@ -71,6 +71,25 @@ def test_whatever_is_new_is_judged_in_full(new: dict[str, Any]) -> None:
     assert before not in list(city.calm.values())
 
 
+def test_a_lamp_that_tells_its_energy_stays_calm() -> None:
+    talker = Talker()
+    city, now_ms = calm_city(talker)
+    (calm,) = city.calm.values()
+    hear(city, talker.events(1, now_ms=now_ms + 1), now_ms + 1)
+    assert calm.twin is city.twins["n-0001"]
+    hear(city, in_order(talker, now_ms + MINUTE_MS), now_ms + MINUTE_MS)
+    assert [calm] == list(city.calm.values())
+
+
+def test_a_lamp_that_tells_of_a_fault_is_judged_in_full() -> None:
+    talker = Talker()
+    city, now_ms = calm_city(talker)
+    (calm,) = city.calm.values()
+    hear(city, talker.fault(1, "GEAR_FAIL", begin=True, now_ms=now_ms + 1), now_ms + 1)
+    hear(city, in_order(talker, now_ms + MINUTE_MS), now_ms + MINUTE_MS)
+    assert calm not in list(city.calm.values())
+
+
 def test_a_lamp_with_a_fault_is_not_calm() -> None:
     talker = Talker()
     city, now_ms = calm_city(talker)
@@ -124,6 +143,8 @@ def _anything(random: Random, talker: Talker, city: City, now_ms: int) -> Said:
         return talker.status(now_ms)
     if chance < 0.06:
         talker.seq += random.randrange(3)
+    if chance > 0.92:
+        return talker.events(talker.seq + 1, now_ms=now_ms)
     at_ms = now_ms + random.choice((*20 * (0,), -90_000, 70_000, -1_000))
     hours = (now_ms - NOW_MS) / HOUR_MS % 24
     wanted = 60 if 2 <= hours < 10 else 0 if 10 <= hours < 22 else 100

@@ -87,8 +87,19 @@ def test_the_final_book_is_the_same_whatever_the_order_of_arrival(
 def test_a_night_with_every_ailment_fills_the_book() -> None:
     kinds = ("dark", "told", "flagged", "hungry", "low", "reboot", "gone")
     ailments = [Phase(kind, 20, 60) for kind in kinds]  # LAMP_FAIL is held for four minutes
-    some = [(one,) for one in ailments[:1]]
+    some = [(one, Phase("mended", 70, 80)) for one in ailments[:1]]
     night = night_of(FAST, [*some, tuple(ailments[1:3]), tuple(ailments[3:5])])
     found = book_of(FAST, night, [])
-    assert {code for _, code, _ in found} >= {"LAMP_FAIL", "LED_OPEN", "GEAR_FAIL", "POWER_HIGH"}
+    codes = {"LAMP_FAIL", "LED_OPEN", "GEAR_FAIL", "POWER_HIGH", "LED_SHORT"}
+    assert {code for _, code, _ in found} >= codes
     assert {state for faults in found.values() for state, *_ in faults} == {"cleared"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [("mended", "cleared"), ("unsaid", "cleared"), ("lasting", "active")]
+)
+def test_a_fault_before_a_boot_is_over_unless_it_is_told_anew(kind: str, state: str) -> None:
+    found = book_of(SLOW, night_of(SLOW, [(Phase(kind, 4, 6),), (), ()]), [])
+    (fault,) = found["KPG-0001", "LED_SHORT", "node"]
+    assert fault[0] == state
+    assert fault[1] == SLOW.at_ms(4)

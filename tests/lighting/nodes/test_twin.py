@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from devices.wire.up import LastWill, Reported, Sample, Status
 from lighting.faults.drift import Drift
 from lighting.faults.watch import EMPTY, Watch
-from lighting.nodes.twin import PAST_SESSIONS, Twin, born, bury, hear, reported, sampled, turn_to
+from lighting.nodes.event_logs import turn_to
+from lighting.nodes.twin import PAST_SESSIONS, Twin, born, bury, hear, reported, sampled
 from tests.support.city_of_tests import MINUTE_MS, NOW_MS
 
 A, B = "aa" * 8, "bb" * 8
@@ -164,6 +165,7 @@ def test_a_log_that_was_replaced_keeps_its_place_for_late_events() -> None:
     back = turn_to(other, "aaaa")
     assert (back.log, back.upto, back.beyond) == ("aaaa", 9, (11,))
     assert turn_to(back, "bbbb").upto == 2
+    assert turn_to(replace(twin, booted_n=9), "bbbb").booted_n == 0
 
 
 twins = st.builds(

@@ -36,8 +36,8 @@ def test_a_message_in_indonesian_has_its_evidence_in_indonesian() -> None:
     for text in (fault, digest):
         assert "miring 14 derajat, batasnya 10 derajat" in text
     for text in (begun, left):
-        assert "34 dari 34 lampu P-05 tanpa kabar dalam selang 40 detik" in text
-        assert "P-04, P-06 juga tanpa kabar: kemungkinan pasokan listrik sebelum P-05" in text
+        assert "34 dari 34 lampu P-05 hilang kontak dalam 40 detik" in text
+        assert "P-04, P-06 juga hilang kontak: kemungkinan pasokan listrik ke area P-05" in text
 
 
 def test_a_message_in_english_has_the_evidence_as_it_is_kept() -> None:

@@ -1,4 +1,5 @@
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from lighting.rows import (
     ScheduleRow,
 )
 from lighting.site.inventory import write_lamps
+from lighting.site.replaced_list import ListReplaced
 from schedules.errors import DocumentError, NoSuchNightError
 from tests.support.city_of_tests import (
     CROWDED,
@@ -284,6 +286,16 @@ def test_an_import_tells_new_nodes_and_retires_old_ones() -> None:
     ]
     assert len(rows(actions, LampsRow)) == 1
     assert city.desired["n-0002"].retired
+
+
+def test_an_import_keeps_the_way_back_to_the_list_before() -> None:
+    city = lit_city(lamps(3))
+    new = [replace(lamp(1), power_w=40.0), replace(lamp(2), node="n-9002"), lamp(4)]
+    _, actions = order(city, importing(write_lamps(new)))
+    (step,) = rows(actions, ListReplaced)
+    assert (step.added, step.lines_before()) == (("KPG-0004",), (lamp(1), lamp(3)))
+    # The audit has the same moment: an import without a way back is known by it.
+    assert [one.at_ms for one in rows(actions, AuditRow)] == [step.at_ms]
 
 
 def test_an_import_that_changes_nothing_leaves_no_trace() -> None:

@@ -153,9 +153,9 @@ def test_a_lamp_that_burns_without_a_number_is_found_and_one_out_of_the_list_is_
     assert {lamp: one["burn_h_least"] for lamp, one in found.items()} == {"KPG-0005": 29 * 11.5}
     facts = read_bill(pack).facts
     assert facts["lamps_not_in_list"] == ["KPG-0007"]
-    assert facts["list_replaced_at"] == "2024-02-11T10:00:00+08:00"
+    assert facts["list_known_from"] == "2024-02-11T10:00:00+08:00"
     replaced, gone = remarks(facts, "en")
-    assert "customer numbers are those of the list as it is now" in replaced
+    assert "is not known: for that time lamps, their powers" in replaced
     assert "2024-02-11 10:00 +08:00" in replaced
     assert gone.endswith("(1): KPG-0007.")
     assert [line for line in (replaced, gone) if line not in pack[PAGE]] == []

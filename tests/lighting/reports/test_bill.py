@@ -1,5 +1,6 @@
 """A bill's arithmetic: sums that are sums, bounds that hold, and a check that finds any change."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lighting.reports.bill import BilledLamp, LoggedDay, Price, Tariffs, lamp_figures
+from lighting.reports.bill import BilledLamp, Length, LoggedDay, Price, Tariffs, lamp_figures
 from lighting.reports.bill_page import page_of
 from lighting.reports.dead_time import TOLD
 from lighting.reports.month import month_of
@@ -26,6 +27,7 @@ from lighting.reports.pack import (
 
 MONTH = month_of(date(2026, 7, 1), "Asia/Makassar")
 DAY_S = Decimal(86_400)
+LENGTH = Length(31, 31 * DAY_S)
 TARIFFS = Tariffs(
     (Price(date(2026, 7, 1), "P-3/TR", "IDR", Decimal("1699.53"), "the ministry", 31),)
 )
@@ -88,7 +90,7 @@ def test_a_pack_read_back_is_computed_to_the_same_figures(bill: Bill) -> None:
 
 def test_a_lamp_of_70_w_is_billed_50_4_kwh_whatever_the_month() -> None:
     days = [logged(1, day.date, Decimal(800)) for day in MONTH.days]
-    figures = lamp_figures(billed(1), days, TARIFFS)
+    figures = lamp_figures(billed(1), days, LENGTH, TARIFFS)
     assert (figures.billed_kwh, figures.billed) == (Decimal("50.4"), Decimal("85656.31"))
     assert figures.least_kwh == figures.most_kwh == Decimal("24.8")
     assert figures.coverage == 1
@@ -97,7 +99,7 @@ def test_a_lamp_of_70_w_is_billed_50_4_kwh_whatever_the_month() -> None:
 def test_a_missing_day_is_full_power_in_the_most_and_nothing_in_the_least() -> None:
     days = [logged(1, day.date, Decimal(800)) for day in MONTH.days[:-1]]
     days.append(logged(1, MONTH.days[-1].date, None, Decimal(0)))
-    figures = lamp_figures(billed(1), days, TARIFFS)
+    figures = lamp_figures(billed(1), days, LENGTH, TARIFFS)
     assert (figures.least_kwh, figures.most_kwh) == (Decimal(24), Decimal("25.68"))
     assert figures.coverage < 1
 
@@ -106,14 +108,14 @@ def test_each_day_has_its_own_price_and_the_flat_bill_their_mean() -> None:
     later = Price(date(2026, 7, 16), "new", "IDR", Decimal(2000), "", 16)
     prices = Tariffs((Price(date(2026, 1, 1), "old", "IDR", Decimal(1000), "", 15), later))
     days = [logged(1, day.date, Decimal(1000)) for day in MONTH.days]
-    figures = lamp_figures(billed(1), days, prices)
+    figures = lamp_figures(billed(1), days, LENGTH, prices)
     assert figures.least == Decimal(15 * 1000 + 16 * 2000)
     assert figures.billed == Decimal("76412.90")
 
 
 def told(code: str, since: str, until: str, lamp: str = "KPG-0001") -> dict[str, str]:
     times = [f"2026-{one}+08:00" if one else "" for one in (since, until)]
-    return dict(zip(TOLD, ("5401", lamp, code, *times), strict=True))
+    return dict(zip(TOLD, ("5401", lamp, "1", code, *times), strict=True))
 
 
 def mourning() -> Bill:
@@ -144,7 +146,7 @@ def test_a_day_is_dark_only_where_it_is_known_that_the_lamp_did_not_burn() -> No
         LoggedDay("KPG-0001", unknown, None, None, Decimal(0), Decimal(0), DAY_S),
         LoggedDay("KPG-0001", partly, Decimal(12), Decimal(0), DAY_S, DAY_S / 2, DAY_S),
     ]
-    assert lamp_figures(billed(1), days, TARIFFS).dark_days == 1
+    assert lamp_figures(billed(1), days, LENGTH, TARIFFS).dark_days == 1
 
 
 @pytest.mark.parametrize("name", ["days.csv", "dead.csv", "lamps.csv", CUSTOMERS])
@@ -186,6 +188,17 @@ def test_a_file_that_is_missing_is_named() -> None:
     assert {one.source for one in wrong_in({**texts, SUMS: ""})} >= {"days.csv"}
 
 
+@pytest.mark.parametrize(("count", "told"), [(10, "KPG-0009"), (11, "11 lamps")])
+def test_lamps_that_came_together_stand_in_one_row_of_the_page(count: int, told: str) -> None:
+    since = "2026-07-20T12:00:00+08:00"
+    lamps = tuple(replace(billed(number), listed_from=since) for number in range(count))
+    days = [logged(number, day.date, None) for number in range(count) for day in MONTH.days[20:]]
+    bill = Bill(FACTS, lamps, tuple(days), (), TARIFFS)
+    page = page_of(bill, files_of(bill), "en")
+    assert page.count("2026-07-20 12:00 +08:00") == 1
+    assert (told in page, "KPG-0000" in page) == (True, count == 10)
+
+
 @pytest.mark.parametrize(
     ("language", "title", "money"),
     [("en", "Evidence", "85,656.31"), ("id", "Bukti", "85.656,31")],
@@ -193,7 +206,7 @@ def test_a_file_that_is_missing_is_named() -> None:
 def test_the_page_needs_nothing_else_and_is_in_the_language_asked_for(
     language: str, title: str, money: str
 ) -> None:
-    bill = Bill({**FACTS, "site": "<b>"}, (billed(1),), (), (), TARIFFS)
+    bill = replace(mourning(), facts={**FACTS, "site": "<b>"}, dead=())
     page = page_of(bill, files_of(bill), language)
     assert title in page
     assert money in page

@@ -1,7 +1,7 @@
 """Reports of a month say the same whichever store keeps the measurements: SQLite or InfluxDB."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,24 +13,17 @@ from lighting.reports.month import month_of
 from lighting.rows import FaultRow, HourRow, LampsRow, Row, ScheduleRow
 from lighting.site.inventory import Lamp
 from lighting.site.lamp_csv import write_lamps
-from lighting.stores.forwarding import Answer
-from lighting.stores.influx import InfluxDoor
-from lighting.stores.influx_history import InfluxHistory
-from lighting.stores.influxql import Influxql
-from lighting.stores.journal import Journal
-from lighting.stores.measurements import BUCKETS, Bucket
-from lighting.stores.sqlite import SqliteStore
 from lighting.stores.sqlite_history import SqliteHistory
 from lighting.work.order import WorkOrder
+from tests.lighting.reports.two_stores import kept_in
 from tests.support.city_of_tests import HOUR_MS, SCHEDULE, lamp
 from tests.support.influxdb import InfluxServer
-from tests.support.looking_back import Site, site
+from tests.support.looking_back import Site
 from tests.support.stored import fault
 
 pytestmark = pytest.mark.influx
 MONTH = month_of(date(2026, 7, 1), "Asia/Makassar")
 DAY_MS = 86_400_000
-TARIFF = '[[tariff]]\nfrom = 2026-01-01\nname = "P-3/TR"\ncurrency = "IDR"\nper_kwh = 1699.53\n'
 LAMPS = (
     replace(lamp(1), customer="5401"),
     replace(lamp(2), customer="5402"),
@@ -72,32 +65,6 @@ def past() -> Iterator[Row]:
     yield WorkOrder("W-000001", *facts, MONTH.from_ms, MONTH.from_ms, done_ms=done_ms, **done)  # type: ignore[arg-type]  # names are checked by the class itself
 
 
-@contextmanager
-def kept_in(folder: Path, server: InfluxServer | None) -> Iterator[Site]:
-    """The city whose past is in one store; all of it is forwarded where that is an InfluxDB."""
-    folder.mkdir()
-    if server is None:
-        with site(folder, more=TARIFF, town=LAMPS) as found:
-            found.keep(*past())
-            yield found
-        return
-    buckets: dict[Bucket, str] = {one: f"{folder.parent.name}-{one}" for one in BUCKETS}
-    path = folder / "lighting.db"
-    with closing(SqliteStore.open(path)) as store, closing(Journal.open(path)) as journal:
-        store.feed("kupang")
-        store.commit(list(past()), {})
-        with closing(InfluxDoor(server.url, server.org, server.token)) as door:
-            for one, bucket in buckets.items():
-                server.make_bucket(bucket)
-                while load := journal.load(one, 0, 2**62, 5_000):
-                    assert door.write(bucket, load.body) == Answer(204)
-                    journal.settle(load, (), MONTH.to_ms)
-    asking = Influxql(server.url, server.token)
-    history = InfluxHistory(asking, "kupang", buckets)
-    with site(folder, url=server.url, more=TARIFF, town=LAMPS, history=history) as found:
-        yield found
-
-
 def answers(town: Site) -> dict[str, Any]:
     asked = (
         *("availability?by=lamp&", "availability?by=panel&", "faults?", "dead?", "unregistered?"),
@@ -107,7 +74,8 @@ def answers(town: Site) -> dict[str, Any]:
     for one in asked:
         status, document = town.get(f"reports/{one}month=2026-07")
         assert status == 200, document
-        document.pop("waiting")
+        for of_the_way in ("waiting", "parked"):
+            document.pop(of_the_way)
         found[one] = document
     return found
 
@@ -115,9 +83,10 @@ def answers(town: Site) -> dict[str, Any]:
 def test_every_report_of_a_month_says_the_same_from_sqlite_and_from_influxdb(
     tmp_path: Path, influxdb: InfluxServer
 ) -> None:
+    rows = list(past())
     with (
-        kept_in(tmp_path / "here", None) as in_sqlite,
-        kept_in(tmp_path / "there", influxdb) as in_influxdb,
+        kept_in(tmp_path / "here", None, LAMPS, rows) as in_sqlite,
+        kept_in(tmp_path / "there", influxdb, LAMPS, rows) as in_influxdb,
     ):
         here, there = answers(in_sqlite), answers(in_influxdb)
     with closing(SqliteHistory.open(tmp_path / "there" / "lighting.db")) as local:

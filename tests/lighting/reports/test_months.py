@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 
 from lighting.reports.availability import Burned, burned_in, one_an_hour
 from lighting.reports.dead import days_of, dead_yet_billed, unregistered
+from lighting.reports.listed import Listed, hours_within
 from lighting.reports.mending import by_code, mending
 from lighting.reports.month import month_of
-from lighting.reports.wanted_time import HOUR_MS, InForce, WantedTime, by_hour
+from lighting.reports.spans import HOUR_MS, by_hour
+from lighting.reports.wanted_time import InForce, WantedTime
 from lighting.rows import HourRow, OverrideRow
+from lighting.site.inventory import Lamp
 from lighting.stores.history import FaultSpan
 from schedules.document import read_document
 from tests.support.city_of_tests import SCHEDULE, lamp
@@ -36,6 +39,10 @@ def span(code: str, from_day: float, to_day: float | None, lamp_id: str = "KPG-0
     return FaultSpan(name, code, lamp_id, "P-01", "controller", 3, state, begin or 0, end, "")
 
 
+def all_month(one: Lamp) -> Listed:
+    return Listed(one, ((BEGIN_MS, MONTH.to_ms),))
+
+
 def wanted(*overrides: OverrideRow) -> WantedTime:
     document = read_document(SCHEDULE, "schedules.toml")
     held = [InForce(document, BEGIN_MS, MONTH.to_ms)]
@@ -55,7 +62,7 @@ def test_the_least_is_never_above_the_most_and_coverage_lies_within_0_and_1(
     found = {BEGIN_MS + hour * HOUR_MS: row(hour, *one) for hour, one in known.items()}
     hours = {BEGIN_MS + hour * HOUR_MS: length_s for hour, length_s in light.items()}
     begins = range(BEGIN_MS, BEGIN_MS + 31 * HOUR_MS, HOUR_MS)
-    burned = burned_in(begins, hours, found)
+    burned = burned_in(dict.fromkeys(begins, 3600.0), hours, found)
     assert 0 <= burned.least_s <= burned.most_s <= burned.wanted_s + 1e-6
     assert 0 <= burned.coverage <= 1
     if burned.share_least is not None and burned.share_most is not None:
@@ -65,8 +72,17 @@ def test_the_least_is_never_above_the_most_and_coverage_lies_within_0_and_1(
 def test_an_hour_without_data_is_dark_in_the_least_and_light_in_the_most() -> None:
     begins = [BEGIN_MS, BEGIN_MS + HOUR_MS]
     hours = dict.fromkeys(begins, 3600.0)
-    burned = burned_in(begins, hours, {BEGIN_MS: row(0, 3600.0)})
+    burned = burned_in(hours, hours, {BEGIN_MS: row(0, 3600.0)})
     assert (burned.share_least, burned.share_most, burned.coverage) == (0.5, 1.0, 0.5)
+
+
+def test_of_an_hour_in_which_a_lamp_was_listed_for_a_part_all_figures_are_that_part() -> None:
+    known = {BEGIN_MS: row(0, 1200.0, 2400.0)}
+    whole = burned_in({BEGIN_MS: 3600.0}, {BEGIN_MS: 1800.0}, known)
+    part = burned_in({BEGIN_MS: 900.0}, {BEGIN_MS: 1800.0}, known)
+    assert (part.asked_s, part.wanted_s, part.burn_s) == (900.0, 450.0, 300.0)
+    part.add(burned_in({BEGIN_MS: 2700.0}, {BEGIN_MS: 1800.0}, known))
+    assert part == whole
 
 
 def test_of_two_rows_of_an_hour_the_one_counts_that_covers_more() -> None:
@@ -107,21 +123,23 @@ def test_times_are_cut_at_the_hours() -> None:
 def test_silence_is_not_death_but_may_be() -> None:
     billed = replace(lamp(1), customer="5401")
     faults = [span("LAMP_FAIL", -3, 2), span("COMM_LOST", 1, 5), span("DAY_BURN", 0, 9)]
-    (found,) = dead_yet_billed([billed, lamp(2)], faults, BEGIN_MS, MONTH.to_ms)
+    (found,) = dead_yet_billed([all_month(billed), all_month(lamp(2))], faults)
     assert (found.least_days, found.most_days) == (2.0, 5.0)
-    assert dead_yet_billed([lamp(1)], faults, BEGIN_MS, MONTH.to_ms) == []
+    assert dead_yet_billed([all_month(lamp(1))], faults) == []
 
 
 def test_overlapping_faults_count_once_and_only_within_the_month() -> None:
     faults = [span("LAMP_FAIL", 29, None), span("LAMP_FAIL", 30, 40)]
-    assert days_of(faults, BEGIN_MS, MONTH.to_ms) == 2.0
+    assert days_of(faults, [(BEGIN_MS, MONTH.to_ms)]) == 2.0
 
 
 def test_who_burns_without_a_number_is_found_only_where_others_have_one() -> None:
-    burning = {"KPG-0002": [row(1, 600.0)], "KPG-0003": [row(1, 0.0)]}
-    lamps = [replace(lamp(1), customer="5401"), lamp(2), lamp(3)]
-    assert unregistered(lamps, burning) == {"KPG-0002": 600.0}
-    assert unregistered(lamps[1:], burning) == {}
+    at_ms = BEGIN_MS + HOUR_MS
+    burning = {"KPG-0002": {at_ms: row(1, 600.0)}, "KPG-0003": {at_ms: row(1, 0.0)}}
+    lines = [all_month(one) for one in (replace(lamp(1), customer="5401"), lamp(2), lamp(3))]
+    listed = hours_within(BEGIN_MS, MONTH.to_ms)
+    assert unregistered(lines, listed, burning) == {("KPG-0002", 1): 600.0}
+    assert unregistered(lines[1:], listed, burning) == {}
 
 
 def test_faults_are_counted_by_code_and_kelurahan_with_the_mean_time_to_repair() -> None:

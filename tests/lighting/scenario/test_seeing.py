@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from devices.sim.ailments import Ailment, Kind
-from devices.sim.truth import Ailed
+from devices.sim.luminaire import Luminaire
+from devices.sim.truth import Ailed, Commanded, LampTruth
 from lighting.demo.town import SITE, lamps_of_town
 from lighting.scenario.hearing import gaps_of, heard_ms
 from lighting.scenario.plan import at_ms
@@ -47,3 +48,24 @@ def test_gaps_that_overlap_are_taken_off_once() -> None:
 def test_three_reports_are_waited_for_in_any_case() -> None:
     assert patience_s("LAMP_FAIL", 300) == 1200
     assert patience_s("DIM_FAIL", 300) == 36_900
+
+
+def test_starts_are_counted_anew_each_night_and_on_through_a_change_of_light() -> None:
+    """Lit for 40 min in the morning, dimmed in between, and from noon on."""
+    turns = ((0, 100), (1_200, 60), (2_400, 0), (43_200, 100))
+    lamp = LampTruth(
+        LAMP.node,
+        LAMP.panel,
+        LAMP.power_w,
+        Luminaire(LAMP.power_w, 0.5, 0),
+        commanded=[Commanded(at_s * 1000, one, one, 0, "program", "") for at_s, one in turns],
+    )
+    until_ms = {"dawn": 2_400_000, "noon": 45_000_000, "later": 45_600_000}
+
+    seen = {
+        name: seen_s("CYCLING", lamp, 600_000, at_ms, (), due_after_s=2_040)
+        for name, at_ms in until_ms.items()
+    }
+
+    assert seen == {"dawn": 0, "noon": 0, "later": 360}
+    assert seen_s("CYCLING", lamp, 0, 45_600_000, (), due_after_s=2_040) == 360 + 360

@@ -48,6 +48,50 @@ def test_every_value_says_where_it_came_from() -> None:
     assert origins["site.country"] == (None, "default")
 
 
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ('hourly_bucket = "lighting"', "hourly_bucket"),
+        ('bucket = "lighting_hourly"', "hourly_bucket"),
+        ('book_bucket = "lighting"', "book_bucket"),
+        ('book_bucket = "lighting_hourly"', "book_bucket"),
+    ],
+)
+def test_no_two_buckets_have_one_name(written: str, key: str) -> None:
+    (told,) = problems_of(f"{SITE}[influx]\n{written}\n")
+    assert f"influx.{key} = " in told
+    assert "three different names" in told
+
+
+@pytest.mark.parametrize(
+    "url", ["", "http://127.0.0.1:8086", "https://influx.city.id/db/", "http://[::1]:8086"]
+)
+def test_an_influxdb_is_named_by_an_address_of_http(url: str) -> None:
+    assert parse_config(f'{SITE}[influx]\nurl = "{url}"\n', "lighting.toml").influx.url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost",
+        "127.0.0.1:8086",
+        "http://",
+        "http://a b",
+        "http://h:99999",
+        "http://h:x",
+        "http://h?q=1",
+        "ftp://h",
+        "file:///etc/passwd",
+        "http://ani:canary@h",
+    ],
+)
+def test_what_is_no_address_of_http_is_refused_and_not_shown(url: str) -> None:
+    (told,) = problems_of(f'{SITE}[influx]\nurl = "{url}"\n')
+    assert told.startswith("lighting.toml:7: influx.url: not http:// or https://")
+    assert "such as http://127.0.0.1:8086" in told
+    assert "canary" not in told
+
+
 def test_all_errors_are_told_at_once_with_their_lines() -> None:
     text = SITE.replace("kupang", "Kupang City").replace("-10.178", '"south"')
     told = problems_of(text + "[brokr]\nport = 1\n[nodes]\nrepot_s = 300\nmin_level = 400\n")

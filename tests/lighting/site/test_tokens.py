@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lighting.errors import ConfigWrong
-from lighting.site.tokens import read_tokens
+from lighting.site.tokens import read_token, read_tokens
 
 TOKEN = "abcdefghij0123456789"  # noqa: S105 - opens nothing
 
@@ -55,3 +55,16 @@ def test_a_file_without_an_account_is_refused(tmp_path: Path, text: str) -> None
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     (problem,) = problems_of(tmp_path / "tokens")
     assert "lighting init" in problem
+
+
+def test_a_file_of_one_token_gives_it_without_the_end_of_its_line(tmp_path: Path) -> None:
+    assert read_token(tokens_file(tmp_path, f"{TOKEN}==\n"), "write one") == f"{TOKEN}=="
+
+
+@pytest.mark.parametrize("text", [f"{TOKEN}\nmore\n", f"{TOKEN}\u20ac", f"{TOKEN}\x1b[2J"])
+def test_what_can_be_no_token_is_refused_and_not_shown(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigWrong) as caught:
+        read_token(tokens_file(tmp_path, text), "write one")
+    (problem,) = caught.value.problems
+    assert "not one token" in str(problem)
+    assert TOKEN not in str(problem)

@@ -142,12 +142,32 @@ def test_a_token_file_that_is_lost_wrong_or_open_is_put_right_with_the_same_toke
     token = site.token
     site.token_path.unlink()
     assert site.set_up() == ["kept", "kept", "kept", "made"]
-    site.token_path.write_text("something else\n")
+    site.token_path.write_text("something-else\n")
     assert site.set_up() == ["kept", "kept", "kept", "changed"]
     site.token_path.chmod(0o644)
     assert site.set_up() == ["kept", "kept", "kept", "changed"]
     assert site.token == token
     assert stat.S_IMODE(site.token_path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("name", ["tokens", ".", "nowhere/influx.token"])
+def test_a_file_of_something_else_or_in_no_folder_is_refused_before_anything_is_changed(
+    site: Ready, name: str
+) -> None:
+    accounts = site.folder / "tokens"
+    accounts.write_text("ani abcdefghij0123456789\n")
+    with pytest.raises(Refused, match=r"something else than a token|can't hold the token"):
+        site.set_up(site.settings(token=name))
+    assert accounts.read_text() == "ani abcdefghij0123456789\n"
+    found = site.server.call(f"/api/v2/buckets?{urlencode({'org': site.server.org})}&limit=100")
+    assert site.raw not in {one["name"] for one in found["buckets"]}
+
+
+def test_the_only_copy_of_the_operator_token_is_not_overwritten(site: Ready) -> None:
+    site.token_path.write_text(f"{site.server.token}\n")
+    with pytest.raises(Refused, match="holds the operator token"):
+        site.set_up()
+    assert site.token == site.server.token
 
 
 def test_a_longer_retention_is_set_a_shorter_one_only_when_allowed(site: Ready) -> None:
@@ -170,11 +190,11 @@ def test_a_site_that_was_set_up_before_it_had_a_book_is_told_so_and_gets_one(sit
     missing = site.found(newer)[f"bucket {site.book}-2"]
     assert "no faults and orders can be written to it > lighting influx setup" in missing
     before = site.token
-    assert site.set_up(newer) == ["kept", "kept", "made", "changed"]
+    assert site.set_up(newer) == ["kept", "kept", "made", "changed", "kept"]
     assert site.token != before
     found = site.found(newer)
     assert [said for said in found.values() if "Error" in said] == []
-    assert site.set_up(newer) == ["kept", "kept", "kept", "kept"]
+    assert site.set_up(newer) == ["kept", "kept", "kept", "kept", "kept"]
 
 
 def test_the_book_may_be_kept_for_a_time_only_when_allowed_and_for_ever_again(
@@ -211,8 +231,10 @@ def test_what_stands_in_the_way_is_said_before_anything_is_changed(site: Ready) 
 
 def test_a_token_that_may_not_make_buckets_is_refused(site: Ready) -> None:
     site.set_up()
+    token = site.token
+    site.token_path.unlink()
     with pytest.raises(LightingError):
-        set_up(site.settings(bucket=f"{site.raw}-2"), site.token)
+        set_up(site.settings(bucket=f"{site.raw}-2"), token)
 
 
 def test_the_look_names_what_is_missing_and_the_remedy(site: Ready) -> None:

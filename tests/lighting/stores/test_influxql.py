@@ -6,7 +6,7 @@ from devices.sim.broker_process import free_port
 from lighting.errors import StoreUnavailable
 from lighting.stores.influxql import Influxql, quoted
 from tests.support.influxdb import InfluxServer
-from tests.support.scripted_influx import Reply, scripted_influx
+from tests.support.scripted_influx import Broken, Reply, scripted_influx
 
 
 def why_not(influxql: Influxql, query: str = "SELECT * FROM lamp", bucket: str = "any") -> str:
@@ -49,6 +49,14 @@ def test_a_refusal_without_words_is_told_by_its_status() -> None:
 def test_nobody_there_is_said_with_the_address() -> None:
     url = f"http://127.0.0.1:{free_port()}"
     assert f"InfluxDB at {url} does not answer" in why_not(Influxql(url, ""))
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("framed", ["Content-Length: 99", "Transfer-Encoding: chunked"])
+def test_an_answer_that_breaks_off_is_none_whatever_its_status(status: int, framed: str) -> None:
+    words = f'HTTP/1.1 {status} Some\r\n{framed}\r\n\r\n63\r\n{{"results": ['.encode()
+    with scripted_influx(Broken(words)) as server:
+        assert "does not answer" in why_not(Influxql(server.url, "t"))
 
 
 @pytest.mark.parametrize(

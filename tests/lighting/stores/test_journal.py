@@ -1,6 +1,7 @@
 """What was received is in the journal in the same commit, and goes only with what became of it."""
 
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,6 +150,38 @@ def test_only_so_many_entries_are_loaded_at_once(journal: Journal, path: Path) -
     assert (len(load.ids), load.points, load.has_more) == (MOST_ENTRIES, MOST_ENTRIES, True)
 
 
+def test_as_many_entries_as_are_loaded_at_once_have_no_more_behind_them(
+    journal: Journal, path: Path
+) -> None:
+    enter(path, ([b"x 1"] for _ in range(MOST_ENTRIES)))
+    assert not load_of(journal).has_more
+
+
+def test_a_smaller_entry_is_loaded_where_one_like_the_one_before_has_no_room(
+    journal: Journal, path: Path
+) -> None:
+    enter(path, [lines(0, 4), lines(10, 2), lines(20, 1)])
+    load = load_of(journal, 6)
+    assert (load.ids, load.points, load.has_more) == ((1, 2), 6, True)
+    load = load_of(journal, 7)
+    assert (load.ids, load.points, load.has_more) == ((1, 2, 3), 7, False)
+    load = load_of(journal, 4)
+    assert (load.ids, load.points, load.has_more) == ((1,), 4, True)
+
+
+def test_the_lines_of_an_entry_that_has_no_room_are_not_read(journal: Journal, path: Path) -> None:
+    size = 4_000_000
+    enter(path, [[b"x" * size], [b"y" * size]], points=5_000)
+    tracemalloc.start()
+    try:
+        load = load_of(journal)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (load.ids, load.has_more) == ((1,), True)
+    assert most < 1.5 * size
+
+
 def test_a_load_keeps_to_its_bounds(journal: Journal, path: Path) -> None:
     enter(path, [lines(number, 1) for number in range(5)])
     middle = journal.load("raw", 1, 3, 5_000)
@@ -241,38 +274,6 @@ def test_a_parked_line_goes_back_on_its_way_or_away_for_good(
     assert waiting(path) == lines(1, 1)
     assert parked(path) == [(422, "why", lines(0, 1)[0].decode())]
     assert entries(path) == [("raw", 0, 1, T_NS // 1_000_000, T_NS // 1_000_000)]
-
-
-def test_a_parked_line_that_goes_again_has_its_hours_rolled_up_when_it_has_arrived(
-    journal: Journal, store: SqliteStore, path: Path
-) -> None:
-    hour_ms, hour_ns = 3_600_000, 3_600_000_000_000
-    begin_ns = T_NS - T_NS % hour_ns
-    texts = [
-        f"lamp x=1 {begin_ns - 2 * hour_ns + hour_ns // 2}",
-        f"lamp x=1 {2**63}000",
-        "lamp x=1 soon",
-        "lamp",
-    ]
-    journal.settle(
-        Load((), "raw", b"", 0, has_more=False), [Refused(x, 400, "") for x in texts], NOW_MS
-    )
-    hour = Refused(f"lamp_hour x=1 {begin_ns - 9 * hour_ns}", 400, "")
-    journal.settle(Load((), "hourly", b"", 0, has_more=False), [hour], NOW_MS)
-    store.commit([ParkedAgain((1, 2, 3, 4, 5))], {})
-    assert waiting(path) == [x.encode() for x in [*texts, hour.line]]
-    begin_ms = begin_ns // 1_000_000
-    times = [first for _, _, _, first, _ in entries(path)]
-    assert times == [
-        begin_ms - 2 * hour_ms + hour_ms // 2,
-        NOW_MS,
-        NOW_MS,
-        NOW_MS,
-        begin_ms - 9 * hour_ms,
-    ]
-    stale = [at_ms for (at_ms,) in query(path, "SELECT hour_ms FROM stale_hour ORDER BY 1")]
-    assert stale[0] == begin_ms - 2 * hour_ms
-    assert begin_ms - 9 * hour_ms not in stale
 
 
 def test_a_file_that_is_closed_or_not_there_is_said(journal: Journal, tmp_path: Path) -> None:

@@ -83,3 +83,22 @@ def test_work_is_what_lasts_matters_and_needs_somebody_at_the_pole(
     one = fault(code=code, severity=severity, state=state)
     found = subjects([one], now_ms=NOW_MS + int(hours * HOUR_MS))
     assert found == (["KPG-0001"] if is_work else [])
+
+
+def test_a_lamp_with_a_broken_driver_is_one_order_for_the_driver_as_urgent_as_it_is_dark() -> None:
+    dark = fault(since_ms=NOW_MS - 1)
+    driver = fault(
+        "F-000002", code="GEAR_COMM", severity=2, origin="node", evidence="reported by the node"
+    )
+    for faults in ([dark, driver], [driver, dark]):
+        (need,) = needs_of(faults, (), NOW_MS).values()
+        assert (need.codes, need.severity) == (("GEAR_COMM", "LAMP_FAIL"), 3)
+        assert need.faults == ("F-000002", "F-000001")
+        assert need.evidence == "reported by the node"
+
+
+def test_a_pole_that_leans_comes_before_the_driver() -> None:
+    pole = fault("F-000003", code="TILT", severity=4)
+    driver = fault("F-000002", code="GEAR_FAIL", origin="node")
+    (need,) = needs_of([fault(), driver, pole], (), NOW_MS).values()
+    assert need.codes == ("TILT", "GEAR_FAIL", "LAMP_FAIL")

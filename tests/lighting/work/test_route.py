@@ -4,7 +4,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lighting.work.route import Stop, arranged, distance_m, road_rank
+from lighting.work.route import Stop, arranged, distance_m, is_main_road, road_rank
 
 NOW_MS = 1_786_881_600_000
 
@@ -114,3 +114,11 @@ def test_main_roads_rank_before_side_streets_by_class_or_by_name() -> None:
     assert ranked[0] == "M1"
     assert ranked[-1] == "unknown"
     assert road_rank("M4") < road_rank("C2") < road_rank("P4")
+
+
+def test_roads_for_through_traffic_are_main_roads_and_the_streets_where_people_live_are_not() -> (
+    None
+):
+    main = ["M1", "m6", "bebas-hambatan", "arteri", "Kolektor"]
+    others = ["C2", "P4", "lokal", "lingkungan", "", "M"]
+    assert [one for one in (*main, *others) if is_main_road(one)] == main
