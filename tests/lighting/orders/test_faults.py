@@ -1,11 +1,24 @@
 """Faults that somebody takes upon themselves."""
 
+from dataclasses import replace
+
 import pytest
 
 from lighting.errors import NothingMatched, Refused
+from lighting.health.judging import CONTROLLER
 from lighting.orders import carry_out
 from lighting.rows import FaultRow
-from tests.support.city_of_tests import NOW_MS, Talker, acknowledge, hear, lamps, lit_city, rows
+from lighting.site.inventory import write_lamps
+from tests.support.city_of_tests import (
+    NOW_MS,
+    Talker,
+    acknowledge,
+    hear,
+    importing,
+    lamps,
+    lit_city,
+    rows,
+)
 
 
 def test_a_fault_is_acknowledged_once_with_a_reason() -> None:
@@ -29,3 +42,17 @@ def test_who_acknowledges_what_is_over_is_told_so() -> None:
     hear(city, Talker().fault(2, "LED_OPEN", begin=False))
     with pytest.raises(Refused, match="is over"):
         carry_out(city, acknowledge(fault.id), NOW_MS)
+
+
+def test_what_a_node_said_of_itself_is_over_when_another_takes_its_place() -> None:
+    city = lit_city(lamps(1))
+    hear(city, Talker().fault(1, "LED_OPEN", begin=True))
+    (fault,) = city.faults.values()
+    seen = replace(fault, id="F-000002", code="LAMP_FAIL", origin=CONTROLLER)
+    city.faults["KPG-0001", seen.code, seen.origin] = seen
+    (lamp,) = city.inventory.lamps
+    there = importing(write_lamps([replace(lamp, node="a-new-node")]))
+    _, actions = carry_out(city, there, NOW_MS)
+    (row,) = rows(actions, FaultRow)
+    assert (row.fault.id, row.fault.state, row.fault.cleared_ms) == (fault.id, "cleared", NOW_MS)
+    assert [one.code for one in city.faults.values()] == ["LAMP_FAIL"]
