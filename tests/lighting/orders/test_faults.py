@@ -51,7 +51,7 @@ def test_what_a_node_said_of_itself_is_over_when_another_takes_its_place() -> No
     seen = replace(fault, id="F-000002", code="LAMP_FAIL", origin=CONTROLLER)
     city.faults["KPG-0001", seen.code, seen.origin] = seen
     (lamp,) = city.inventory.lamps
-    there = importing(write_lamps([replace(lamp, node="a-new-node")]))
+    there = importing(write_lamps([replace(lamp, node="n-0099")]))
     _, actions = carry_out(city, there, NOW_MS)
     (row,) = rows(actions, FaultRow)
     assert (row.fault.id, row.fault.state, row.fault.cleared_ms) == (fault.id, "cleared", NOW_MS)
