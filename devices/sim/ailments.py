@@ -131,7 +131,7 @@ CATALOGUE: dict[Kind, Nature] = {
     ),
     Kind.REBOOT_LOOP: Nature("RESET", "bad firmware: the watchdog boots the node, over and over"),
     Kind.POOR_FACTOR: Nature(
-        "PF_LOW", "a capacitor is dead: share of power factor lost", true_from=0.06, due_from=0.2
+        "PF_LOW", "a capacitor is dead: share of power factor lost", true_from=0.045, due_from=0.2
     ),
     Kind.HEAT: Nature(
         "TEMP_HIGH", "fins full of dust: degrees more", true_from=22.0, due_from=30.0
@@ -140,7 +140,7 @@ CATALOGUE: dict[Kind, Nature] = {
         "CURR_HIGH",
         "a second load behind the node: watts",
         also=frozenset({"POWER_HIGH", "ASSET_MISMATCH", "RELAY_FAIL", "DAY_BURN", "DIM_FAIL"}),
-        true_from=10.0,
+        true_from=2.5,
         due_from=200.0,
     ),
     Kind.HALF_DARK: Nature(

@@ -95,7 +95,7 @@ def answer(city: City, question: Inquiry, now_ms: int, store: Reader) -> dict[st
         case ShowWork():
             return show_work(city, question, store)
         case ListUnproven():
-            return list_unproven(city, question, store)
+            return list_unproven(city, question, now_ms, store)
         case Triage():
             return triage(city, now_ms)
         case ShowVisit():

@@ -5,7 +5,7 @@ from typing import Any
 
 from lighting.answers.known_names import check_place
 from lighting.city import City
-from lighting.errors import NothingMatched
+from lighting.errors import NothingMatched, WrongUse
 from lighting.faults.catalogue import kind_of
 from lighting.site.inventory import Lamp
 from lighting.stores import Reader
@@ -56,8 +56,14 @@ def show_work(city: City, question: ShowWork, store: Reader) -> dict[str, Any]:
     return {"schema": "lighting.work-show/1", "order": {**document, "visits": shown}}
 
 
-def list_unproven(city: City, question: ListUnproven, store: Reader) -> dict[str, Any]:
-    """The orders that were closed without proof in a time."""
+def list_unproven(city: City, question: ListUnproven, now_ms: int, store: Reader) -> dict[str, Any]:
+    """The orders that were closed without proof in a time.
+
+    Raises:
+        WrongUse: It has not begun.
+    """
+    if question.from_ms >= now_ms:
+        raise WrongUse("that time has not begun", remedy="ask for one that begins earlier")
     found = store.unproven(question.from_ms, question.to_ms)
     return {
         "schema": "lighting.work-unproven/1",

@@ -19,6 +19,8 @@ from lighting.safe_text import escaped
 Row = Mapping[str, Any]
 Column = tuple[str, Callable[[Row], object]]
 UNKNOWN = "-"
+FACTS_WIDTH = 15
+"""Columns for the name of a fact, unless one is longer."""
 # A spreadsheet would run these as formulas when the file is opened in it (CWE-1236).
 _FORMULA = ("=", "+", "-", "@")
 
@@ -66,9 +68,10 @@ def _wrapped(text: str, indent: int, stream: TextIO) -> list[str]:
 
 def print_facts(facts: Mapping[str, Any], when: Callable[[str], str]) -> None:
     """Print names and values, one a line; `when` writes times for a person."""
+    width = max([FACTS_WIDTH, *map(len, facts)])
     for name, value in facts.items():
         shown = in_words(value, when, name)
-        print_labelled(name.replace("_", " "), _cell(shown), 15)
+        print_labelled(name.replace("_", " "), _cell(shown), width)
 
 
 def in_words(value: object, when: Callable[[str], str], name: str = "") -> str:

@@ -1,15 +1,16 @@
 """Wrong use of the program itself, such as an unknown option: told as any other error is."""
 
+import os
 import sys
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
 from lighting.cli import show
-from lighting.cli.exits import FAILED, WRONG_USE, Explanation
+from lighting.cli.exits import FAILED, WRONG_USE, Explanation, explain
 
 # What typer raises for words that it can't take; only this child of it is public.
 _USAGE: type[Exception] = typer.BadParameter.__mro__[1]
@@ -33,27 +34,45 @@ class Program(TyperGroup):
         how = (args, prog_name, complete_var, False, windows_expand_args)
         if not standalone_mode:
             return super().main(*how, **more)
+        given = sys.argv[1:] if args is None else args
         try:
-            code = super().main(*how, **more)
-        except _USAGE as error:
-            given = sys.argv[1:] if args is None else args
-            _end(error, as_json="--json" in given)
-        except typer.Abort:
-            show.say("nothing was done")
-            sys.exit(FAILED)
-        sys.exit(code if isinstance(code, int) else 0)
+            code = _code_of(lambda: super(Program, self).main(*how, **more), given)
+            sys.stdout.flush()  # here, as at the very end nobody could tell what goes wrong
+        except OSError as error:  # of what is written: a command's own errors are told by it
+            code = _unwritten(error)
+        sys.exit(code)
 
 
-def _end(error: Exception, *, as_json: bool) -> NoReturn:
+def _code_of(run: Callable[[], Any], given: Sequence[str]) -> int:
+    try:
+        code = run()
+    except _USAGE as error:
+        return _told(error, as_json="--json" in given)
+    except typer.Abort:
+        show.say("nothing was done")
+        return FAILED
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception, *, as_json: bool) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":  # a noun alone: its help is the answer
         error.show()  # type: ignore[attr-defined]  # of click
-        sys.exit(WRONG_USE)
+        return WRONG_USE
     explanation = explained(error)
     for line in explanation.lines():
         show.say(line)
     if as_json:
         show.print_json(explanation.document(_schema(error)))
-    sys.exit(explanation.code)
+    return explanation.code
+
+
+def _unwritten(error: OSError) -> int:
+    """Drop what is still to be written; a reader that went away needs no word of it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        for line in explain(error).lines():
+            show.say(line)
+    return FAILED
 
 
 def explained(error: Any) -> Explanation:  # noqa: ANN401 - click's own error

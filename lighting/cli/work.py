@@ -48,7 +48,7 @@ def list_work(
         return
     show.print_table(_columns(session), answer["orders"])
     if not answer["orders"]:
-        session.say("no work order fits")
+        session.say("no work order is open" if not (kelurahan or panel or mine) else "none fits")
 
 
 @command(app, "show", schema="lighting.work-show/1", example="lighting work show W-000001")
@@ -166,8 +166,13 @@ def print_work(  # noqa: PLR0913 - each is an option that a person types
     lang: Lang = "en",
     out: Out = None,
 ) -> None:
-    """Write the list as an A5 page to print, or as text for a chat message."""
+    """Write what is to be done as an A5 page, or as text for a chat message.
+
+    An order that is done and being proved is left out: nobody has to ride there.
+    """
     answer = _listed(session, kelurahan, panel, mine=mine)
+    to_do = [row for row in answer["orders"] if row["proof"] != "waiting"]
+    answer = {**answer, "orders": to_do}
     words = Words(session, lang)
     if text and out is not None:
         _write(session, out, "\n".join([*list_text(words, answer), ""]), answer["orders"])

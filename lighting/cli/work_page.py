@@ -20,6 +20,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "since": "since",
         "lamps": "lamps",
         "way": "way",
+        "taken": "taken by",
         "panel": "panel",
         "unknown": "unknown since",
         "done": "done",
@@ -39,6 +40,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "since": "sejak",
         "lamps": "lampu",
         "way": "jarak",
+        "taken": "diambil oleh",
         "panel": "panel",
         "unknown": "keadaan tidak diketahui sejak",
         "done": "selesai",
@@ -167,6 +169,8 @@ def _tail(words: Words, row: Row) -> str:
     told.append(f"{words['since']} {words.dated(row['since'])}")
     if row["unknown_since"]:
         told.append(f"{words['unknown']} {words.dated(row['unknown_since'])}")
+    if row["taken_by"]:
+        told.append(f"{words['taken']} {row['taken_by']}")
     if row["distance_m"] is not None:
         told.append(f"{words['way']} {words.way(row['distance_m'])}")
     if row["latitude"] is not None:

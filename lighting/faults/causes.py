@@ -51,7 +51,14 @@ def district_cause(incident: Incident, lamps: int, panels: int, fine: int) -> st
 def volts_cause(
     incident: Incident, lamps: int, neighbours: Mapping[str, bool], worst_v: float | None
 ) -> str:
-    """Say why the voltage of a panel is too low or too high; arguments as for `supply_cause`."""
+    """Say why the voltage of a panel is too low or too high.
+
+    Args:
+        incident: of kind `panel`.
+        lamps: how many lamps there are in its scope.
+        neighbours: for panels of the same kelurahan, whether their voltage is known to be fine.
+        worst_v: the voltage furthest off, of its members [V]; None: unknown.
+    """
     fine = [name for name, is_well in neighbours.items() if is_well]
     beside = said.NO_FINE_NEIGHBOUR() if neighbours else said.NO_NEIGHBOUR()
     if fine:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from lighting.city import City, FaultKey
-from lighting.faults.life import freeze
+from lighting.faults.life import Fault, freeze
 from lighting.faults.sighting import AGAINST, Finding
 from lighting.faults.watch import judge_silence
 from lighting.health import judging, patience
@@ -16,7 +16,7 @@ from lighting.health.absence import has_caught_up, silent_from_ms
 from lighting.incidents import silent
 from lighting.nodes.twin import Twin
 from lighting.rows import Action, FaultRow, IncidentRow
-from lighting.site.inventory import Lamp
+from lighting.site.inventory import Inventory, Lamp
 
 
 class _Look(NamedTuple):
@@ -34,11 +34,14 @@ def look(city: City, now_ms: int) -> Iterator[Action]:
         yield from silent.look(city, now_ms)
 
 
-def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
-    """Faults and incidents of lamps and panels that the inventory no longer has are over."""
+def forget_missing(city: City, before: Inventory, now_ms: int) -> Iterator[Action]:
+    """End the faults and incidents of lamps and panels that the list of lamps no longer has.
+
+    What a node said of itself is over with it, too: the one in its place won't say that it ended.
+    """
     for key, fault in list(city.faults.items()):
         known = city.inventory.panels if fault.lamp is None else city.inventory.by_id
-        if (fault.lamp or fault.panel) not in known:
+        if (fault.lamp or fault.panel) not in known or _was_of_another(city, before, fault):
             del city.faults[key]
             is_proved = fault.state != "pending"
             over = replace(fault, state="cleared", cleared_ms=now_ms, unknown_since_ms=None)
@@ -47,6 +50,14 @@ def forget_missing(city: City, now_ms: int) -> Iterator[Action]:
         if not any(lamp in city.inventory.by_id for lamp in incident.members):
             del city.incidents[name]
             yield IncidentRow(replace(incident, cleared_ms=now_ms))
+
+
+def _was_of_another(city: City, before: Inventory, fault: Fault) -> bool:
+    """Whether a node said it that the lamp no longer has."""
+    if fault.origin != judging.NODE or fault.lamp is None:
+        return False
+    was = before.by_id.get(fault.lamp)
+    return was is not None and was.node != city.inventory.by_id[fault.lamp].node
 
 
 def _silences(city: City, link_up_ms: int, now_ms: int) -> Iterator[Action]:

@@ -8,8 +8,10 @@ from lighting.faults.causes import volts_cause, volts_district_cause
 from lighting.faults.districts import gone_together
 from lighting.faults.evidence.of_incident import HIGH, LOW
 from lighting.faults.incidents import Incident
+from lighting.faults.limits import limits_of
 from lighting.faults.sags import VOLTS, lasts, sagging
 from lighting.health import silence
+from lighting.site.inventory import Lamp
 
 _SLACK_MS = 120_000
 Faulty = dict[str, int]
@@ -113,7 +115,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - what an incident is made of
     span = (first_ms, None, tuple(members), evidence, max(moments, default=now_ms), first_ms)
     one = Incident(id_, code, panel, *span, kind=kind, scope=scope)
     city.incidents[one.key] = replace(
-        one, cause=_cause(city, one), parent=before.parent if before else None
+        one, cause=_cause(city, one, now_ms), parent=before.parent if before else None
     )
 
 
@@ -122,7 +124,7 @@ def _lamps_of(city: City, kind: str, scope: str) -> int:
     return len(own.get(scope, city.inventory.lamps))
 
 
-def _cause(city: City, one: Incident) -> str:
+def _cause(city: City, one: Incident, now_ms: int) -> str:
     lamps = _lamps_of(city, one.kind, one.scope)
     twins = (city.twins.get(city.inventory.by_id[lamp].node) for lamp in one.members)
     measured = [twin.supply_v for twin in twins if twin and twin.supply_v is not None]
@@ -133,8 +135,26 @@ def _cause(city: City, one: Incident) -> str:
         return volts_district_cause(one, lamps, len(panels), worst_v)
     area = city.inventory.panels[one.panel][0].kelurahan
     near = sorted({lamp.panel for lamp in city.inventory.kelurahan[area]} - {one.panel})
-    well = {name: _key("panel", name, one.code) not in city.incidents for name in near}
+    well = {name: _is_well(city, name, now_ms) for name in near}
     return volts_cause(one, lamps, well, worst_v)
+
+
+def _is_well(city: City, panel: str, now_ms: int) -> bool:
+    """Whether most of what its lamps said lately of their voltage was inside the limits."""
+    if any(_key("panel", panel, code) in city.incidents for code in VOLTS):
+        return False
+    lately_ms = now_ms - (city.config.nodes.report_s * 1000 + _SLACK_MS)
+    seen = [_is_inside(city, lamp, lately_ms) for lamp in city.inventory.panels[panel]]
+    return seen.count(True) > seen.count(False)
+
+
+def _is_inside(city: City, lamp: Lamp, lately_ms: int) -> bool | None:
+    """Whether its voltage is inside its limits; None: nobody knows."""
+    twin = city.twins.get(lamp.node)
+    if twin is None or twin.supply_v is None or twin.is_down or (twin.heard_ms or 0) < lately_ms:
+        return None
+    limits = limits_of(city.config.faults, lamp.type)
+    return limits.volt_low_v <= twin.supply_v <= limits.volt_high_v
 
 
 def _key(kind: str, scope: str, code: str) -> str:

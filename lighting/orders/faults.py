@@ -13,7 +13,7 @@ def acknowledge_fault(city: City, order: AcknowledgeFault, now_ms: int) -> Outco
 
     Raises:
         NothingMatched: no such fault is open.
-        Refused: somebody has acknowledged it before, or it has not proved true yet.
+        Refused: somebody has acknowledged it before, it has not proved true yet, or it is over.
     """
     for key, fault in list(city.faults.items()):
         if fault.id == order.id:
@@ -36,4 +36,10 @@ def acknowledge_fault(city: City, order: AcknowledgeFault, now_ms: int) -> Outco
                 "state": known.state,
             }
             return answer, [entry, FaultRow(known)]
+    if any(fault.id == order.id for fault in city.resting.values()):
+        raise Refused(
+            f"{order.id} is over",
+            "only an active fault can be taken upon oneself",
+            f"lighting fault show {order.id} tells when it ended",
+        )
     raise NothingMatched(order.id, tuple(fault.id for fault in city.faults.values()))

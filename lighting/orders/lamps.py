@@ -57,7 +57,7 @@ def import_lamps(
     summary = f"{len(added)} added, {len(changed)} changed, {len(removed)} removed"
     summary += f", agreed to by {agreed.by}" if agreed else ""
     entry = audit(order, now_ms, order.source, "lamp import", after=summary)
-    over = [*forget_missing(city, now_ms), *install(city, listed, order.who, now_ms)]
+    over = [*forget_missing(city, listed, now_ms), *install(city, listed, order.who, now_ms)]
     counted = [] if agreed else counting(city, f"import-{now_ms}", order.who, darker, now_ms)
     kept = entry, replaced(listed.lamps, lamps, now_ms), LampsRow(write_lamps(lamps))
     return answer, [*kept, *issued, *over, *counted]

@@ -46,7 +46,9 @@ GONE = Sentence("{names} gone as well", "{names} juga hilang kontak", {"names": 
 NO_NEIGHBOUR = Sentence(
     "no neighbour to compare with", "tidak ada panel tetangga sebagai pembanding"
 )
-NO_FINE_NEIGHBOUR = Sentence("no panel near it is fine", "tidak ada panel di dekatnya yang normal")
+NO_FINE_NEIGHBOUR = Sentence(
+    "no panel near it is known to be fine", "tidak ada panel di dekatnya yang diketahui normal"
+)
 OTHER_GATEWAYS = Sentence(
     "{fine:d} lamps of the same panels with other gateways fine",
     "{fine} lampu di panel yang sama lewat gateway lain normal",

@@ -127,7 +127,9 @@ def test_a_panel_without_power_and_a_reboot_fire_wills_and_a_silent_node_does_no
             assert last_ms < NOON_MS + 2 * HOUR_MS
 
     asyncio.run(story())
-    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+    # Of a pulled cable its client may say so, or not: as it happens, it is writing or reading.
+    logged = [one for one in caplog.records if one.name != "devices.sim.node_link"]
+    assert [one.message for one in logged if one.levelname == "ERROR"] == []
 
 
 @pytest.mark.broker

@@ -153,6 +153,35 @@ def test_a_reader_that_goes_away_is_no_error_of_ours(city: City) -> None:
         assert b"Traceback" not in program.stderr.read()
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", ["nonsense --json", "fault list --severity 9 --json", "-h"])
+def test_a_reader_that_is_gone_before_the_first_word_is_no_error_of_ours(
+    words: str, unbuffered: str
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as pipe:
+        said = subprocess.run(
+            [PROGRAM, *words.split()],
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )
+    assert said.returncode == 1
+    assert b"BrokenPipe" not in said.stderr
+
+
+def test_a_disk_that_is_full_is_told_without_a_traceback() -> None:
+    with Path("/dev/full").open("wb") as full:
+        said = subprocess.run(
+            [PROGRAM, "nonsense", "--json"], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert said.returncode == 1
+    assert b"No space left on device" in said.stderr
+    assert b"Traceback" not in said.stderr
+
+
 def test_an_interrupted_command_says_130(city: City) -> None:
     city.api.says("POST", "/v1/overrides", answers.OVERRIDE_SET)
     city.api.says("GET", "/v1/changes/c-000005", answers.change(applied=0))

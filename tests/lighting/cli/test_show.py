@@ -62,6 +62,16 @@ def test_a_labelled_line_is_wrapped_for_a_person_and_one_line_in_a_pipe(
         assert stream.getvalue() == said
 
 
+def test_values_stand_under_each_other_beside_the_longest_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show.print_facts({"id": "F-000001", "closed_without_proof": "pole gone"}, str)
+    assert capsys.readouterr().out.splitlines() == [
+        "id                   F-000001",
+        "closed without proof pole gone",
+    ]
+
+
 def test_an_empty_table_is_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     show.print_table(show.columns("lamp"), [])
     assert capsys.readouterr().out == ""

@@ -89,6 +89,16 @@ def test_the_text_for_a_chat_message_has_all_that_is_needed_at_the_pole(listed: 
     assert file.read_text() == said
 
 
+def test_on_paper_is_what_is_left_to_do_and_who_has_taken_it(city: City) -> None:
+    taken = {**ORDER, "taken_by": "ani"}
+    done = {**ORDER, "id": "W-000002", "state": "done", "proof": "waiting", "done_by": "ani"}
+    city.api.says("GET", "/v1/work", {"at": AT, "orders": [taken, done]})
+    said = city.call("work", "print", "--text", "--lang", "id").out
+    assert "diambil oleh ani" in said
+    assert ("W-000001" in said, "W-000002" in said) == (True, False)
+    assert "1 to do" in city.call("work", "print", "--out", city.folder / "work.html").out
+
+
 @pytest.mark.parametrize(("proof", "word"), [("measured", "proved"), ("reason", "without proof")])
 def test_what_proved_a_repair_is_said(city: City, proof: str, word: str) -> None:
     order = {**ORDER, "proof": proof, "figures": "70.1 W of 70.0 W"}
@@ -184,7 +194,8 @@ def test_nothing_to_do_is_said_and_not_left_out(city: City) -> None:
     city.api.says("GET", "/v1/work", {"at": AT, "orders": []})
     city.api.says("GET", "/v1/work/triage", {"at": AT, "rows": []})
     city.api.says("GET", "/v1/work/unproven", {"orders": []})
-    assert "no work order fits" in city.call("work", "list").err
+    assert "no work order is open" in city.call("work", "list").err
+    assert "none fits" in city.call("work", "list", "--panel", "P-01").err
     assert "Tidak ada pekerjaan." in city.call("work", "print", "--text", "--lang", "id").out
     assert "nothing of that kind is open" in city.call("work", "triage").err
     assert "Nothing to do." in city.call("work", "triage", "--text").out

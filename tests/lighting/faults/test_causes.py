@@ -86,7 +86,7 @@ SAID = {
         causes.volts_cause(LOW, 3, {"P-04": False}, None),
         (
             "tegangan pada 3 dari 3 lampu P-05 terlalu rendah; tidak ada panel di dekatnya yang"
-            " normal: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
+            " diketahui normal: kemungkinan trafo, kabel netral, atau kabel utama panel P-05"
         ),
     ),
     "a low voltage of the only panel of its kelurahan": (

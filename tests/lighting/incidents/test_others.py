@@ -46,7 +46,7 @@ def heard(lamps: list[Lamp], versions: Iterable[str] = ()) -> City:
     city, told = bare_city(lamps), list(versions)
     for number, one in enumerate(lamps):
         version = told[number % len(told)] if told else None
-        city.twins[one.node] = Twin(one.node, heard_ms=NOW_MS, supply_v=185.0, firmware=version)
+        city.twins[one.node] = Twin(one.node, heard_ms=NOW_MS, supply_v=221.0, firmware=version)
     return city
 
 
@@ -67,6 +67,12 @@ def have(city: City, code: str, lamps: Iterable[Lamp], **facts: object) -> None:
 def mended(city: City, code: str, lamps: Iterable[Lamp]) -> None:
     for one in lamps:
         del city.faults[one.id, code, "controller"]
+
+
+def measure(city: City, panel: str, **facts: object) -> None:
+    """Have the lamps of a panel said something else."""
+    for one in city.inventory.panels[panel]:
+        city.twins[one.node] = changed(city.twins[one.node], **facts)
 
 
 def only(city: City) -> Incident:
@@ -284,6 +290,7 @@ def test_what_is_no_storm(
 
 def test_half_of_a_panels_lamps_with_too_low_a_voltage_are_one_incident() -> None:
     city = heard(town(5))
+    measure(city, "P-02", supply_v=185.0)
     have(city, "VOLT_LOW", city.inventory.panels["P-02"][:5])
     live(city, NOW_MS + SECOND_MS)
     incident = only(city)
@@ -300,6 +307,35 @@ def test_half_of_a_panels_lamps_with_too_low_a_voltage_are_one_incident() -> Non
     live(city, NOW_MS + 3 * SECOND_MS)
     assert city.incidents == {}
     assert held(city, "VOLT_LOW") == {None}
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"heard_ms": None, "supply_v": None},  # never heard
+        {"heard_ms": NOW_MS - HOUR_MS},  # not lately
+        {"is_down": True},
+        {"supply_v": None},  # it does not measure
+        {"supply_v": 190.0},  # too low as well, if yet without a fault
+        {"supply_v": 12.0},  # no mains
+    ],
+)
+def test_only_a_panel_heard_lately_with_a_voltage_inside_the_limits_is_a_fine_neighbour(
+    facts: dict[str, object],
+) -> None:
+    city = heard(town(3))
+    measure(city, "P-00", **facts)
+    have(city, "VOLT_LOW", city.inventory.panels["P-02"])
+    list(handle(city, Tick(), NOW_MS + SECOND_MS))
+    assert "neighbours on P-01 fine" in city.incidents["panel:P-02 VOLT_LOW"].cause
+
+
+def test_with_silent_neighbours_only_no_panel_is_said_to_be_fine() -> None:
+    city = heard(town(2))
+    measure(city, "P-00", heard_ms=None, supply_v=None)
+    have(city, "VOLT_LOW", city.inventory.panels["P-01"])
+    list(handle(city, Tick(), NOW_MS + SECOND_MS))
+    assert "no panel near it is known to be fine" in only(city).cause
 
 
 @pytest.mark.parametrize(("code", "count"), [("VOLT_LOW", 4), ("POWER_LOW", 10), ("LAMP_FAIL", 10)])

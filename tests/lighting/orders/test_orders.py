@@ -337,20 +337,6 @@ def test_faults_and_incidents_of_lamps_taken_away_are_over() -> None:
     assert [row.incident.cleared_ms for row in rows(actions, IncidentRow)] == [NOW_MS]
 
 
-def test_a_fault_is_acknowledged_once_with_a_reason() -> None:
-    city = lit_city(lamps(1))
-    hear(city, Talker().fault(1, "LED_OPEN", begin=True))
-    (fault,) = city.faults.values()
-    answer, actions = order(city, acknowledge(fault.id))
-    assert answer["state"] == "acknowledged"
-    (row,) = rows(actions, FaultRow)
-    assert (row.fault.acknowledged_by, row.fault.acknowledged_ms) == ("ani", NOW_MS)
-    with pytest.raises(Refused):
-        order(city, acknowledge(fault.id))
-    with pytest.raises(NothingMatched):
-        order(city, acknowledge("F-999999"))
-
-
 wishes = st.lists(
     st.tuples(
         st.sampled_from(["all", "group:main-roads", "KPG-0001", "KPG-0001,KPG-0002"]),

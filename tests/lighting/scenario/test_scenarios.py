@@ -132,6 +132,25 @@ def test_a_little_age_is_no_fault_and_much_of_it_is_right() -> None:
     assert big["score"]["wrong"] == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "code"),
+    [("tapped line", 9.0, "DAY_BURN"), ("poor power factor", 0.056, "PF_LOW")],
+)
+def test_what_a_rule_just_finds_is_right_though_it_need_not_be_found(
+    kind: str, size: float, code: str
+) -> None:
+    ailment = f'[[ailment]]\nkind = "{kind}"\nlamps = "group:parks"\nsize = {size}\n'
+    score = played(HEAD.replace("24", "60") + ailment)["score"]
+    assert score["by_code"][code]["precision"] == 1
+    assert score["wrong"] == score["missed"] == 0
+
+
+@pytest.mark.parametrize(("kind", "size"), [("tapped line", 2.4), ("poor power factor", 0.044)])
+def test_what_is_too_small_to_be_true_is_not_found(kind: str, size: float) -> None:
+    ailment = f'[[ailment]]\nkind = "{kind}"\nlamps = "group:parks"\nsize = {size}\n'
+    assert played(HEAD.replace("24", "60") + ailment)["score"]["by_code"] == {}
+
+
 def test_nonsense_is_refused_and_changes_nothing() -> None:
     table = '[nonsense]\nper_minute = 60\nbegins = 2026-11-02T17:30:00\nlasts = "30m"\n'
     report = played(HEAD + table)

@@ -5,7 +5,7 @@ import pytest
 from lighting.answers import answer
 from lighting.city import City
 from lighting.controller import Tick, handle
-from lighting.errors import NothingMatched, Refused
+from lighting.errors import NothingMatched, Refused, WrongUse
 from lighting.faults.incidents import Incident
 from lighting.faults.life import Fault
 from lighting.health.judging import CONTROLLER
@@ -16,6 +16,7 @@ from lighting.work import keeping
 from lighting.work.order import WorkOrder
 from lighting.work.questions import (
     FinishWork,
+    ListUnproven,
     ListWork,
     TakeWork,
 )
@@ -229,6 +230,13 @@ def test_orders_and_what_was_closed_without_proof_are_there_after_a_restart(tmp_
     assert states == {"W-000001": "open", "W-000002": "done"}
     assert kept.next_work == 3
     assert [one.reason for one in store.unproven(NOW_MS, NOW_MS + HOUR_MS)] == ["pole gone"]
+    store.close()
+
+
+def test_nothing_is_said_to_be_unproven_in_a_time_that_has_not_begun(tmp_path: Path) -> None:
+    store = SqliteStore.open(tmp_path / "lighting.db")
+    with pytest.raises(WrongUse, match="has not begun"):
+        answer(lit_city(lamps(1)), ListUnproven(NOW_MS, NOW_MS + HOUR_MS), NOW_MS, store)
     store.close()
 
 
