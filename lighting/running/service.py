@@ -16,6 +16,7 @@ from devices.clock import Clock
 from devices.errors import DeviceError
 from devices.link import Arrived, Link, LinkEvent, Lost
 from devices.wire import codec
+from devices.wire.topics import REPORTED, STATUS
 from lighting.answers import answer
 from lighting.city import City
 from lighting.controller import Happening, Tick, handle
@@ -78,6 +79,7 @@ class Service:
         self._pace = pace
         self._link: Link | None = None
         self._waiting: dict[tuple[str, str], Say] = {}
+        self._listed = city.listed
         self._next_tick_ms = 0
         self._stopped = False
 
@@ -120,6 +122,7 @@ class Service:
             self._handled(event, turn, now_ms)
         self._ticked(turn)
         self._kept(turn)
+        self._ask_again()
         self._said(turn)
         for reply, document in turn.replies:
             reply.set_result(document)
@@ -226,6 +229,15 @@ class Service:
                 self._pace.pause(RETRY_S)
         if turn.receipts and self._link:
             self._link.acknowledge(turn.receipts)
+
+    def _ask_again(self) -> None:
+        """Have the broker say once more what nodes told before they were in the list of lamps."""
+        before, self._listed = self._listed, self.city.listed
+        if before is self._listed or self._link is None:
+            return
+        if self._listed.by_node.keys() - before.by_node.keys():
+            for topic in (STATUS, REPORTED):
+                self._link.subscribe(topic.of(self.city.site))
 
     def _said(self, turn: Turn) -> None:
         """Say what is due; a document that waits is dropped when a newer one of its kind comes."""

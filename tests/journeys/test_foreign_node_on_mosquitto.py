@@ -72,6 +72,22 @@ def test_nodes_hear_of_everything_when_the_broker_was_away_and_forgot(
     assert sorted(controller.rows("SELECT node, n FROM event")) == recorded
 
 
+def test_what_nodes_told_before_they_were_listed_is_known_once_they_are(
+    controller: RunningController, street: Street
+) -> None:
+    street.rest()
+    street.begin()
+    asked = "SELECT count(*) FROM refused WHERE topic LIKE '%/status'"
+    wait_for("all births have come", lambda: controller.rows(asked)[0][0] >= len(street.nodes))
+    Operator(controller.api).bring_in(street)
+    wait_for("all births are known", lambda: _firmwares(controller) == {"0.9-other"})
+
+
+def _firmwares(controller: RunningController) -> set[str | None]:
+    lamps = (f"KPG-{number:04}" for number in (1, 3))  # the second node says only what it must
+    return {controller.api.get("lamps", lamp)["lamp"]["firmware"] for lamp in lamps}
+
+
 def _are_at(street: Street, levels: list[int]) -> bool:
     return [node.level for node in street.nodes] == levels
 

@@ -89,7 +89,7 @@ class NotingLink:
         self.book.note("acknowledged", list(receipts))
 
     def subscribe(self, topic_filter: str) -> None:
-        """Nobody asks."""
+        self.book.note("asked again", topic_filter.removeprefix("lighting/v1/kupang/"))
 
     def unsubscribe(self, topic_filter: str) -> None:
         """Nobody asks."""
@@ -131,6 +131,17 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
     made.store.close()
+
+
+@pytest.mark.parametrize(("listed", "asked"), [(4, ["node/+/status", "node/+/reported"]), (2, [])])
+def test_what_nodes_told_before_they_were_listed_is_asked_for_again(
+    desk: Desk, listed: int, asked: list[str]
+) -> None:
+    csv = write_lamps(lamps(listed))
+    desk.ask(ImportLamps(csv, "lamps.csv", dry_run=False, reason="as surveyed", who="ani"))
+    for _ in range(2):
+        desk.service.step()
+    assert desk.book.of("asked again") == asked
 
 
 def test_facts_are_kept_then_acknowledged_then_nodes_are_told(desk: Desk) -> None:
