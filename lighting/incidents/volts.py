@@ -151,7 +151,7 @@ def _is_well(city: City, panel: str, now_ms: int) -> bool:
 def _is_inside(city: City, lamp: Lamp, lately_ms: int) -> bool | None:
     """Whether its voltage is inside its limits; None: nobody knows."""
     twin = city.twins.get(lamp.node)
-    if twin is None or twin.supply_v is None or twin.is_down or (twin.heard_ms or 0) < lately_ms:
+    if twin is None or twin.supply_v is None or twin.is_down or (twin.sampled_ms or 0) < lately_ms:
         return None
     limits = limits_of(city.config.faults, lamp.type)
     return limits.volt_low_v <= twin.supply_v <= limits.volt_high_v

@@ -46,7 +46,9 @@ def heard(lamps: list[Lamp], versions: Iterable[str] = ()) -> City:
     city, told = bare_city(lamps), list(versions)
     for number, one in enumerate(lamps):
         version = told[number % len(told)] if told else None
-        city.twins[one.node] = Twin(one.node, heard_ms=NOW_MS, supply_v=221.0, firmware=version)
+        city.twins[one.node] = Twin(
+            one.node, heard_ms=NOW_MS, sampled_ms=NOW_MS, supply_v=221.0, firmware=version
+        )
     return city
 
 
@@ -312,15 +314,15 @@ def test_half_of_a_panels_lamps_with_too_low_a_voltage_are_one_incident() -> Non
 @pytest.mark.parametrize(
     "facts",
     [
-        {"heard_ms": None, "supply_v": None},  # never heard
-        {"heard_ms": NOW_MS - HOUR_MS},  # not lately
+        {"heard_ms": None, "sampled_ms": None, "supply_v": None},  # never heard
+        {"sampled_ms": NOW_MS - HOUR_MS},  # heard, but not of its voltage lately
         {"is_down": True},
         {"supply_v": None},  # it does not measure
         {"supply_v": 190.0},  # too low as well, if yet without a fault
         {"supply_v": 12.0},  # no mains
     ],
 )
-def test_only_a_panel_heard_lately_with_a_voltage_inside_the_limits_is_a_fine_neighbour(
+def test_only_a_panel_that_lately_told_a_voltage_inside_the_limits_is_a_fine_neighbour(
     facts: dict[str, object],
 ) -> None:
     city = heard(town(3))
