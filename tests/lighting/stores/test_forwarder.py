@@ -1,8 +1,6 @@
 """The forwarder, turn by turn: what it sends, what it forgets, how long it stays away."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,6 @@ from tests.support.doors import (
     enter,
     line,
     lines,
-    new_file,
     parked,
     query,
     waiting,
@@ -33,17 +30,6 @@ from tests.support.stored import NOW_MS
 WAY = Way("raw", "lighting")
 AWAY = Answer(0, "Connection refused")
 BAD = line(500, MALFORMED.decode())
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_file(tmp_path)
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with closing(Journal.open(path)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A search for bad lines that is interrupted: what is decided stays so, the rest is kept."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from tests.support.doors import (
     enter,
     line,
     lines,
-    new_file,
     parked,
     waiting,
 )
@@ -29,17 +27,6 @@ from tests.support.stored import NOW_MS
 WAY = Way("raw", "lighting")
 AWAY = Answer(0, "Connection refused")
 BAD = line(500, MALFORMED.decode())
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_file(tmp_path)
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    with closing(Journal.open(path)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import sqlite3
 import tracemalloc
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,31 +22,11 @@ from lighting.site.lamp_csv import write_lamps
 from lighting.stores.journal import LONGEST_REASON, MOST_ENTRIES, Backlog, Journal, Load, Refused
 from lighting.stores.sqlite import SqliteStore
 from tests.support.city_of_tests import lamp
-from tests.support.doors import T_NS, enter, lines, new_file, parked, query, waiting
+from tests.support.doors import T_NS, enter, lines, parked, query, waiting
 from tests.support.stored import NOW_MS, audit_row, fault, sample_row
 
 EVERYTHING = 2**62
 HOUR = HourRow("KPG-0001", NOW_MS, 41.0, 3600.0, 40.0, 41.0, 42.0, 3600.0, 12, "counted")
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_file(tmp_path)
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    opened = Journal.open(path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore.open(path)
-    opened.feed("kupang")
-    yield opened
-    opened.close()
 
 
 def fed_from(panel: str) -> LampsRow:

@@ -21,11 +21,6 @@ FEW = 3
 HOUR_MS = 3_600_000
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_file(tmp_path)
-
-
 def past() -> list[Row]:
     """Rows of every kind that belongs into InfluxDB, several of each."""
     full = Sample.model_validate(

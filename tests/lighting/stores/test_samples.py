@@ -13,16 +13,11 @@ from lighting.errors import StoreUnavailable
 from lighting.rows import SampleRow
 from lighting.stores.shapes import MOST, by_shape
 from lighting.stores.sqlite import SqliteStore
-from tests.support.doors import new_file, query
+from tests.support.doors import query
 from tests.support.stored import NOW_MS, SESSION
 
 FIRST = QuickSample(NOW_MS, level=60, power_w=42.0, rssi_dbm=-71.0)
 SECOND = QuickSample(NOW_MS, level=0, power_w=1.0)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_file(tmp_path)
 
 
 @pytest.fixture

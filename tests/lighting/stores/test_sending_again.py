@@ -1,38 +1,15 @@
 """What InfluxDB refused goes again without putting an older state over a newer one."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from lighting.rows import FaultRow, IncidentRow, ParkedAgain, Row
 from lighting.stores.journal import Journal, Load, Refused
 from lighting.stores.sqlite import SqliteStore
-from tests.support.doors import T_NS, new_file, parked, query, waiting
+from tests.support.doors import T_NS, parked, query, waiting
 from tests.support.stored import NOW_MS, fault, incident
 
 HOUR_MS = 3_600_000
 BEGIN_MS = T_NS // 1_000_000 // HOUR_MS * HOUR_MS
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return new_file(tmp_path)
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[SqliteStore]:
-    opened = SqliteStore.open(path)
-    opened.feed("kupang")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    opened = Journal.open(path)
-    yield opened
-    opened.close()
 
 
 def told(*facts: FaultRow | IncidentRow) -> list[Row]:
