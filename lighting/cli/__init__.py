@@ -13,8 +13,18 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the program, as the entry point `lighting` does."""
     given = sys.argv[1:] if arguments is None else arguments
     if given == ["--version"]:
-        sys.stdout.write(f"lighting {VERSION}\n")
+        _print_version()
         return
     from lighting.cli.program import run  # noqa: PLC0415 - see above
 
     run(given)
+
+
+def _print_version() -> None:
+    try:
+        sys.stdout.write(f"lighting {VERSION}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        from lighting.cli.usage import unwritten  # noqa: PLC0415 - see above
+
+        sys.exit(unwritten(error))

@@ -39,7 +39,7 @@ class Program(TyperGroup):
             code = _code_of(lambda: super(Program, self).main(*how, **more), given)
             sys.stdout.flush()  # here, as at the very end nobody could tell what goes wrong
         except OSError as error:  # of what is written: a command's own errors are told by it
-            code = _unwritten(error)
+            code = unwritten(error)
         sys.exit(code)
 
 
@@ -66,7 +66,7 @@ def _told(error: Exception, *, as_json: bool) -> int:
     return explanation.code
 
 
-def _unwritten(error: OSError) -> int:
+def unwritten(error: OSError) -> int:
     """Drop what is still to be written; a reader that went away needs no word of it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):

@@ -172,11 +172,10 @@ def test_a_reader_that_is_gone_before_the_first_word_is_no_error_of_ours(
     assert b"BrokenPipe" not in said.stderr
 
 
-def test_a_disk_that_is_full_is_told_without_a_traceback() -> None:
+@pytest.mark.parametrize("words", [["nonsense", "--json"], ["--version"]])
+def test_a_disk_that_is_full_is_told_without_a_traceback(words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        said = subprocess.run(
-            [PROGRAM, "nonsense", "--json"], stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        said = subprocess.run([PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, check=False)
     assert said.returncode == 1
     assert b"No space left on device" in said.stderr
     assert b"Traceback" not in said.stderr
